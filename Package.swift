@@ -1,0 +1,68 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "suture",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "suture", targets: ["suture-tool"]),
+        .library(name: "MySQLClient", targets: ["MySQLClient"]),
+        .library(name: "Suture", targets: ["SutureCore", "SutureRepair", "SutureCLI"]),
+        .plugin(name: "MigrationPlugin", targets: ["MigrationPlugin"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CMariaDB",
+            pkgConfig: "libmariadb",
+            providers: [.apt(["libmariadb-dev"]), .brew(["mariadb-connector-c"])]
+        ),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+
+        .target(name: "MySQLClient", dependencies: ["CMariaDB"], swiftSettings: settings),
+        .target(name: "SutureCore", dependencies: ["MySQLClient", "CCrypto"], swiftSettings: settings),
+        .target(name: "SutureRepair", dependencies: ["SutureCore", "MySQLClient"], swiftSettings: settings),
+        .target(
+            name: "SutureBackup",
+            dependencies: ["MySQLClient", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings
+        ),
+        .target(name: "PrivateServer", dependencies: ["MySQLClient"], swiftSettings: settings),
+        .target(name: "SchoolSample", dependencies: ["MySQLClient"], swiftSettings: settings),
+
+        .executableTarget(name: "MigrationIndexer", dependencies: ["CCrypto"], swiftSettings: settings),
+        .plugin(
+            name: "MigrationPlugin",
+            capability: .buildTool(),
+            dependencies: ["MigrationIndexer"],
+            path: "Sources/MigrationPlugin"
+        ),
+        .target(
+            name: "Migrations",
+            dependencies: ["SutureCore", "SutureRepair"],
+            path: "Migrations",
+            swiftSettings: settings,
+            plugins: ["MigrationPlugin"]
+        ),
+
+        .target(
+            name: "SutureCLI",
+            dependencies: [
+                "MySQLClient", "SutureCore", "SutureBackup", "PrivateServer", "SchoolSample",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "suture-tool", dependencies: ["SutureCLI", "Migrations"], swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,118 @@
+/// A connection to a server, on a thread of its own.
+///
+/// All work goes through ``run(_:)``, whose body is synchronous, so that nothing can come between two statements of a
+/// transaction. Connections are independent of each other; each can be shared between tasks, which then take turns.
+/// A connection that was lost is not opened again: connect anew.
+///
+/// The first connection of a process makes the process ignore `SIGPIPE`, as the client library asks for it.
+public actor Connection {
+    /// The server that was reached.
+    public nonisolated let server: ServerIdentity
+
+    private nonisolated let configuration: ConnectionConfiguration
+    private nonisolated let executor: ThreadExecutor
+    private nonisolated let control: RunControl
+    private var session: Session?
+
+    /// The executor of the connection's thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Connects, logs in and sets the session up.
+    ///
+    /// The session talks utf8mb4, is strict but keeps zero dates, has its time zone at UTC, and allows neither several
+    /// statements in one text nor `LOAD DATA LOCAL`.
+    /// - Throws: ``MySQLError``: ``MySQLError/Code/cannotConnect``, ``MySQLError/Code/unknownHost``,
+    ///   ``MySQLError/Code/accessDenied``, ``MySQLError/Code/tlsFailed`` and others of the server.
+    public static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {
+        let executor = try ThreadExecutor.start()
+        let control = RunControl()
+        do {
+            let session = try await executor.perform { try Session(configuration, control: control) }
+            return Connection(session: session, configuration: configuration, executor: executor, control: control)
+        } catch {
+            executor.finish()
+            throw error
+        }
+    }
+
+    private init(
+        session: sending Session,
+        configuration: ConnectionConfiguration,
+        executor: ThreadExecutor,
+        control: RunControl
+    ) {
+        server = session.server
+        self.session = session
+        self.configuration = configuration
+        self.executor = executor
+        self.control = control
+    }
+
+    isolated deinit {
+        session = nil
+        executor.finish()
+    }
+
+    /// Runs `body` with the session, on the connection's thread.
+    ///
+    /// When the task is cancelled, the running statement is interrupted by a KILL QUERY from a second connection and no
+    /// other statement of the body begins, but for the ROLLBACK of an open ``Session/transaction(isolation:readOnly:_:)``;
+    /// a COMMIT is never interrupted.
+    /// - Throws: What `body` throws; ``MySQLError`` with ``MySQLError/Code/queryInterrupted`` after a cancellation, and with
+    ///   ``MySQLError/Code/connectionClosed`` after ``close()``.
+    public func run<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
+        guard let session else {
+            throw MySQLError(code: .connectionClosed, message: "The connection was closed.")
+        }
+        let run = control.begin()
+        defer { if control.end() { session.absorbKill() } }
+        return try await withTaskCancellationHandler {
+            try body(session)
+        } onCancel: {
+            control.cancel(run: run)
+            Task.detached { [configuration, control, server] in
+                try await Self.interrupt(server, configuration, control, run: run)
+            }
+        }
+    }
+
+    /// Interrupts the statement that runs now, by KILL QUERY from a second connection; without one, does nothing.
+    ///
+    /// - Throws: ``MySQLError`` when the second connection fails, or reaches another server, as it can behind a proxy.
+    public nonisolated func cancelRunningStatement() async throws {
+        try await Self.interrupt(server, configuration, control, run: nil)
+    }
+
+    /// Closes the connection, after the runs that came before; the server rolls back what was not committed.
+    public func close() async { session = nil }
+
+    /// Sends KILL QUERY, again and again for a cancelled run until it has ended: one can fall between two statements.
+    private static func interrupt(
+        _ server: ServerIdentity,
+        _ configuration: ConnectionConfiguration,
+        _ control: RunControl,
+        run: UInt64?
+    ) async throws {
+        var withoutDatabase = configuration
+        withoutDatabase.database = nil
+        let killer = try await connect(withoutDatabase)
+        guard killer.server.instance == server.instance else {
+            await killer.close()
+            throw MySQLError(
+                code: .invalidUse,
+                message: "The statement cannot be cancelled: a second connection reached another server."
+            )
+        }
+        do {
+            while try await killer.run({ killer in
+                try control.kill(run: run) { try killer.kill(connectionID: server.connectionID) }
+            }), run != nil {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            await killer.close()
+        } catch {
+            await killer.close()
+            throw error
+        }
+    }
+}

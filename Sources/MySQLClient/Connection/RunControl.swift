@@ -1,0 +1,62 @@
+import Synchronization
+
+/// What a connection's thread and whoever wants to interrupt it agree on.
+///
+/// The lock is held while KILL QUERY is sent, and the connection's thread takes it before and after every statement: so a
+/// kill can only meet a statement of the run it is meant for, and never a COMMIT or a ROLLBACK.
+final class RunControl: Sendable {
+    private struct State {
+        var run: UInt64 = 0
+        var isRunning = false
+        var isCancelled = false
+        var isExecuting = false
+        var kills = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Starts a run and gives its number.
+    func begin() -> UInt64 {
+        state.withLock { state in
+            state = State(run: state.run + 1, isRunning: true)
+            return state.run
+        }
+    }
+
+    /// Ends the run; true when a kill was sent that may not have met its statement.
+    func end() -> Bool {
+        state.withLock { state in
+            state.isRunning = false
+            return state.kills > 0
+        }
+    }
+
+    /// Whether the run's task was cancelled.
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    /// Lets no further statement of the run begin.
+    func cancel(run: UInt64) {
+        state.withLock { if $0.run == run { $0.isCancelled = true } }
+    }
+
+    /// Marks the span in which a statement may be killed.
+    func executing<R>(_ body: () throws -> R) rethrows -> R {
+        state.withLock { $0.isExecuting = true }
+        defer { state.withLock { $0.isExecuting = false } }
+        return try body()
+    }
+
+    /// Calls `send` if a statement is running, of `run` or of any run.
+    ///
+    /// - Returns: Whether the run goes on, so that another kill may be needed.
+    func kill(run: UInt64?, _ send: () throws -> Void) rethrows -> Bool {
+        try state.withLock { state in
+            guard state.isRunning, run == nil || run == state.run else { return false }
+            if state.isExecuting {
+                state.kills += 1
+                try send()
+            }
+            return true
+        }
+    }
+}

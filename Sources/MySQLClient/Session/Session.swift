@@ -1,0 +1,109 @@
+internal import CMariaDB
+
+/// A session of a server: what the body of ``Connection/run(_:)`` works with.
+///
+/// It is synchronous and stays on the thread of its connection. One statement runs at a time: the body of a stream cannot
+/// run another.
+public final class Session {
+    /// The server.
+    public let server: ServerIdentity
+
+    let handle: ConnectionHandle
+    let control: RunControl
+
+    var isInsideTransaction = false
+    var isStreaming = false
+    /// Why no statement may run until the transaction is over; the rollback clears it.
+    var transactionFailure: MySQLError?
+    /// Whether the last statement failed: errors do not carry the server's status.
+    private var isStatusStale = false
+
+    init(_ configuration: ConnectionConfiguration, control: RunControl) throws {
+        let handle = try ConnectionHandle(configuration)
+        server = try SessionSetup.run(on: handle)
+        self.handle = handle
+        self.control = control
+    }
+
+    /// The database that unqualified names mean; `nil` when none is chosen, or when the server cannot be asked.
+    public var database: String? {
+        var name: String?
+        try? housekeep("SELECT DATABASE()") { name = try $0.get(0) }
+        return name
+    }
+
+    /// Whether a transaction is open, by ``transaction(isolation:readOnly:_:)`` or by hand.
+    ///
+    /// Errors do not tell what became of the transaction, so after one the server is asked; `false` when it is gone.
+    public var inTransaction: Bool {
+        if isStatusStale {
+            do { try housekeep("DO 0") } catch { return false }
+        }
+        return handle.serverStatus & UInt32(SERVER_STATUS_IN_TRANS) != 0
+    }
+
+    /// Runs a statement of the user.
+    func perform(
+        _ statement: Statement,
+        _ file: StaticString,
+        _ line: UInt,
+        each: (Row) throws -> Void = { _ in }
+    ) throws -> ExecutionResult {
+        var bodyError: (any Error)?
+        do {
+            try admit()
+            isStreaming = true
+            defer { isStreaming = false }
+            let result = try control.executing {
+                try send(statement) { row in
+                    do { try each(row) } catch {
+                        bodyError = error
+                        throw error
+                    }
+                }
+            }
+            try checkTransactionGoesOn()
+            return result
+        } catch let error as MySQLError where bodyError == nil {
+            let place = MySQLError.Place(file: "\(file)", line: line, statement: statement.text)
+            let placed = error.placed(at: place)
+            if isInsideTransaction, error.isTransient || error.isConnectionLoss { transactionFailure = placed }
+            throw placed
+        }
+    }
+
+    /// Sends a statement, over the text protocol when it has no binds.
+    func send(_ statement: Statement, each: (Row) throws -> Void) throws -> ExecutionResult {
+        isStatusStale = true
+        let result =
+            statement.binds.isEmpty
+            ? try TextQuery.run(statement.text, on: handle, each: each)
+            : try PreparedQuery.run(statement, on: handle, each: each)
+        isStatusStale = false
+        return result
+    }
+
+    /// Refuses what cannot run now.
+    func admit() throws {
+        if isStreaming {
+            throw MySQLError(code: .invalidUse, message: "A stream is open: collect its rows, then run the statement.")
+        }
+        if let transactionFailure { throw transactionFailure }
+        if control.isCancelled {
+            throw MySQLError(code: .queryInterrupted, sqlState: "70100", message: "The task was cancelled.")
+        }
+    }
+
+    private func checkTransactionGoesOn() throws {
+        guard isInsideTransaction, !inTransaction else { return }
+        let failure = MySQLError(
+            code: .transactionEnded,
+            message: "The statement ended the transaction it ran in, as DDL does; what came before it is stored."
+        )
+        transactionFailure = failure
+        throw failure
+    }
+}
+
+@available(*, unavailable)
+extension Session: Sendable {}

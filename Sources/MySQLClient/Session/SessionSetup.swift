@@ -1,0 +1,41 @@
+/// What every new session does before it is handed out.
+enum SessionSetup {
+    /// Asks who the server is, and sets the variables of the session.
+    static func run(on handle: borrowing ConnectionHandle) throws -> ServerIdentity {
+        let identity = try identity(of: handle)
+        _ = try TextQuery.run(settings(for: identity), on: handle) { _ in }
+        return identity
+    }
+
+    private static func identity(of handle: borrowing ConnectionHandle) throws -> ServerIdentity {
+        var first: Row?
+        let sql = "SELECT CONNECTION_ID(), @@version, CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir)"
+        _ = try TextQuery.run(sql, on: handle) { first = $0 }
+        guard let row = first else {
+            throw MySQLError(code: .handshakeFailed, message: "The server does not say who it is.")
+        }
+        let text: String = try row.get(1)
+        return ServerIdentity(
+            vendor: text.lowercased().contains("maria") ? .mariadb : .mysql,
+            version: ServerVersion(text: text),
+            versionText: text,
+            connectionID: try row.get(0),
+            isTLS: handle.isEncrypted,
+            instance: try row.get(2)
+        )
+    }
+
+    private static func settings(for server: ServerIdentity) -> String {
+        var settings = [
+            "NAMES utf8mb4",
+            "SESSION sql_mode = "
+                + "'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
+            "SESSION time_zone = '+00:00'",
+            "SESSION wait_timeout = 28800",
+        ]
+        if server.vendor == .mysql, server.version >= ServerVersion(8) {
+            settings.append("SESSION information_schema_stats_expiry = 0")
+        }
+        return "SET " + settings.joined(separator: ", ")
+    }
+}

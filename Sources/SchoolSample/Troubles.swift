@@ -1,0 +1,19 @@
+extension SchoolSample {
+    /// Troubles that no repair may decide by itself, so that they are installed on request only.
+    public struct Troubles: OptionSet, Sendable, Hashable {
+        /// The set as bits.
+        public let rawValue: Int
+
+        /// Creates a set from its bits.
+        public init(rawValue: Int) {
+            self.rawValue = rawValue
+        }
+
+        /// Students without a user whose email belongs to a user with another id, who has no student: three a block.
+        public static let samePersonTwice = Self(rawValue: 1 << 0)
+
+        /// Pairs of students who carry each other's email, so that taking the users' values one by one collides: two
+        /// pairs a block.
+        public static let swappedEmails = Self(rawValue: 1 << 1)
+    }
+}

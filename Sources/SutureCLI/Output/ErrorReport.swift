@@ -1,0 +1,81 @@
+import ArgumentParser
+import Foundation
+import MySQLClient
+import SutureBackup
+import SutureCore
+
+/// Tells an error to people and scripts, and says how the process ends.
+enum ErrorReport {
+    /// Writes the error to standard error, as JSON when the arguments ask for JSON.
+    ///
+    /// - Returns: The exit code.
+    static func show(_ error: any Error) -> Int32 {
+        if let known = describe(error) {
+            write(known)
+            return ExitStatus.code(for: known.outcome)
+        }
+        let code = SutureCommand.exitCode(for: error)
+        let message = SutureCommand.fullMessage(for: error)
+        if code == .success {
+            Terminal.print(message)
+        } else {
+            Terminal.write(message + "\n", to: .standardError)
+        }
+        return code.rawValue
+    }
+
+    private static func write(_ error: SutureError) {
+        let arguments = CommandLine.arguments
+        if arguments.contains("--format=json") || zip(arguments, arguments.dropFirst()).contains(where: { $0 == ("--format", "json") }) {
+            let object = ErrorObject(
+                error: ErrorObject.Body(
+                    code: error.code.rawValue,
+                    message: error.message,
+                    details: error.details,
+                    remedy: error.remedy,
+                    exitCode: ExitStatus.code(for: error.outcome)
+                )
+            )
+            Terminal.write(((try? JSONOutput.text(object)) ?? error.description) + "\n", to: .standardError)
+            return
+        }
+        var lines = ["error (\(error.code.rawValue)): \(error.message)"]
+        lines += error.details.map { "  \($0)" }
+        if !error.remedy.isEmpty { lines.append("  → \(error.remedy)") }
+        Terminal.write(lines.joined(separator: "\n") + "\n", to: .standardError)
+        if ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" {
+            Terminal.write("::error title=suture \(error.code.rawValue)::\(error.message)\n", to: .standardError)
+        }
+    }
+
+    /// The error in Suture's terms, or nil for one of the argument parser.
+    private static func describe(_ error: any Error) -> SutureError? {
+        switch error {
+        case let error as SutureError:
+            return error
+        case let error as MySQLError:
+            return ServerErrorText.describe(error)
+        case let error as BackupError:
+            return SutureError(
+                SutureError.Code(rawValue: error.code.rawValue),
+                error.message,
+                remedy: "No backup was kept, and nothing was changed.",
+                outcome: .refused
+            )
+        default:
+            return nil
+        }
+    }
+}
+
+private struct ErrorObject: Encodable {
+    struct Body: Encodable {
+        let code: String
+        let message: String
+        let details: [String]
+        let remedy: String
+        let exitCode: Int32
+    }
+
+    let error: Body
+}

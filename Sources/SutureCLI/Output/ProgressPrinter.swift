@@ -1,0 +1,79 @@
+import Foundation
+import SutureCore
+import Synchronization
+
+/// Shows the progress of a run on standard error: a line that is written over on a terminal, a line an event elsewhere.
+final class ProgressPrinter: Sendable {
+    private struct State {
+        var lineLength = 0
+        var current = ""
+        var started = ContinuousClock.now
+        var lastShown = ContinuousClock.now
+    }
+
+    private let isShown: Bool
+    private let state = Mutex(State())
+
+    init(isShown: Bool) {
+        self.isShown = isShown
+    }
+
+    func show(_ event: RunEvent) {
+        guard isShown else { return }
+        switch event {
+        case .waitingForLock(let owner, let since):
+            line("waiting for \(owner), which runs since \(since) UTC")
+        case .migrationStarted(let version, let name, let isResumed):
+            line("\(version) \(name)\(isResumed ? " (going on where an interrupted run left it)" : "")")
+        case .stepStarted(let summary):
+            line("  \(summary)")
+        case .changed(let name, let rows, let total):
+            changed(name, rows, total)
+        case .stepFinished, .migrationFinished:
+            finish()
+        case .retrying(let reason, let attempt):
+            line("  trying again (\(attempt)): \(reason)")
+        case .note(let note):
+            line("  \(note.text)")
+        }
+    }
+
+    /// Clears the line that is written over.
+    func finish() {
+        guard isShown, Terminal.isInteractive else { return }
+        state.withLock { state in
+            guard state.lineLength > 0 else { return }
+            Terminal.write("\r" + String(repeating: " ", count: state.lineLength) + "\r", to: .standardError)
+            state.lineLength = 0
+        }
+    }
+
+    private func line(_ text: String) {
+        finish()
+        Terminal.write(text + "\n", to: .standardError)
+    }
+
+    private func changed(_ name: String, _ rows: Int, _ total: Int) {
+        guard Terminal.isInteractive else { return }
+        state.withLock { state in
+            let now = ContinuousClock.now
+            if state.current != name {
+                state.current = name
+                state.started = now
+            } else if now - state.lastShown < .milliseconds(100), rows < total {
+                return
+            }
+            state.lastShown = now
+            var text = "    \(name): \(rows.grouped) of \(total.grouped)"
+            let elapsed = (now - state.started).milliseconds
+            if elapsed > 500, rows > 0 {
+                let perSecond = rows * 1000 / elapsed
+                text += ", \(perSecond.grouped) rows/s"
+                if perSecond > 0, total > rows { text += ", \(Duration.seconds((total - rows) / perSecond).readable) left" }
+            }
+            let padding = String(repeating: " ", count: max(0, state.lineLength - text.count))
+            Terminal.write("\r" + text + padding, to: .standardError)
+            state.lineLength = text.count
+        }
+    }
+}

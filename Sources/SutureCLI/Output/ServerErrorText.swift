@@ -1,0 +1,47 @@
+import MySQLClient
+import SutureCore
+
+/// Says what an error of the server means for a run, and what to do.
+enum ServerErrorText {
+    static func describe(_ error: MySQLError) -> SutureError {
+        if Interruption.shared.isRequested, error.code == .queryInterrupted {
+            return SutureError(
+                .interrupted,
+                "Interrupted; the open chunk was rolled back and what was done before is recorded.",
+                remedy: "Run the same command again: it goes on where this one stopped.",
+                outcome: .interrupted
+            )
+        }
+        let (code, remedy, outcome) = meaning(of: error)
+        let place = error.place.map { " (in: \($0.statement))" } ?? ""
+        return SutureError(
+            SutureError.Code(rawValue: code),
+            "\(error.message) [\(error.code.rawValue), \(error.sqlState)]\(place)",
+            remedy: remedy,
+            outcome: outcome
+        )
+    }
+
+    private static func meaning(of error: MySQLError) -> (code: String, remedy: String, outcome: SutureError.Outcome) {
+        switch error.code.rawValue {
+        case 1045, 1698:
+            ("access-denied", "Check the user and the password (DATABASE_URL, MYSQL_PWD or a defaults file).", .unreachable)
+        case 1049:
+            ("unknown-database", "Create the database, or correct its name in the URL.", .unreachable)
+        case 1044:
+            ("privilege-missing", "Grant the account its privileges on this database.", .unreachable)
+        case 2005:
+            ("unknown-host", "Correct the host in the URL.", .unreachable)
+        case 2002, 2003, 2026, 2059, 2061, 1129, 1130, 1040:
+            ("cannot-connect", "Check that the server runs, and the host, port or socket and ssl-mode of the URL.", .unreachable)
+        case 2006, 2013, 4031:
+            ("connection-lost", "Run the same command again: it goes on where this one stopped.", .failed)
+        case 1142, 1143, 1227, 1370:
+            ("privilege-missing", "Grant the account the privilege that the message names.", .failed)
+        case 1205, 1213:
+            ("lock-wait", "Another session holds the rows or the table; end it, then run the same command again.", .failed)
+        default:
+            ("server-error", "Nothing of the open chunk was kept; after mending the cause, run the same command again.", .failed)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// Lines of text in columns.
+struct TextTable {
+    private var rows: [[String]] = []
+    private let rightAligned: Set<Int>
+    private let indent: String
+
+    /// Creates a table; the columns whose numbers are given are aligned to the right.
+    init(rightAligned: Set<Int> = [], indent: Int = 0) {
+        self.rightAligned = rightAligned
+        self.indent = String(repeating: " ", count: indent)
+    }
+
+    mutating func add(_ cells: String...) {
+        rows.append(cells)
+    }
+
+    /// The lines, without blanks at their ends.
+    var text: String {
+        let width = rows.map(\.count).max() ?? 0
+        let widths = (0..<width).map { column in
+            rows.compactMap { $0.indices.contains(column) ? $0[column].count : nil }.max() ?? 0
+        }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                return rightAligned.contains(column) ? padding + cell : cell + padding
+            }
+            var line = indent + cells.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+}
+
+extension Int {
+    /// The number with thousands separated by commas.
+    var grouped: String {
+        let digits = Array(String(magnitude).reversed())
+        let groups = stride(from: 0, to: digits.count, by: 3).map { start in
+            String(digits[start..<Swift.min(start + 3, digits.count)].reversed())
+        }
+        return (self < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+    }
+
+    /// The number with a noun, in the plural unless it is one.
+    func of(_ noun: String, _ plural: String? = nil) -> String {
+        "\(grouped) \(self == 1 ? noun : plural ?? noun + "s")"
+    }
+}
+
+extension Duration {
+    /// The time as people read it: `12 ms`, `3.4 s`, `2 min 5 s`.
+    var readable: String {
+        let total = milliseconds
+        if total < 1000 { return "\(total) ms" }
+        if total < 60_000 { return "\(total / 1000).\(total % 1000 / 100) s" }
+        return "\(total / 60_000) min \(total / 1000 % 60) s"
+    }
+}

@@ -1,0 +1,49 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Turns SIGINT and SIGTERM into a request to stop, so that the open chunk is rolled back and the lock is given back.
+final class Interruption: Sendable {
+    static let shared = Interruption()
+
+    private struct State {
+        var signal: Int32 = 0
+        var actions: [@Sendable () -> Void] = []
+        var sources: [any DispatchSourceSignal] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// The signal that came, or 0.
+    var signal: Int32 {
+        state.withLock { $0.signal }
+    }
+
+    var isRequested: Bool {
+        signal != 0
+    }
+
+    /// Begins to listen, and calls an action when a signal comes.
+    func listen(_ action: @escaping @Sendable () -> Void) {
+        let isFirst = state.withLock { state in
+            state.actions.append(action)
+            return state.sources.isEmpty
+        }
+        guard isFirst else { return }
+        for number in [SIGINT, SIGTERM] {
+            Foundation.signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [self] in arrive(number) }
+            source.resume()
+            state.withLock { $0.sources.append(source) }
+        }
+    }
+
+    private func arrive(_ number: Int32) {
+        let actions = state.withLock { state in
+            state.signal = number
+            return state.actions
+        }
+        for action in actions { action() }
+    }
+}

@@ -1,0 +1,54 @@
+import MySQLClient
+import SutureCore
+
+/// A connection and a runner for the length of one command.
+struct RunnerSession: Sendable {
+    let connection: Connection
+    let configuration: ConnectionConfiguration
+    let runner: MigrationRunner
+
+    /// Connects, runs a body, and closes the connection whatever happens.
+    static func with<Result: Sendable>(
+        _ options: ConnectionOptions,
+        showsProgress: Bool = true,
+        _ body: (RunnerSession) async throws -> Result
+    ) async throws -> Result {
+        try await with(options.configuration(), options.settings(), showsProgress: showsProgress, body)
+    }
+
+    static func with<Result: Sendable>(
+        _ configuration: ConnectionConfiguration,
+        _ settings: RunSettings,
+        showsProgress: Bool = true,
+        _ body: (RunnerSession) async throws -> Result
+    ) async throws -> Result {
+        let connection = try await Connection.connect(configuration)
+        Interruption.shared.listen {
+            // The statement that runs now is ended; the run sees the request at its next chunk.
+            Task { try? await connection.cancelRunningStatement() }
+        }
+        let progress = ProgressPrinter(isShown: showsProgress)
+        let session = RunnerSession(
+            connection: connection,
+            configuration: configuration,
+            runner: MigrationRunner(
+                connection: connection,
+                configuration: configuration,
+                catalog: try MigrationCatalog(SutureTool.migrations),
+                settings: settings,
+                isInterrupted: { Interruption.shared.isRequested },
+                observer: progress.show
+            )
+        )
+        do {
+            let result = try await body(session)
+            progress.finish()
+            await connection.close()
+            return result
+        } catch {
+            progress.finish()
+            await connection.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import SutureCore
+
+/// The command-line tool, for an executable that brings its own migrations.
+///
+///     import SutureCLI
+///
+///     await SutureTool.main(MigrationIndex.all)
+public enum SutureTool {
+    /// The migrations of the executable, for the commands that are run in its task.
+    @TaskLocal static var migrations: [RegisteredMigration] = []
+
+    /// Runs the tool with the process's arguments, and ends the process with the exit code of the command.
+    public static func main(_ migrations: [RegisteredMigration]) async -> Never {
+        let code = await $migrations.withValue(migrations) { await run() }
+        exit(code)
+    }
+
+    private static func run() async -> Int32 {
+        do {
+            var command = try SutureCommand.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitStatus.done
+        } catch let status as ExitCode {
+            return status.rawValue
+        } catch {
+            return ErrorReport.show(error)
+        }
+    }
+}
+
+struct SutureCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suture",
+        abstract: "MySQL and MariaDB migrations that repair data, and can be taken back.",
+        discussion: """
+            Exit codes: 0 done or nothing to do; 1 failed; 2 findings or pending; 3 refused before anything was changed; \
+            4 lock not got; 5 cannot connect; 64 usage; 130 and 143 interrupted.
+            """,
+        version: ToolVersion.current,
+        subcommands: [
+            DemoCommand.self, NewCommand.self, StatusCommand.self, PlanCommand.self, AnalyzeCommand.self,
+            BackupCommand.self, UpCommand.self, VerifyCommand.self, DownCommand.self, HistoryCommand.self,
+            BaselineCommand.self, RepairCommand.self,
+        ]
+    )
+}
+
+enum ToolVersion {
+    static let current = "0.1.0"
+}

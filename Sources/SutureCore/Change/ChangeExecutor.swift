@@ -1,0 +1,140 @@
+import MySQLClient
+
+/// Applies one change: stages the keys, then journals and changes the rows chunk by chunk.
+struct ChangeExecutor {
+    let context: StepContext
+
+    private var session: Session { context.session }
+
+    /// Applies a change from wherever the last attempt stopped.
+    ///
+    /// - Returns: How many rows this change has changed in all its attempts.
+    func apply(_ change: TableChange, round: Int, ordinal: Int) throws -> PlannedChange {
+        let table = try context.schema.table(change.table)
+        try table.requireRepairable()
+        try requireUnreferenced(change, table)
+        let begun = try context.journal.find(round: round, ordinal: ordinal)
+        if begun == nil, try !change.hasRows(in: session) {
+            return PlannedChange(name: change.name, table: table.name, kind: change.kind, rows: 0)
+        }
+        var entry =
+            try begun
+            ?? context.journal.begin(change, table: table, round: round, ordinal: ordinal)
+        guard entry.table == table.name, entry.kind == change.kind else {
+            throw SutureError(
+                .stateInvalid,
+                "Change \(ordinal) of step \(context.ordinal) was \(entry.kind.rawValue) of \(entry.table) when it began, "
+                    + "and is now \(change.kind.rawValue) of \(change.table).",
+                remedy: "Put the migration's file back as it was, and run up again.",
+                outcome: .failed
+            )
+        }
+        let staged = context.names.table("suture_stage_\(context.version)_\(context.ordinal)_\(round)_\(ordinal)")
+        if entry.state == .staging {
+            try stage(change, &entry, table, into: staged)
+        }
+        if entry.state == .changing {
+            try applyChunks(change, &entry, table, staged)
+        }
+        return entry.planned
+    }
+
+    private func stage(_ change: TableChange, _ entry: inout JournalEntry, _ table: Table, into staged: Statement) throws {
+        let journal = JournalTable(session: session, names: context.names)
+        try journal.createStage(staged, table: table)
+        let keys = table.keyColumns.indices.map { "key_\($0 + 1)" }
+        try session.execute("INSERT INTO \(staged) (\(identifiers: keys)) \(change.stage)")
+        entry.lastSequence =
+            try session.value("SELECT MAX(\(identifier: JournalColumn.sequence)) FROM \(staged)") ?? 0
+        if entry.lastSequence == 0 {
+            try session.execute("DROP TABLE IF EXISTS \(staged)")
+            entry.state = .done
+        } else {
+            try journal.create(entry, table: table)
+            entry.state = .changing
+        }
+        try context.journal.save(entry)
+    }
+
+    private func applyChunks(
+        _ change: TableChange,
+        _ entry: inout JournalEntry,
+        _ table: Table,
+        _ staged: Statement
+    ) throws {
+        let chunk = ChunkStatements(change: change, entry: entry, table: table, staged: staged, names: context.names)
+        var pace = ChunkPace(settings: context.settings)
+        while entry.position < entry.lastSequence {
+            let first = entry.position + 1
+            let last = min(entry.lastSequence, entry.position + pace.rows)
+            entry = try pace.measure {
+                try context.chunk {
+                    var moved = entry
+                    moved.position = last
+                    moved.changedRows += try apply(change, chunk, first...last)
+                    try context.journal.save(moved)
+                    return moved
+                }
+            }
+            context.report(.changed(name: change.name, rows: entry.changedRows, of: Int(entry.lastSequence)))
+        }
+        try session.execute("DROP TABLE IF EXISTS \(staged)")
+        entry.state = .done
+        try context.journal.save(entry)
+    }
+
+    private func apply(_ change: TableChange, _ chunk: ChunkStatements, _ range: ClosedRange<UInt64>) throws -> Int {
+        let journalled = try execute(chunk.journalRows(range))
+        guard journalled > 0 else { return 0 }
+        if change.kind == .delete {
+            try DependentRows(context: context).requireNone(chunk.entry, range: range)
+        }
+        let changed = try execute(chunk.changeRows(range))
+        guard changed == journalled else {
+            throw SutureError(
+                .journalMismatch,
+                "\(change.name): \(journalled) rows were journalled, but the \(change.kind.rawValue) of \(change.table) "
+                    + "found \(changed); the chunk was rolled back.",
+                remedy: "Look for triggers on \(change.table) that change its rows, then run up again.",
+                outcome: .failed
+            )
+        }
+        if let completion = chunk.completeJournal(range) {
+            _ = try execute(completion)
+        }
+        return journalled
+    }
+
+    /// Executes a statement; a warning of it is a failure, since it may be a value that was cut.
+    private func execute(_ statement: Statement) throws -> Int {
+        let result = try session.execute(statement)
+        if result.warningCount > 0 {
+            // Deprecation remarks, and remarks on statement-based replication, say nothing about values.
+            let harmless: Set<UInt32> = [1287, 1592, 1681, 3719]
+            let warnings = try session.warnings().filter { $0.level == .warning && !harmless.contains($0.code.rawValue) }
+            if let warning = warnings.first {
+                throw SutureError(
+                    .journalMismatch,
+                    "The server warned (\(warning.code.rawValue)): \(warning.message); the chunk was rolled back.",
+                    remedy: "Make the values fit their columns, then run up again.",
+                    outcome: .failed
+                )
+            }
+        }
+        return Int(result.matchedRows)
+    }
+
+    /// An update of a column that others refer to would fire their cascades, which no journal sees.
+    private func requireUnreferenced(_ change: TableChange, _ table: Table) throws {
+        guard change.kind == .update else { return }
+        let changed = Set(change.assignments.map(\.column))
+        for key in try context.schema.references(to: table.name) where !changed.isDisjoint(with: key.parentColumns) {
+            throw SutureError(
+                .unsupported,
+                "\(change.name) changes \(table.name).\(key.parentColumns.joined(separator: ", ")), to which the foreign "
+                    + "key \(key.name) of \(key.table) refers.",
+                remedy: "Change the referring rows by a step of their own, or drop \(key.name) first."
+            )
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// Chooses how many rows a chunk takes, so that it lasts about as long as it should.
+struct ChunkPace {
+    private(set) var rows: UInt64
+    private let most: UInt64
+    private let target: Duration
+
+    init(settings: RunSettings) {
+        most = UInt64(max(1, settings.chunkRows))
+        rows = min(2_000, most)
+        target = settings.chunkTime
+    }
+
+    /// Does a chunk's work, and adapts the size of the next one: smaller at once, larger by half at most.
+    mutating func measure<Result>(_ work: () throws -> Result) rethrows -> Result {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try work()
+        let elapsed = clock.now - start
+        if elapsed > target * 2 {
+            rows = max(min(100, most), rows / 2)
+        } else if elapsed < target {
+            rows = min(most, rows + rows / 2 + 1)
+        }
+        return result
+    }
+}

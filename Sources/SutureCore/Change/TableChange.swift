@@ -1,0 +1,136 @@
+import MySQLClient
+
+/// One set-based change of the rows of one table, journalled row by row inside the server.
+///
+/// A change is applied in two parts. First the keys of the rows are staged, by ``stage``. Then, chunk by chunk, the rows
+/// are looked up by their keys and looked at once more: a row that no longer meets ``filter`` is left alone. In SQL, the
+/// target row is called `t` (`e` for an insert, where it must not be there yet) and the staged row `w`; the staged keys are `w.key_1`, `w.key_2` and so on, in the order of the
+/// primary key.
+///
+/// On resuming, a change is made again from the step's declaration, so it must depend on the schema and on tables of the
+/// workspace alone, never on rows that the step changes.
+public struct TableChange: Sendable {
+    /// A column and the SQL expression for its new value.
+    public struct Assignment: Sendable {
+        /// The column.
+        public let column: String
+        /// The expression; it may use `t`, `w` and the aliases of the joins.
+        public let expression: Statement
+
+        /// Sets a column to an expression.
+        public init(_ column: String, _ expression: Statement) {
+            self.column = column
+            self.expression = expression
+        }
+    }
+
+    /// What the change is for, such as `re-point courses.institution_id`.
+    public let name: String
+    /// The table that is changed.
+    public let table: String
+    /// What is done to its rows: insert, update or delete.
+    public let kind: ChangeKind
+    /// A SELECT of the primary keys of the rows, each once.
+    public let stage: Statement
+    /// Joins after `t` (after `w` for an insert) that bring in what the filter and the assignments need.
+    public let joins: Statement
+    /// What a row must still meet when its chunk is applied; empty for none.
+    public let filter: Statement
+    /// The new values; empty for a delete.
+    public let assignments: [Assignment]
+
+    private init(
+        name: String,
+        table: Table,
+        kind: ChangeKind,
+        stage: Statement?,
+        joins: Statement,
+        filter: Statement,
+        assignments: [Assignment]
+    ) {
+        self.name = name
+        self.table = table.name
+        self.kind = kind
+        self.joins = joins
+        self.filter = filter
+        self.assignments = assignments
+        let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
+        let condition: Statement = filter.text.isEmpty ? "" : "WHERE \(filter)"
+        self.stage = stage ?? "SELECT \(keys) FROM \(identifier: table.name) AS t \(joins) \(condition)"
+    }
+
+    /// Changes columns of the rows that the joins and the filter find.
+    public static func update(
+        _ name: String,
+        table: Table,
+        set assignments: [Assignment],
+        joins: Statement = "",
+        filter: Statement,
+        stage: Statement? = nil
+    ) -> TableChange {
+        TableChange(
+            name: name,
+            table: table,
+            kind: .update,
+            stage: stage,
+            joins: joins,
+            filter: filter,
+            assignments: assignments
+        )
+    }
+
+    /// Removes the rows that the joins and the filter find.
+    public static func delete(
+        _ name: String,
+        table: Table,
+        joins: Statement = "",
+        filter: Statement,
+        stage: Statement? = nil
+    ) -> TableChange {
+        TableChange(
+            name: name,
+            table: table,
+            kind: .delete,
+            stage: stage,
+            joins: joins,
+            filter: filter,
+            assignments: []
+        )
+    }
+
+    /// Adds rows.
+    ///
+    /// - Parameters:
+    ///   - name: What the change is for.
+    ///   - table: The table.
+    ///   - assignments: The columns of the new rows, the primary key among them.
+    ///   - joins: Joins on the staged keys `w.key_1` and so on that bring in what the values need.
+    ///   - stage: A SELECT of the primary keys of the rows to add.
+    public static func insert(
+        _ name: String,
+        table: Table,
+        set assignments: [Assignment],
+        joins: Statement,
+        stage: Statement
+    ) -> TableChange {
+        TableChange(
+            name: name,
+            table: table,
+            kind: .insert,
+            stage: stage,
+            joins: joins,
+            filter: "",
+            assignments: assignments
+        )
+    }
+
+    /// Whether the change would touch any row now.
+    func hasRows(in session: Session) throws -> Bool {
+        try session.firstRow("SELECT 1 FROM (\(stage)) AS staged LIMIT 1") != nil
+    }
+
+    /// How many rows the change would touch now.
+    public func count(in session: Session) throws -> Int {
+        try session.value("SELECT COUNT(*) FROM (\(stage)) AS staged") ?? 0
+    }
+}

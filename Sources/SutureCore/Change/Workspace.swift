@@ -1,0 +1,80 @@
+import MySQLClient
+
+/// The tables in which a step settles what it will do, before its first write.
+///
+/// For a plan they are temporary tables of the session, so that nothing is left behind; for a run they are tables beside
+/// the journal, so that an interrupted run goes on with exactly what was settled.
+public struct Workspace {
+    /// Whether the tables outlive the session.
+    public let isPermanent: Bool
+    private let context: StepContext
+    private let round: Int
+
+    init(context: StepContext, round: Int, isPermanent: Bool) {
+        self.context = context
+        self.round = round
+        self.isPermanent = isPermanent
+    }
+
+    private func bareName(_ name: String) -> String {
+        "suture_work_\(context.version)_\(context.ordinal)_\(round)_\(name)"
+    }
+
+    /// The quoted name of a table of the workspace; `name` is short, at most 20 characters.
+    public func table(_ name: String) -> Statement {
+        context.names.table(bareName(name))
+    }
+
+    /// Creates an empty table; replaces one that an interrupted attempt left.
+    public func create(_ name: String, _ definition: Statement) throws {
+        try drop(name)
+        let kind: Statement = isPermanent ? "TABLE" : "TEMPORARY TABLE"
+        try context.session.execute("CREATE \(kind) \(table(name)) \(definition) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4")
+    }
+
+    /// Drops a table, if it is there.
+    public func drop(_ name: String) throws {
+        let kind: Statement = isPermanent ? "TABLE" : "TEMPORARY TABLE"
+        try context.session.execute("DROP \(kind) IF EXISTS \(table(name))")
+    }
+
+    /// Fills a table, and brings the server's statistics of it up to date, so that what joins it is planned well.
+    @discardableResult
+    public func fill(_ name: String, _ columns: [String], from query: Statement) throws -> Int {
+        let result = try context.session.execute(
+            "INSERT INTO \(table(name)) (\(identifiers: columns)) \(query)"
+        )
+        if isPermanent {
+            _ = try context.session.rows("ANALYZE TABLE \(table(name))")
+        }
+        return Int(result.matchedRows)
+    }
+
+    /// Another name for a table, for a statement that mentions it twice.
+    ///
+    /// MySQL cannot open a temporary table twice in one statement, so there a copy is made; else it is the table itself.
+    public func alias(_ name: String, _ number: Int) throws -> Statement {
+        guard !isPermanent, number > 0, context.session.server.vendor == .mysql else { return table(name) }
+        let copy = "\(name)_\(number)"
+        try drop(copy)
+        try context.session.execute("CREATE TEMPORARY TABLE \(table(copy)) LIKE \(table(name))")
+        try context.session.execute("INSERT INTO \(table(copy)) SELECT * FROM \(table(name))")
+        return table(copy)
+    }
+
+    /// Drops every table of this round.
+    func dropAll() throws {
+        guard isPermanent else { return }
+        let schema = context.names.schema ?? context.session.database
+        let pattern = bareName("").replacing("_", with: "\\_") + "%"
+        let names: [String] = try context.session.rows(
+            """
+            SELECT TABLE_NAME AS name FROM information_schema.TABLES
+            WHERE TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME LIKE \(pattern)
+            """
+        ).map { try $0.get("name") }
+        for name in names {
+            try context.session.execute("DROP TABLE IF EXISTS \(context.names.table(name))")
+        }
+    }
+}

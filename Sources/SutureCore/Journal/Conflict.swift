@@ -1,0 +1,44 @@
+/// A row that cannot be put back as it was, because somebody wrote since the migration changed it.
+public struct Conflict: Sendable, Hashable {
+    /// Why the row cannot be put back.
+    public enum Reason: String, Sendable {
+        /// Columns that the migration wrote have other values now.
+        case edited
+        /// The row was deleted since.
+        case deleted
+        /// A row with the same key, or the same unique value, was added since.
+        case occupied
+        /// Rows that were added since refer to the row that would go.
+        case referenced
+        /// The row would refer to a row that is gone.
+        case parentMissing = "parent-missing"
+    }
+
+    /// The version that changed the row.
+    public let version: MigrationVersion
+    /// The table.
+    public let table: String
+    /// The primary key of the row.
+    public let key: String
+    /// The columns concerned.
+    public let columns: [String]
+    /// Why the row cannot be put back.
+    public let reason: Reason
+
+    /// The conflict in one line.
+    public var text: String {
+        let concerned = columns.isEmpty ? "" : " (\(columns.joined(separator: ", ")))"
+        return "\(table) \(key): \(reason.rawValue) since\(concerned), version \(version)"
+    }
+}
+
+/// The conflicts of a rollback: how many, and the first of them.
+public struct ConflictReport: Sendable {
+    /// How many rows are in conflict.
+    public var count = 0
+    /// The first of them; never more than ``limit``.
+    public var conflicts: [Conflict] = []
+
+    /// How many conflicts are listed.
+    public static let limit = 50
+}

@@ -1,0 +1,227 @@
+import MySQLClient
+
+/// Looks for conflicts of a rollback before anything is taken back.
+///
+/// The journals of one rollback follow each other: what an early change left may have been changed again by a later one,
+/// rightly. So each is compared with what the later ones will have put back by then, and only where no later one touched a
+/// row with the row itself.
+struct ConflictScan {
+    let session: Session
+    let names: StateNames
+    let schema: Schema
+    /// Every change that the rollback takes back, the oldest first.
+    let entries: [JournalEntry]
+
+    /// Finds the conflicts of all changes.
+    func report() throws -> ConflictReport {
+        var report = ConflictReport()
+        for entry in entries where entry.hasRows {
+            for probe in try probes(for: entry) {
+                let count: Int = try session.value("SELECT COUNT(*) \(probe.source)") ?? 0
+                guard count > 0 else { continue }
+                report.count += count
+                let room = ConflictReport.limit - report.conflicts.count
+                report.conflicts += try list(probe, entry, limit: room)
+            }
+        }
+        return report
+    }
+
+    /// Marks the rows that are in conflict, so that the rollback leaves them as they stand.
+    func keepConflicts(_ context: (JournalEntry) -> StepContext) throws {
+        for entry in entries where entry.hasRows {
+            let journal = names.table(entry.journalTable)
+            let kept: Statement = "\(identifier: JournalColumn.kept)"
+            let sequence: Statement = "\(identifier: JournalColumn.sequence)"
+            for probe in try probes(for: entry) {
+                try context(entry).chunk {
+                    _ = try session.execute(
+                        """
+                        UPDATE \(journal) AS k JOIN (SELECT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
+                        SET k.\(kept) = TRUE
+                        """
+                    )
+                }
+            }
+        }
+    }
+
+    private struct Probe {
+        let reason: Statement
+        let columns: Statement
+        /// FROM and WHERE, over the journal row `j`.
+        let source: Statement
+    }
+
+    private func probes(for entry: JournalEntry) throws -> [Probe] {
+        let table = try schema.table(entry.table)
+        for column in entry.changedColumns where table.column(column) == nil {
+            throw SutureError(
+                .columnMissing,
+                "\(entry.table).\(column) was journalled by version \(entry.version) and has been dropped since.",
+                remedy: "Add the column again as it was, or restore the backup."
+            )
+        }
+        var probes = [try edits(entry, table)]
+        switch entry.kind {
+        case .insert:
+            probes += schema.references(to: entry.table).map { referenced(entry, table, by: $0) }
+        case .delete:
+            probes += table.uniqueIndexes.compactMap { occupied(entry, table, $0) }
+            probes += table.foreignKeys.compactMap { orphaned(entry, $0) }
+        default:
+            break
+        }
+        return probes
+    }
+
+    private func journal(_ entry: JournalEntry) -> Statement {
+        names.table(entry.journalTable)
+    }
+
+    /// That a journalled row has not been taken back by an interrupted rollback.
+    private func isApplied(_ entry: JournalEntry, _ alias: Statement) -> Statement {
+        "\(alias).\(identifier: JournalColumn.sequence) <= \(entry.position)"
+    }
+
+    /// Rows whose touched columns do not stand as they were left.
+    private func edits(_ entry: JournalEntry, _ table: Table) throws -> Probe {
+        let later = entries.filter { $0.table == entry.table && $0.hasRows && $0.order > entry.order }
+        var joins: [Statement] = []
+        for (position, other) in later.enumerated() {
+            let alias: Statement = "\(raw: "l\(position)")"
+            let match = entry.keyColumns
+                .map { column -> Statement in
+                    "\(alias).\(identifier: JournalColumn.name(.key, column)) = j.\(identifier: entry.resultKey(column))"
+                }
+                .joined(separator: " AND ")
+            joins.append("LEFT JOIN \(journal(other)) AS \(alias) ON \(match) AND \(isApplied(other, alias))")
+        }
+        let sequence: Statement = "\(identifier: JournalColumn.sequence)"
+        let isRow: Statement = "t.\(identifier: entry.keyColumns.first ?? "") IS NOT NULL"
+        let exists = chosen(later.map { _ in sequence }, otherwise: isRow) { position, _ in
+            later[position].kind == .insert ? "FALSE" : "TRUE"
+        }
+        let comparison = RowComparison(entry: entry, table: table, exists: exists) { column in
+            let places = later.map { other -> Statement? in
+                guard other.kind != .insert, other.changedColumns.contains(column) else { return nil }
+                return sequence
+            }
+            return chosen(places, otherwise: "t.\(identifier: column)") { position, _ in
+                "\(raw: "l\(position)").\(identifier: JournalColumn.name(.old, column))"
+            }
+        }
+        let source: Statement = """
+            FROM \(journal(entry)) AS j \(joins.joined(separator: " "))
+            LEFT JOIN \(identifier: entry.table) AS t ON \(entry.keyMatch()) WHERE \(isApplied(entry, "j"))
+            AND \(comparison.isConflict)
+            """
+        let reason: Statement =
+            entry.kind == .delete ? "'occupied'" : "IF(\(exists), 'edited', 'deleted')"
+        return Probe(reason: reason, columns: comparison.conflictingColumns, source: source)
+    }
+
+    /// A CASE over the later journals that have the row, the earliest first.
+    private func chosen(
+        _ columns: [Statement?],
+        otherwise: Statement,
+        value: (Int, Statement) -> Statement
+    ) -> Statement {
+        let cases = columns.enumerated().compactMap { position, column -> Statement? in
+            guard let column else { return nil }
+            return "WHEN \(raw: "l\(position)").\(column) IS NOT NULL THEN \(value(position, column))"
+        }
+        guard !cases.isEmpty else { return otherwise }
+        return "(CASE \(cases.joined(separator: " ")) ELSE \(otherwise) END)"
+    }
+
+    /// Rows added since that refer to an inserted row which would go.
+    private func referenced(_ entry: JournalEntry, _ table: Table, by key: ForeignKey) -> Probe {
+        let match = zip(key.columns, key.parentColumns)
+            .map { "c.\(identifier: $0) = j.\(identifier: JournalColumn.name(.new, $1))" as Statement }
+            .joined(separator: " AND ")
+        let source: Statement = """
+            FROM \(journal(entry)) AS j WHERE \(isApplied(entry, "j")) AND EXISTS (
+              SELECT 1 FROM \(identifier: key.table) AS c WHERE \(match) \(notJournalled(key.table, alias: "c")))
+            """
+        return Probe(reason: "'referenced'", columns: "\(raw: Statement.literal(key.table))", source: source)
+    }
+
+    /// Deleted rows whose unique values another row has taken since.
+    private func occupied(_ entry: JournalEntry, _ table: Table, _ index: Index) -> Probe? {
+        let columns = index.columnNames
+        guard columns.count == index.parts.count, columns.allSatisfy(entry.changedColumns.contains) else { return nil }
+        let match = columns
+            .map { "x.\(identifier: $0) = j.\(identifier: JournalColumn.name(.old, $0))" as Statement }
+            .joined(separator: " AND ")
+        let source: Statement = """
+            FROM \(journal(entry)) AS j WHERE \(isApplied(entry, "j")) AND EXISTS (
+              SELECT 1 FROM \(identifier: entry.table) AS x
+              WHERE \(match) AND NOT (\(entry.keyMatch(target: "x"))) \(notJournalled(entry.table, alias: "x")))
+            """
+        let names: Statement = "\(raw: Statement.literal(columns.joined(separator: ",")))"
+        return Probe(reason: "'occupied'", columns: names, source: source)
+    }
+
+    /// Deleted rows whose parent is gone.
+    private func orphaned(_ entry: JournalEntry, _ key: ForeignKey) -> Probe? {
+        guard key.parentSchema == schema.name, key.parent != entry.table,
+            key.columns.allSatisfy(entry.changedColumns.contains)
+        else { return nil }
+        let isSet = key.columns
+            .map { "j.\(identifier: JournalColumn.name(.old, $0)) IS NOT NULL" as Statement }
+            .joined(separator: " AND ")
+        let match = zip(key.columns, key.parentColumns)
+            .map { "p.\(identifier: $1) = j.\(identifier: JournalColumn.name(.old, $0))" as Statement }
+            .joined(separator: " AND ")
+        // A parent that this rollback puts back first is no loss.
+        let restored = entries.filter { $0.table == key.parent && $0.kind == .delete && $0.hasRows }.map { other in
+            let match = zip(key.columns, key.parentColumns)
+                .map { child, parent in
+                    """
+                    r.\(identifier: JournalColumn.name(.old, parent)) = j.\(identifier: JournalColumn.name(.old, child))
+                    """ as Statement
+                }
+                .joined(separator: " AND ")
+            return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r WHERE \(match))" as Statement
+        }
+        let source: Statement = """
+            FROM \(journal(entry)) AS j WHERE \(isApplied(entry, "j")) AND \(isSet)
+            AND NOT EXISTS (SELECT 1 FROM \(identifier: key.parent) AS p WHERE \(match)) \(restored.joined(separator: " "))
+            """
+        let names: Statement = "\(raw: Statement.literal(key.columns.joined(separator: ",")))"
+        return Probe(reason: "'parent-missing'", columns: names, source: source)
+    }
+
+    /// That a row is not one which this rollback will itself change.
+    private func notJournalled(_ table: String, alias: Statement) -> Statement {
+        entries.filter { $0.table == table && $0.hasRows }
+            .map { other -> Statement in
+                let match = other.keyMatch(journal: "n", target: alias)
+                return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS n WHERE \(match))"
+            }
+            .joined(separator: " ")
+    }
+
+    private func list(_ probe: Probe, _ entry: JournalEntry, limit: Int) throws -> [Conflict] {
+        guard limit > 0 else { return [] }
+        let key = entry.keyColumns.map { "j.\(identifier: JournalColumn.name(.key, $0))" as Statement }
+        let shown = key.map { "CAST(\($0) AS CHAR)" as Statement }.joined(separator: ", ")
+        let rows = try session.rows(
+            """
+            SELECT CONCAT_WS('/', \(shown)) AS shown_key, \(probe.reason) AS reason, \(probe.columns) AS shown_columns
+            \(probe.source) ORDER BY j.\(identifier: JournalColumn.sequence) LIMIT \(raw: String(limit))
+            """
+        )
+        return try rows.map { row in
+            let columns = try row.get("shown_columns", as: String?.self) ?? ""
+            return Conflict(
+                version: entry.version,
+                table: entry.table,
+                key: try row.get("shown_key"),
+                columns: columns.split(separator: ",").map(String.init),
+                reason: Conflict.Reason(rawValue: try row.get("reason")) ?? .edited
+            )
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// Names the columns of a journal table after those of the table that it keeps.
+enum JournalColumn {
+    enum Role: String {
+        case key = "key_"
+        case old = "old_"
+        case new = "new_"
+    }
+
+    /// The number of the row within its change; a column of every journal table.
+    static let sequence = "suture_sequence"
+    /// Whether `down` leaves the row as it stands; a column of every journal table.
+    static let kept = "suture_kept"
+
+    /// The name of a column's place in the journal, at most the server's 64 characters.
+    static func name(_ role: Role, _ column: String) -> String {
+        let name = role.rawValue + column
+        guard name.count > 64 else { return name }
+        // FNV-1a keeps two long names with one beginning apart, and is the same in every process.
+        let hash = column.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        return role.rawValue + column.prefix(50) + "_" + String(hash, radix: 16)
+    }
+}

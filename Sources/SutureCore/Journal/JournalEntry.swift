@@ -1,0 +1,97 @@
+import Foundation
+import MySQLClient
+
+/// One journalled change, as the table `suture_journal` has it.
+struct JournalEntry {
+    enum State: String {
+        /// The keys of the rows are being collected; nothing is changed yet.
+        case staging
+        /// Chunks are being applied; those up to the position are.
+        case changing
+        /// All chunks are applied.
+        case done
+        /// Chunks are being taken back; those above the position are.
+        case reverting
+    }
+
+    let version: MigrationVersion
+    let step: Int
+    let round: Int
+    let ordinal: Int
+    let name: String
+    let table: String
+    let kind: ChangeKind
+    let keyColumns: [String]
+    let changedColumns: [String]
+    let journalTable: String
+    let tableCounter: UInt64?
+    var state: State
+    var position: UInt64
+    var lastSequence: UInt64
+    var changedRows: Int
+
+    /// The entry's place among all journalled changes.
+    var order: (Int64, Int, Int, Int) {
+        (version.number, step, round, ordinal)
+    }
+
+    /// Whether there are rows to take back.
+    var hasRows: Bool {
+        changedRows > 0
+    }
+
+    var planned: PlannedChange {
+        PlannedChange(name: name, table: table, kind: kind, rows: changedRows)
+    }
+
+    /// The column of the journal that holds the row's key after the change.
+    func resultKey(_ column: String) -> String {
+        let isRekeyed = kind == .update && changedColumns.contains(column)
+        return JournalColumn.name(isRekeyed ? .new : .key, column)
+    }
+
+    /// Joins the journal row `journal` and the table row `target` by the key after the change.
+    func keyMatch(journal: Statement = "j", target: Statement = "t") -> Statement {
+        keyColumns
+            .map { "\(target).\(identifier: $0) = \(journal).\(identifier: resultKey($0))" as Statement }
+            .joined(separator: " AND ")
+    }
+}
+
+extension JournalEntry {
+    init(row: Row) throws {
+        version = MigrationVersion(try row.get("version", as: Int64.self))
+        step = try row.get("step")
+        round = try row.get("round")
+        ordinal = try row.get("ordinal")
+        name = try row.get("name")
+        table = try row.get("table_name")
+        guard
+            let kind = ChangeKind(rawValue: try row.get("operation")),
+            let state = State(rawValue: try row.get("state"))
+        else {
+            throw SutureError(
+                .stateInvalid,
+                "suture_journal has an unknown state or operation at version \(version), step \(step).",
+                remedy: "The table was edited by hand or written by a newer Suture; restore it from a backup."
+            )
+        }
+        self.kind = kind
+        self.state = state
+        keyColumns = try JournalEntry.names(row.get("key_columns"))
+        changedColumns = try JournalEntry.names(row.get("changed_columns"))
+        journalTable = try row.get("journal_table")
+        tableCounter = try row.get("table_counter")
+        position = try row.get("position")
+        lastSequence = try row.get("last_sequence")
+        changedRows = try row.get("changed_rows")
+    }
+
+    static func names(_ text: String) throws -> [String] {
+        try JSONDecoder().decode([String].self, from: Data(text.utf8))
+    }
+
+    static func text(_ names: [String]) throws -> String {
+        String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
+    }
+}

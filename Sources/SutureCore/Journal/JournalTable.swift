@@ -1,0 +1,68 @@
+import MySQLClient
+
+/// Creates the table that keeps the rows of one change, with the source's own column types.
+struct JournalTable {
+    let session: Session
+    let names: StateNames
+
+    /// Creates the empty journal table of a change; replaces one that an interrupted attempt left empty.
+    func create(_ entry: JournalEntry, table: Table) throws {
+        let name = names.table(entry.journalTable)
+        var columns: [Statement] = [
+            "\(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL PRIMARY KEY",
+            "\(identifier: JournalColumn.kept) BOOLEAN NOT NULL DEFAULT FALSE",
+        ]
+        for key in entry.keyColumns {
+            columns.append(definition(.key, try table.requireColumn(key), isNullable: false))
+        }
+        for changed in try entry.changedColumns.map(table.requireColumn) {
+            if entry.kind != .insert { columns.append(definition(.old, changed, isNullable: true)) }
+            if entry.kind != .delete { columns.append(definition(.new, changed, isNullable: true)) }
+        }
+        let key = (table.primaryKey?.parts ?? []).compactMap { part in
+            part.column.map { JournalTable.indexPart(JournalColumn.name(.key, $0), prefix: part.prefix) }
+        }.joined(separator: ", ")
+        columns.append("UNIQUE KEY suture_key (\(key))")
+        try session.execute("DROP TABLE IF EXISTS \(name)")
+        try session.execute(
+            """
+            CREATE TABLE \(name) (\(columns.joined(separator: ", ")))
+            ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4
+            """
+        )
+    }
+
+    /// Creates the table in which the keys of a change are staged.
+    func createStage(_ name: Statement, table: Table) throws {
+        let keys = try table.keyColumns.enumerated().map { position, column in
+            let type = try table.requireColumn(column).storageType(isNullable: false)
+            return "\(identifier: "key_\(position + 1)") \(type)" as Statement
+        }
+        let columns =
+            ["\(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY"] + keys
+        try session.execute("DROP TABLE IF EXISTS \(name)")
+        try session.execute(
+            "CREATE TABLE \(name) (\(columns.joined(separator: ", "))) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+        )
+    }
+
+    private func definition(_ role: JournalColumn.Role, _ column: Column, isNullable: Bool) -> Statement {
+        "\(identifier: JournalColumn.name(role, column.name)) \(column.storageType(isNullable: isNullable))"
+    }
+
+    private static func indexPart(_ column: String, prefix: Int?) -> Statement {
+        guard let prefix else { return "\(identifier: column)" }
+        return "\(identifier: column)(\(raw: String(prefix)))"
+    }
+}
+
+extension Column {
+    /// The SQL type of a column that holds the values of this one unchanged.
+    public func storageType(isNullable: Bool) -> Statement {
+        var type: Statement = "\(raw: self.type)"
+        if let characterSet, let collation {
+            type = type + " CHARACTER SET \(raw: characterSet) COLLATE \(raw: collation)"
+        }
+        return type + (isNullable ? " NULL" : " NOT NULL")
+    }
+}

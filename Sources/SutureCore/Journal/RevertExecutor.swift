@@ -1,0 +1,70 @@
+import MySQLClient
+
+/// Takes one change back from its journal, the last chunk first.
+struct RevertExecutor {
+    let context: StepContext
+
+    private var session: Session { context.session }
+
+    /// Takes a change back from wherever the last attempt stopped, and forgets it.
+    func revert(_ journalled: JournalEntry) throws {
+        var entry = journalled
+        let staged = "suture_stage_\(context.version)_\(context.ordinal)_\(entry.round)_\(entry.ordinal)"
+        try session.execute("DROP TABLE IF EXISTS \(context.names.table(staged))")
+        if entry.hasRows {
+            try revertChunks(&entry)
+            if entry.kind == .insert {
+                try TableCounter.restore(entry.table, to: entry.tableCounter, in: session)
+            }
+        }
+        try context.journal.remove(entry)
+    }
+
+    private func revertChunks(_ entry: inout JournalEntry) throws {
+        let table = try context.schema.table(entry.table)
+        let statements = RevertStatements(entry: entry, table: table, names: context.names)
+        if context.conflictPolicy == .restore {
+            try session.execute(statements.createOverwritten)
+        }
+        let total = Int(entry.position)
+        var pace = ChunkPace(settings: context.settings)
+        while entry.position > 0 {
+            let last = entry.position
+            let first = last > pace.rows ? last - pace.rows + 1 : 1
+            entry = try pace.measure {
+                try context.chunk {
+                    try revert(entry, statements, first...last)
+                    var moved = entry
+                    moved.state = .reverting
+                    moved.position = first - 1
+                    try context.journal.save(moved)
+                    return moved
+                }
+            }
+            context.report(.changed(name: "undo \(entry.name)", rows: total - Int(entry.position), of: total))
+        }
+    }
+
+    private func revert(_ entry: JournalEntry, _ statements: RevertStatements, _ range: ClosedRange<UInt64>) throws {
+        switch context.conflictPolicy {
+        case .stop:
+            let count: Int = try session.value(statements.countConflicts(range)) ?? 0
+            guard count == 0 else {
+                throw SutureError(
+                    .conflict,
+                    "\(count) rows of \(entry.table) were edited while they were being taken back; the chunk was rolled "
+                        + "back.",
+                    remedy: "Run down again: it lists them, and goes on from here.",
+                    outcome: .failed
+                )
+            }
+        case .keep:
+            break
+        case .restore:
+            try session.execute(statements.keepOverwritten(range))
+        }
+        for statement in statements.putBack(range, overwrites: context.conflictPolicy == .restore) {
+            try session.execute(statement)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import MySQLClient
+
+/// The statements that take one chunk of a change back.
+struct RevertStatements {
+    let entry: JournalEntry
+    let table: Table
+    let names: StateNames
+
+    private var journal: Statement { names.table(entry.journalTable) }
+    private var target: Statement { "\(identifier: table.name)" }
+    private var comparison: RowComparison { RowComparison(entry: entry, table: table) }
+
+    private func within(_ range: ClosedRange<UInt64>) -> Statement {
+        """
+        j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound)
+        AND NOT j.\(identifier: JournalColumn.kept)
+        """
+    }
+
+    private func old(_ column: String) -> Statement {
+        "j.\(identifier: JournalColumn.name(.old, column))"
+    }
+
+    /// Counts the rows that do not stand as the change left them, and locks them all.
+    func countConflicts(_ range: ClosedRange<UInt64>) -> Statement {
+        """
+        SELECT COUNT(*) FROM (
+          SELECT j.\(identifier: JournalColumn.sequence) FROM \(journal) AS j
+          LEFT JOIN \(target) AS t ON \(entry.keyMatch())
+          WHERE \(within(range)) AND \(comparison.isConflict) FOR UPDATE) AS c
+        """
+    }
+
+    /// The table that keeps rows as they stood before `--on-conflict restore` overwrote them.
+    private var overwritten: Statement {
+        names.table("suture_overwritten_\(entry.version)_\(entry.step)_\(entry.round)_\(entry.ordinal)")
+    }
+
+    /// Creates the table of overwritten rows, with the columns of the source.
+    var createOverwritten: Statement {
+        let columns = table.writableColumns
+            .map { "\(identifier: $0.name) \($0.storageType(isNullable: true))" as Statement }
+            .joined(separator: ", ")
+        return "CREATE TABLE IF NOT EXISTS \(overwritten) (\(columns)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+    }
+
+    /// Keeps the rows that are about to be overwritten.
+    func keepOverwritten(_ range: ClosedRange<UInt64>) -> Statement {
+        let columns = table.writableColumns.map(\.name)
+        let values = columns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
+        return """
+            INSERT INTO \(overwritten) (\(identifiers: columns))
+            SELECT \(values) FROM \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(entry.keyMatch())
+            WHERE \(within(range)) AND NOT \(comparison.allUntouched) FOR UPDATE
+            """
+    }
+
+    /// Puts the rows back: those that stand as they were left, or all of them.
+    func putBack(_ range: ClosedRange<UInt64>, overwrites: Bool) -> [Statement] {
+        let untouched: Statement = overwrites ? "" : "AND \(comparison.allUntouched)"
+        switch entry.kind {
+        case .insert:
+            return [
+                """
+                DELETE t FROM \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(entry.keyMatch())
+                WHERE \(within(range)) \(untouched)
+                """
+            ]
+        case .delete:
+            let values = entry.changedColumns.map { old($0) }.joined(separator: ", ")
+            let insert: Statement = """
+                INSERT INTO \(target) (\(identifiers: entry.changedColumns))
+                SELECT \(values) FROM \(journal) AS j LEFT JOIN \(target) AS t ON \(entry.keyMatch())
+                WHERE \(within(range)) AND t.\(identifier: entry.keyColumns.first ?? "") IS NULL
+                """
+            return overwrites ? [update(range, untouched), insert] : [insert]
+        default:
+            return [update(range, untouched)]
+        }
+    }
+
+    private func update(_ range: ClosedRange<UInt64>, _ untouched: Statement) -> Statement {
+        let values = entry.changedColumns.map { "t.\(identifier: $0) = \(old($0))" as Statement }
+        return """
+            UPDATE \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(entry.keyMatch())
+            SET \((values + table.unchangedTimestamps(besides: entry.changedColumns)).joined(separator: ", "))
+            WHERE \(within(range)) \(untouched)
+            """
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import MySQLClient
+
+/// The AUTO_INCREMENT counter of a table, which inserts with explicit keys move and a rollback has to put back.
+enum TableCounter {
+    /// The counter as SHOW CREATE TABLE tells it, or nil when it tells none.
+    static func read(_ table: String, in session: Session) throws -> UInt64? {
+        let row = try session.firstRow("SHOW CREATE TABLE \(identifier: table)")
+        guard let definition = try row?.get(1, as: String.self) else { return nil }
+        guard let options = definition.range(of: ")", options: .backwards)?.upperBound,
+            let start = definition[options...].range(of: "AUTO_INCREMENT=")?.upperBound
+        else { return nil }
+        return UInt64(definition[start...].prefix { $0.isNumber })
+    }
+
+    /// Puts the counter back; the server never sets it below the largest key in use.
+    static func restore(_ table: String, to counter: UInt64?, in session: Session) throws {
+        guard try read(table, in: session) != counter else { return }
+        try session.execute("ALTER TABLE \(identifier: table) AUTO_INCREMENT = \(raw: String(counter ?? 1))")
+    }
+}

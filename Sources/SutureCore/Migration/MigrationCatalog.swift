@@ -1,0 +1,30 @@
+/// All migrations of a build, in the order of their versions.
+public struct MigrationCatalog: Sendable {
+    /// The migrations, oldest first.
+    public let all: [RegisteredMigration]
+
+    /// Sorts the migrations; throws when two of them have one version or a list of steps is empty.
+    public init(_ migrations: [RegisteredMigration]) throws {
+        let sorted = migrations.sorted { $0.version < $1.version }
+        for (left, right) in zip(sorted, sorted.dropFirst()) where left.version == right.version {
+            throw SutureError(
+                .duplicateVersion,
+                "Two migrations have version \(left.version): \(left.file) and \(right.file).",
+                remedy: "Give one of the files a later version."
+            )
+        }
+        for migration in sorted where migration.steps.isEmpty {
+            throw SutureError(
+                .invalidMigration,
+                "Migration \(migration.title) has no steps.",
+                remedy: "Add a step to \(migration.file), or remove the file."
+            )
+        }
+        all = sorted
+    }
+
+    /// The migration of a version, or nil.
+    public func migration(_ version: MigrationVersion) -> RegisteredMigration? {
+        all.first { $0.version == version }
+    }
+}

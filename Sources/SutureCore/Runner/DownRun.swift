@@ -1,0 +1,194 @@
+import MySQLClient
+
+/// What `down` is asked to do.
+public struct DownRequest: Sendable {
+    /// How far to go back.
+    public enum Extent: Sendable {
+        /// So many of the last applied versions.
+        case steps(Int)
+        /// All versions newer than this one; 0 for all.
+        case to(MigrationVersion)
+        /// The versions of the last `up`.
+        case lastRun
+    }
+
+    /// How far to go back.
+    public var extent: Extent = .steps(1)
+    /// What to do with rows that were edited since.
+    public var conflictPolicy: ConflictPolicy = .stop
+
+    /// Asks for the last applied version.
+    public init() {}
+}
+
+/// Takes applied migrations back.
+struct DownRun {
+    let scope: RunScope
+    let request: DownRequest
+
+    /// The versions that the request names, the newest first.
+    func versions() throws -> [MigrationVersion] {
+        let present = try scope.history.present()
+        let newestFirst = present.keys.sorted(by: >)
+        switch request.extent {
+        case .steps(let count):
+            return Array(newestFirst.prefix(count))
+        case .to(let version):
+            guard version.number == 0 || present[version] != nil else {
+                throw SutureError(
+                    .unknownVersion,
+                    "Version \(version) is not applied.",
+                    remedy: "See suture history; --to 0 takes everything back."
+                )
+            }
+            return newestFirst.filter { $0 > version }
+        case .lastRun:
+            let last = present.values.map(\.run).max()
+            return newestFirst.filter { present[$0]?.run == last }
+        }
+    }
+
+    /// Checks that the versions can be taken back, and finds the conflicts; changes nothing.
+    ///
+    /// - Returns: The journalled changes, and the rows in conflict.
+    func preflight(_ versions: [MigrationVersion]) throws -> (entries: [JournalEntry], conflicts: ConflictReport) {
+        let present = try scope.history.present()
+        for version in versions {
+            guard present[version]?.state != .baseline else {
+                throw SutureError(
+                    .irreversible,
+                    "Version \(version) is a baseline: it was never run here, so it cannot be taken back.",
+                    remedy: "Stop above it: --to \(version)."
+                )
+            }
+            guard let migration = scope.catalog.migration(version) else {
+                throw SutureError(
+                    .migrationMissing,
+                    "Version \(version) is applied, but this build has no file for it.",
+                    remedy: "Build the state of the source that applied it."
+                )
+            }
+            let steps = migration.steps
+            let begun = try StepStore(session: scope.session, names: scope.names, version: version).all()
+            for record in begun {
+                guard steps.indices.contains(record.ordinal - 1), steps[record.ordinal - 1].kind == record.kind else {
+                    throw SutureError(
+                        .drift,
+                        "Step \(record.ordinal) of \(migration.title) was \(record.kind) when it was applied, and is not now.",
+                        remedy: "Put \(migration.file) back as it was."
+                    )
+                }
+                guard steps[record.ordinal - 1].isReversible else {
+                    throw SutureError(
+                        .irreversible,
+                        "Step \(record.ordinal) of \(migration.title) (\(steps[record.ordinal - 1].summary)) has no way back.",
+                        remedy: "Stop above it with --to \(version), or restore a backup."
+                    )
+                }
+            }
+        }
+        let entries = try versions.reversed().flatMap { try journal(of: $0) }
+        return (entries, try scan(entries).report())
+    }
+
+    private func journal(of version: MigrationVersion) throws -> [JournalEntry] {
+        try scope.session.rows(
+            "SELECT * FROM \(scope.names.journal) WHERE version = \(version.number) ORDER BY step, round, ordinal"
+        ).map(JournalEntry.init(row:))
+    }
+
+    private func scan(_ entries: [JournalEntry]) throws -> ConflictScan {
+        ConflictScan(session: scope.session, names: scope.names, schema: try scope.schema, entries: entries)
+    }
+
+    /// Refuses conflicts, or marks the rows to keep.
+    func settle(_ entries: [JournalEntry], _ conflicts: ConflictReport) throws {
+        guard conflicts.count > 0 else { return }
+        switch request.conflictPolicy {
+        case .stop:
+            throw DownRun.refusal(conflicts)
+        case .keep:
+            try scan(entries).keepConflicts { scope.context($0.version, step: $0.step) }
+        case .restore:
+            let lost = conflicts.conflicts.filter { ![.edited, .occupied].contains($0.reason) }
+            guard lost.isEmpty else {
+                throw DownRun.refusal(ConflictReport(count: lost.count, conflicts: lost))
+            }
+        }
+    }
+
+    private static func refusal(_ report: ConflictReport) -> SutureError {
+        var details = report.conflicts.map(\.text)
+        if report.count > details.count {
+            details.append("and \(report.count - details.count) more")
+        }
+        return SutureError(
+            .conflict,
+            "\(report.count) rows were written since the migration changed them; nothing was taken back.",
+            remedy: "Leave them as they are with --on-conflict keep, or overwrite edits with --on-conflict restore.",
+            details: details
+        )
+    }
+
+    /// Takes versions back, the newest first.
+    @discardableResult
+    func revert(_ versions: [MigrationVersion], isResumed: Bool = false) throws -> RunReport {
+        var report = RunReport()
+        for version in versions {
+            guard let migration = scope.catalog.migration(version),
+                let entry = try scope.history.present()[version]
+            else { continue }
+            let clock = ContinuousClock()
+            let start = clock.now
+            scope.guardian.report(
+                .migrationStarted(version: version, name: migration.name, isResumed: entry.state == .reverting)
+            )
+            let changes = try journal(of: version).filter(\.hasRows).reversed().map(\.undo)
+            if entry.state != .reverting {
+                try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                    try scope.history.move(entry, to: .reverting)
+                }
+            }
+            let steps = migration.steps
+            let records = try StepStore(session: scope.session, names: scope.names, version: version).all()
+            for record in records.reversed() where steps.indices.contains(record.ordinal - 1) {
+                let step = steps[record.ordinal - 1]
+                scope.guardian.report(.stepStarted(summary: "undo \(step.summary)"))
+                let context = scope.context(
+                    version,
+                    step: record.ordinal,
+                    conflictPolicy: request.conflictPolicy
+                )
+                try step.revert(context)
+                context.schemaChanged()
+            }
+            try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                try scope.history.move(entry, to: .reverted)
+            }
+            let duration = clock.now - start
+            scope.guardian.report(.migrationFinished(version: version, name: migration.name, duration: duration))
+            report.migrations.append(
+                RunReport.Entry(
+                    version: version,
+                    name: migration.name,
+                    changes: changes,
+                    milliseconds: duration.milliseconds
+                )
+            )
+        }
+        return report
+    }
+}
+
+extension JournalEntry {
+    /// The change that takes this one back.
+    fileprivate var undo: PlannedChange {
+        let kind: ChangeKind =
+            switch kind {
+            case .insert: .delete
+            case .delete: .insert
+            default: kind
+            }
+        return PlannedChange(name: "undo \(name)", table: table, kind: kind, rows: changedRows)
+    }
+}

@@ -1,0 +1,292 @@
+import MySQLClient
+
+/// Applies, verifies and takes back the migrations of a catalog on one database.
+///
+/// The runner works on one connection, on that connection's thread; while it writes, a second connection renews its lock.
+/// Whatever interrupts it, running the same operation again goes on where it stopped.
+public struct MigrationRunner: Sendable {
+    private let connection: Connection
+    private let configuration: ConnectionConfiguration
+    private let catalog: MigrationCatalog
+    private let settings: RunSettings
+    private let isInterrupted: @Sendable () -> Bool
+    private let observer: @Sendable (RunEvent) -> Void
+
+    /// Creates a runner.
+    ///
+    /// - Parameters:
+    ///   - connection: The connection that does the work.
+    ///   - configuration: How to reach the same server again, for the heartbeat of the lock.
+    ///   - catalog: The migrations.
+    ///   - settings: The settings of the run.
+    ///   - isInterrupted: Asked before every chunk; true stops the run.
+    ///   - observer: Told what happens, on the connection's thread.
+    public init(
+        connection: Connection,
+        configuration: ConnectionConfiguration,
+        catalog: MigrationCatalog,
+        settings: RunSettings = RunSettings(),
+        isInterrupted: @escaping @Sendable () -> Bool = { false },
+        observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.connection = connection
+        self.configuration = configuration
+        self.catalog = catalog
+        self.settings = settings
+        self.isInterrupted = isInterrupted
+        self.observer = observer
+    }
+
+    private func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result {
+        let (catalog, settings, isInterrupted, observer) = (catalog, settings, isInterrupted, observer)
+        return try await connection.run { session in
+            let scope = try RunScope(
+                session: session,
+                catalog: catalog,
+                settings: settings,
+                isInterrupted: isInterrupted,
+                observer: observer
+            )
+            return try body(scope)
+        }
+    }
+
+    /// Holds the lock while `body` runs; gives it back whatever happens.
+    private func locked<Result: Sendable>(_ body: (Int64) async throws -> Result) async throws -> Result {
+        let fence = try await read { try $0.begin() }
+        let heartbeat = Heartbeat.start(configuration, fence: fence, settings: settings)
+        defer { heartbeat.cancel() }
+        let result: Result
+        do {
+            result = try await body(fence)
+        } catch {
+            _ = try? await read { try $0.end(fence: fence) }
+            throw error
+        }
+        try await read { try $0.end(fence: fence) }
+        return result
+    }
+
+    private func write<Result: Sendable>(
+        fence: Int64,
+        _ body: @escaping @Sendable (RunScope) throws -> Result
+    ) async throws -> Result {
+        try await read { scope in
+            scope.resume(fence: fence)
+            return try body(scope)
+        }
+    }
+
+    /// Applies pending migrations, and goes on with interrupted ones.
+    ///
+    /// - Parameters:
+    ///   - request: Which ones.
+    ///   - backup: Called under the lock, when something is pending and nothing stands against it, before the first
+    ///     change; returns the backup's file. When it throws, nothing has been changed.
+    /// - Returns: What was done.
+    /// - Throws: `SutureError`; its outcome says whether anything was changed.
+    public func up(_ request: UpRequest = UpRequest(), backup: (() async throws -> String)? = nil) async throws -> RunReport {
+        // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it.
+        if try await read({ try UpRun(scope: $0, request: request).preflight().isEmpty }) {
+            return RunReport()
+        }
+        return try await locked { fence in
+            let pending = try await write(fence: fence) { try UpRun(scope: $0, request: request).preflight() }
+            guard !pending.isEmpty else { return RunReport() }
+            let file = try await backup?()
+            return try await write(fence: fence) { scope in
+                try UpRun(scope: scope, request: request).apply(pending, run: fence, backup: file)
+            }
+        }
+    }
+
+    /// What `up` would change now; reads only.
+    public func plan(to target: MigrationVersion? = nil) async throws -> [MigrationPlan] {
+        try await read { scope in
+            let pending = try Assessment(scope).pending(to: target)
+            try Preflight(scope: scope).check(pending)
+            return try Planning(scope: scope).plan(pending)
+        }
+    }
+
+    /// What `up` would change, found out by doing it on a copy of the tables concerned, in a schema of its own.
+    ///
+    /// - Throws: `SutureError` when an interrupted version has to be ended first, or the account may not create a schema.
+    public func exactPlan(to target: MigrationVersion? = nil) async throws -> RunReport {
+        let name = "suture_scratch_\(UInt32.random(in: 0...UInt32.max))"
+        let pending = try await read { scope in
+            let assessment = try Assessment(scope)
+            let pending = try assessment.pending(to: target)
+            if let begun = pending.first(where: { assessment.present[$0.version] != nil }) {
+                throw SutureError(
+                    .unsupported,
+                    "Version \(begun.version) was interrupted; it cannot be planned exactly half-way.",
+                    remedy: "Run up, or down, to end it first."
+                )
+            }
+            try Preflight(scope: scope).check(pending)
+            let schema = try scope.schema
+            let tables = try Set(pending.flatMap { try $0.steps.flatMap { try $0.tables(in: schema) } })
+            let copy = ScratchCopy(session: scope.session, schema: schema, name: name)
+            do {
+                try copy.create(copy.connected(to: tables))
+            } catch {
+                try? copy.drop()
+                throw error
+            }
+            return pending
+        }
+        let report: Result<RunReport, any Error>
+        do {
+            report = .success(try await apply(pending, in: name))
+        } catch {
+            report = .failure(error)
+        }
+        try await read { scope in
+            try ScratchCopy(session: scope.session, schema: scope.schema, name: name).drop()
+        }
+        return try report.get()
+    }
+
+    private func apply(_ pending: [RegisteredMigration], in schema: String) async throws -> RunReport {
+        var scratch = configuration
+        scratch.database = schema
+        var settings = settings
+        settings.stateSchema = nil
+        let connection = try await Connection.connect(scratch)
+        let runner = MigrationRunner(
+            connection: connection,
+            configuration: scratch,
+            catalog: try MigrationCatalog(pending),
+            settings: settings,
+            isInterrupted: isInterrupted
+        )
+        do {
+            let report = try await runner.up()
+            await connection.close()
+            return report
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    /// Looks whether what the applied migrations promise is so; reads only.
+    public func verify() async throws -> [MigrationVerification] {
+        try await read { scope in
+            let applied = try scope.history.present().filter { $0.value.state == .applied }
+            return try Verification(scope: scope).verify(scope.catalog.all.filter { applied[$0.version] != nil })
+        }
+    }
+
+    /// Looks for everything that the migrations of the catalog repair or require, applied or not; reads only.
+    ///
+    /// - Parameter showsValues: Whether findings carry values of rows, such as the names that occur more than once.
+    public func analyze(showsValues: Bool = false) async throws -> [MigrationVerification] {
+        try await read { scope in
+            try Preflight(scope: scope).check(scope.catalog.all)
+            return try Verification(scope: scope).analyze(scope.catalog.all, showsValues: showsValues)
+        }
+    }
+
+    /// Where every version stands.
+    public func status() async throws -> [MigrationStatus] {
+        try await read { try Assessment($0).statuses }
+    }
+
+    /// Every application of a version, oldest first.
+    public func history() async throws -> [HistoryEntry] {
+        try await read { try $0.history.all() }
+    }
+
+    /// What `down` would take back: the changes, and the rows in conflict; reads only.
+    public func planDown(_ request: DownRequest) async throws -> (versions: [MigrationVersion], conflicts: ConflictReport) {
+        try await read { scope in
+            let run = DownRun(scope: scope, request: request)
+            let versions = try run.versions()
+            return (versions, try run.preflight(versions).conflicts)
+        }
+    }
+
+    /// Takes applied migrations back, from the journal.
+    ///
+    /// - Parameters:
+    ///   - request: How far, and what to do with rows that were edited since.
+    ///   - backup: Called under the lock before the first change, as in ``up(_:backup:)``.
+    /// - Throws: `SutureError`; with the outcome `.refused` nothing has been changed.
+    public func down(_ request: DownRequest, backup: (() async throws -> String)? = nil) async throws -> RunReport {
+        if try await read({ try DownRun(scope: $0, request: request).versions().isEmpty }) {
+            return RunReport()
+        }
+        return try await locked { fence in
+            let versions = try await write(fence: fence) { scope in
+                let run = DownRun(scope: scope, request: request)
+                let versions = try run.versions()
+                let conflicts = try run.preflight(versions).conflicts
+                if conflicts.count > 0, request.conflictPolicy == .stop {
+                    try run.settle([], conflicts)
+                }
+                return versions
+            }
+            let file = try await backup?()
+            return try await write(fence: fence) { scope in
+                let run = DownRun(scope: scope, request: request)
+                let (entries, conflicts) = try run.preflight(versions)
+                try run.settle(entries, conflicts)
+                var report = try run.revert(versions)
+                report.backup = file
+                report.kept = request.conflictPolicy == .keep ? conflicts.count : 0
+                return report
+            }
+        }
+    }
+
+    /// Takes versions as applied without running them, for a database that has their changes already.
+    ///
+    /// - Parameter version: The last version to take as applied.
+    /// - Returns: The versions that were taken.
+    public func baseline(at version: MigrationVersion) async throws -> [MigrationVersion] {
+        try await locked { fence in
+            try await write(fence: fence) { scope in
+                guard scope.catalog.migration(version) != nil else {
+                    throw SutureError.unknown(version, scope.catalog)
+                }
+                let present = try scope.history.present()
+                let taken = scope.catalog.all.filter { $0.version <= version && present[$0.version] == nil }
+                try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                    for migration in taken {
+                        try scope.history.begin(
+                            migration,
+                            state: .baseline,
+                            run: fence,
+                            settings: scope.settings,
+                            backup: nil
+                        )
+                    }
+                }
+                return taken.map(\.version)
+            }
+        }
+    }
+
+    /// Takes the present source of an applied version as the one that was applied.
+    public func acceptDrift(of version: MigrationVersion) async throws {
+        try await locked { fence in
+            try await write(fence: fence) { scope in
+                guard let migration = scope.catalog.migration(version) else {
+                    throw SutureError.unknown(version, scope.catalog)
+                }
+                guard let entry = try scope.history.present()[version] else {
+                    throw SutureError(
+                        .unknownVersion,
+                        "Version \(version) is not applied, so it has no drift.",
+                        remedy: "See suture status."
+                    )
+                }
+                try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                    try scope.history.accept(migration, for: entry)
+                }
+            }
+        }
+    }
+}

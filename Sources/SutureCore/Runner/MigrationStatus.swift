@@ -1,0 +1,142 @@
+/// Where one version stands: between the files of this build and the history of the database.
+public struct MigrationStatus: Sendable, Encodable {
+    /// The states of a version.
+    public enum State: String, Sendable, Encodable {
+        /// Applied, and its file is as it was then.
+        case applied
+        /// Taken as applied without running it.
+        case baseline
+        /// Not applied yet.
+        case pending
+        /// Not applied, and older than the newest applied version.
+        case outOfOrder = "out-of-order"
+        /// Begun and interrupted; `up` goes on with it.
+        case applying
+        /// A rollback was interrupted; `down` goes on with it.
+        case reverting
+        /// Applied, and its file has changed since.
+        case drifted
+        /// Applied, and its file is missing from this build.
+        case missing
+    }
+
+    /// The version.
+    public let version: MigrationVersion
+    /// The name.
+    public let name: String
+    /// The state.
+    public let state: State
+    /// When it was applied, UTC, or nil.
+    public let appliedAt: String?
+    /// Whether all of its steps can be taken back; nil when its file is missing.
+    public let isReversible: Bool?
+
+    /// Whether `up` has something to do for it.
+    public var isPending: Bool {
+        [.pending, .outOfOrder, .applying, .reverting].contains(state)
+    }
+}
+
+extension MigrationVersion: Encodable {
+    /// Encodes the digits as text, since numbers of this size are not safe in every JSON reader.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// Compares the migrations of the build with the history of the database.
+struct Assessment {
+    let catalog: MigrationCatalog
+    let present: [MigrationVersion: HistoryEntry]
+
+    init(_ scope: RunScope) throws {
+        catalog = scope.catalog
+        present = try scope.history.present()
+    }
+
+    var newestApplied: MigrationVersion? {
+        present.values.filter { [.applied, .baseline].contains($0.state) }.map(\.version).max()
+    }
+
+    func state(of migration: RegisteredMigration) -> MigrationStatus.State {
+        guard let entry = present[migration.version] else {
+            return newestApplied.map { migration.version < $0 } == true ? .outOfOrder : .pending
+        }
+        if entry.checksum != migration.checksum { return .drifted }
+        switch entry.state {
+        case .applying: return .applying
+        case .reverting: return .reverting
+        case .baseline: return .baseline
+        default: return .applied
+        }
+    }
+
+    /// Every version of the build and of the history, oldest first.
+    var statuses: [MigrationStatus] {
+        let known = catalog.all.map { migration in
+            MigrationStatus(
+                version: migration.version,
+                name: migration.name,
+                state: state(of: migration),
+                appliedAt: present[migration.version]?.finishedAt,
+                isReversible: migration.steps.allSatisfy(\.isReversible)
+            )
+        }
+        let missing = present.values.filter { catalog.migration($0.version) == nil }.map { entry in
+            MigrationStatus(
+                version: entry.version,
+                name: entry.name,
+                state: .missing,
+                appliedAt: entry.finishedAt,
+                isReversible: nil
+            )
+        }
+        return (known + missing).sorted { $0.version < $1.version }
+    }
+
+    /// Throws when a file of an applied version has changed.
+    func requireNoDrift() throws {
+        let drifted = catalog.all.filter { state(of: $0) == .drifted }
+        guard let first = drifted.first else { return }
+        throw SutureError(
+            .drift,
+            "\(drifted.count) applied migrations have changed since: \(drifted.map(\.title).joined(separator: ", ")).",
+            remedy: "Put the file back as it was, or accept the change: suture repair --accept-drift \(first.version)."
+        )
+    }
+
+    /// The migrations that `up` would apply, up to a version, oldest first.
+    func pending(to target: MigrationVersion?) throws -> [RegisteredMigration] {
+        if let target, catalog.migration(target) == nil {
+            throw SutureError.unknown(target, catalog)
+        }
+        return catalog.all.filter { migration in
+            guard target.map({ migration.version <= $0 }) ?? true else { return false }
+            guard let entry = present[migration.version] else { return true }
+            return entry.state == .applying || entry.state == .reverting
+        }
+    }
+
+    /// Throws when a pending version is older than the newest applied one.
+    func requireOrder(of pending: [RegisteredMigration]) throws {
+        let late = pending.filter { state(of: $0) == .outOfOrder }
+        guard !late.isEmpty, let newest = newestApplied else { return }
+        throw SutureError(
+            .outOfOrder,
+            "\(late.map(\.title).joined(separator: ", ")) would be applied after \(newest), which is newer.",
+            remedy: "Give the file a newer version, or allow it: --allow-out-of-order."
+        )
+    }
+}
+
+extension SutureError {
+    static func unknown(_ version: MigrationVersion, _ catalog: MigrationCatalog) -> SutureError {
+        let known = catalog.all.map(\.version.description).joined(separator: ", ")
+        return SutureError(
+            .unknownVersion,
+            "There is no migration \(version).",
+            remedy: known.isEmpty ? "This build has no migrations." : "The versions of this build are \(known)."
+        )
+    }
+}

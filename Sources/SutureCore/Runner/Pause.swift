@@ -1,0 +1,9 @@
+import Foundation
+
+/// Waits on the connection's own thread, where nothing else is held up by it.
+enum Pause {
+    static func wait(_ duration: Duration) {
+        let parts = duration.components
+        Thread.sleep(forTimeInterval: Double(parts.seconds) + Double(parts.attoseconds) / 1e18)
+    }
+}

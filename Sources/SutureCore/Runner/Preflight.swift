@@ -1,0 +1,33 @@
+import MySQLClient
+
+/// Checks the declarations of all pending migrations against the schema, before the first of them is applied.
+struct Preflight {
+    let scope: RunScope
+
+    /// Throws the first thing that stands against a migration.
+    ///
+    /// After a step that may change definitions in ways that cannot be foreseen, such as raw SQL, later steps are checked
+    /// only when their turn comes.
+    func check(_ migrations: [RegisteredMigration]) throws {
+        if let mode: String = try scope.session.value("SELECT @@binlog_format"), mode.uppercased() == "STATEMENT",
+            try scope.session.value("SELECT @@log_bin", as: Int.self) == 1
+        {
+            throw SutureError(
+                .unsupported,
+                "binlog_format is STATEMENT; replicas would compute repairs anew and could differ.",
+                remedy: "Set binlog_format to ROW or MIXED."
+            )
+        }
+        for migration in migrations {
+            for (position, step) in migration.steps.enumerated() {
+                do {
+                    try step.check(scope.context(migration.version, step: position + 1))
+                } catch var error as SutureError {
+                    error.message = "\(migration.file), step \(position + 1) (\(step.kind)): \(error.message)"
+                    throw error
+                }
+                if step.isOpaque { return }
+            }
+        }
+    }
+}

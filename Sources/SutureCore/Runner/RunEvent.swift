@@ -1,0 +1,19 @@
+/// Something that happened in a run, for whoever shows its progress.
+public enum RunEvent: Sendable {
+    /// Another runner holds the lock; who, and since when.
+    case waitingForLock(owner: String, since: String)
+    /// A migration begins, or goes on where an interrupted run left it.
+    case migrationStarted(version: MigrationVersion, name: String, isResumed: Bool)
+    /// A step begins.
+    case stepStarted(summary: String)
+    /// Rows of one change are done, out of those that were found.
+    case changed(name: String, rows: Int, of: Int)
+    /// A step has ended.
+    case stepFinished(summary: String, changes: [PlannedChange], duration: Duration)
+    /// A migration has ended.
+    case migrationFinished(version: MigrationVersion, name: String, duration: Duration)
+    /// A transient failure is being tried again.
+    case retrying(reason: String, attempt: Int)
+    /// Something that a person should know.
+    case note(Note)
+}

@@ -1,0 +1,67 @@
+import MySQLClient
+
+/// Watches over every chunk of a run: the fence, the interruption, the transient failures.
+final class RunGuardian {
+    private let names: StateNames
+    private let isInterrupted: @Sendable () -> Bool
+    private let observer: @Sendable (RunEvent) -> Void
+    /// The fencing number under which this run may write, or nil for a run that only reads.
+    var fence: Int64?
+
+    init(
+        names: StateNames,
+        isInterrupted: @escaping @Sendable () -> Bool,
+        observer: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        self.names = names
+        self.isInterrupted = isInterrupted
+        self.observer = observer
+    }
+
+    func report(_ event: RunEvent) {
+        observer(event)
+    }
+
+    func checkInterruption() throws {
+        guard isInterrupted() else { return }
+        throw SutureError(
+            .interrupted,
+            "Interrupted; the open chunk was rolled back and what was done before is recorded.",
+            remedy: "Run the same command again: it goes on where this one stopped.",
+            outcome: .interrupted
+        )
+    }
+
+    /// Throws when another runner has taken over; inside a transaction, keeps others from taking over until it ends.
+    func checkFence(_ session: Session) throws {
+        guard let fence else { return }
+        let current: Int64? = try session.value(
+            "SELECT fence FROM \(names.lock) WHERE name = 'run' LOCK IN SHARE MODE"
+        )
+        guard current == fence else {
+            throw SutureError(
+                .fenced,
+                "Another runner took this run over; nothing more was written.",
+                remedy: "See suture status for who runs now.",
+                outcome: .failed
+            )
+        }
+    }
+
+    func chunk<Result>(_ session: Session, retries: Int, _ body: () throws -> Result) throws -> Result {
+        var attempt = 0
+        while true {
+            try checkInterruption()
+            do {
+                return try session.transaction(isolation: .readCommitted) {
+                    try checkFence(session)
+                    return try body()
+                }
+            } catch let error as MySQLError where error.isTransient && attempt < retries {
+                attempt += 1
+                report(.retrying(reason: error.message, attempt: attempt))
+                Pause.wait(.milliseconds(min(1000, 20 << attempt)))
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import MySQLClient
+
+/// What every operation of a runner shares, on the connection's thread.
+final class RunScope {
+    let session: Session
+    let catalog: MigrationCatalog
+    let settings: RunSettings
+    let names: StateNames
+    let guardian: RunGuardian
+    let schemaCache = SchemaCache()
+
+    init(
+        session: Session,
+        catalog: MigrationCatalog,
+        settings: RunSettings,
+        isInterrupted: @escaping @Sendable () -> Bool,
+        observer: @escaping @Sendable (RunEvent) -> Void
+    ) throws {
+        self.session = session
+        self.catalog = catalog
+        self.settings = settings
+        names = StateNames(schema: settings.stateSchema)
+        guardian = RunGuardian(names: names, isInterrupted: isInterrupted, observer: observer)
+        guard session.database != nil else {
+            throw SutureError(
+                .noDatabase,
+                "No database is chosen.",
+                remedy: "Name it in the URL: --url mysql://user@host/DATABASE."
+            )
+        }
+        // Staging reads without locks, and a chunk sees what is committed when it begins.
+        try session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+    }
+
+    var history: HistoryStore {
+        HistoryStore(session: session, names: names)
+    }
+
+    var schema: Schema {
+        get throws { try schemaCache.schema(in: session) }
+    }
+
+    func context(
+        _ version: MigrationVersion,
+        step ordinal: Int,
+        conflictPolicy: ConflictPolicy = .stop,
+        showsValues: Bool = false
+    ) -> StepContext {
+        StepContext(
+            session: session,
+            version: version,
+            ordinal: ordinal,
+            settings: settings,
+            guardian: guardian,
+            schemaCache: schemaCache,
+            conflictPolicy: conflictPolicy,
+            showsValues: showsValues
+        )
+    }
+
+    /// Creates the state tables and takes the lock, for a run that writes.
+    func begin() throws -> Int64 {
+        try requireWritable()
+        do {
+            let tables = StateTables(session: session, names: names)
+            try tables.create()
+            let fence = try RunLock(session: session, names: names, settings: settings).acquire(guardian)
+            guardian.fence = fence
+            return fence
+        } catch let error as MySQLError where error.isReadOnlyServer {
+            throw readOnly(error.message)
+        }
+    }
+
+    /// Takes up the lock that an earlier part of the same run holds.
+    func resume(fence: Int64) {
+        guardian.fence = fence
+    }
+
+    func end(fence: Int64) throws {
+        try RunLock(session: session, names: names, settings: settings).release(fence: fence)
+    }
+
+    private func requireWritable() throws {
+        let isReadOnly: Int? = try session.value("SELECT @@global.read_only")
+        guard isReadOnly == 1 else { return }
+        throw readOnly("@@read_only is on")
+    }
+
+    private func readOnly(_ reason: String) -> SutureError {
+        SutureError(
+            .serverReadOnly,
+            "The server takes no writes (\(reason)).",
+            remedy: "Connect to the primary, or switch read_only off."
+        )
+    }
+}

@@ -1,0 +1,31 @@
+/// What a run may be told from outside.
+public struct RunSettings: Sendable {
+    /// The schema of the state tables, or nil for the one that is migrated.
+    public var stateSchema: String?
+    /// The most rows of one chunk; the number in use adapts itself to `chunkTime`.
+    public var chunkRows = 20_000
+    /// How long one chunk should take.
+    public var chunkTime: Duration = .milliseconds(500)
+    /// How long to wait for another runner.
+    public var lockTimeout: Duration = .seconds(60)
+    /// How long the lock holds without a heartbeat.
+    public var lease: Duration = .seconds(30)
+    /// How often a chunk is tried again after a deadlock or a lock wait.
+    public var retries = 10
+    /// How long a DDL statement waits for the table before it is given up and tried again.
+    public var metadataLockTimeout: Duration = .seconds(10)
+    /// The time that migrations record as their start and write as `@suture_now`, UTC, as `yyyy-mm-dd hh:mm:ss`; nil for the
+    /// server's clock. Two runs with the same time on the same data end in the same bytes.
+    public var startTime: String?
+    /// How many rounds a step may take until it finds nothing more to do.
+    public var rounds = 10
+    /// The host that the runner runs on.
+    public var host = "localhost"
+    /// The process, host and account, as others see who holds the lock.
+    public var owner = "suture"
+    /// The version of Suture.
+    public var toolVersion = "1.0.0"
+
+    /// Creates settings with the defaults above.
+    public init() {}
+}

@@ -1,0 +1,75 @@
+import MySQLClient
+
+/// Copies the tables that migrations look at into a schema of their own on the same server.
+///
+/// The live tables are only read, in short statements; triggers are not copied.
+struct ScratchCopy {
+    let session: Session
+    let schema: Schema
+    let name: String
+
+    private static let rowsPerStatement = 20_000
+
+    /// The tables that must be copied for these: all that are tied to them by foreign keys, either way.
+    func connected(to tables: Set<String>) -> [Table] {
+        var found = tables
+        var size = 0
+        let keys = schema.tables.values.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }
+        while found.count != size {
+            size = found.count
+            for key in keys where found.contains(key.table) || found.contains(key.parent) {
+                found.formUnion([key.table, key.parent])
+            }
+        }
+        return found.compactMap(schema.find).sorted { $0.name < $1.name }
+    }
+
+    /// Creates the schema and copies the tables into it.
+    func create(_ tables: [Table]) throws {
+        do {
+            try session.execute("CREATE DATABASE \(identifier: name)")
+        } catch let error as MySQLError where error.isPrivilege {
+            throw SutureError(
+                .privilegeMissing,
+                "The account may not create the schema \(name) for the exact plan: \(error.message)",
+                remedy: "Grant ALL ON `suture\\_scratch\\_%`.* to the account, or plan without --exact."
+            )
+        }
+        let definitions = try tables.map { table -> String in
+            try session.firstRow("SHOW CREATE TABLE \(identifier: table.name)")?.get(1) ?? ""
+        }
+        try session.execute("USE \(identifier: name)")
+        defer { _ = try? session.execute("USE \(identifier: schema.name)") }
+        try session.execute("SET SESSION foreign_key_checks = 0")
+        defer { _ = try? session.execute("SET SESSION foreign_key_checks = 1") }
+        for (table, definition) in zip(tables, definitions) {
+            try session.execute(Statement(definition))
+            try copy(table)
+        }
+    }
+
+    /// Drops the schema.
+    func drop() throws {
+        try session.execute("DROP DATABASE IF EXISTS \(identifier: name)")
+    }
+
+    private func copy(_ table: Table) throws {
+        let columns: Statement = "\(identifiers: table.writableColumns.map(\.name))"
+        let source: Statement = "\(identifier: schema.name).\(identifier: table.name)"
+        guard table.keyColumns.count == 1, let key = table.keyColumns.first else {
+            try session.execute("INSERT INTO \(identifier: table.name) (\(columns)) SELECT \(columns) FROM \(source)")
+            return
+        }
+        var last: Value?
+        while true {
+            let condition: Statement = last.map { "WHERE \(identifier: key) > \($0)" } ?? ""
+            let window: Statement = """
+                FROM \(source) \(condition) ORDER BY \(identifier: key) LIMIT \(raw: String(Self.rowsPerStatement))
+                """
+            let end: Value? = try session.value("SELECT MAX(k) FROM (SELECT \(identifier: key) AS k \(window)) AS w")
+            guard let end else { return }
+            try session.execute("INSERT INTO \(identifier: table.name) (\(columns)) SELECT \(columns) \(window)")
+            last = end
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import MySQLClient
+
+/// What `up` is asked to do.
+public struct UpRequest: Sendable {
+    /// The last version to apply, or nil for all.
+    public var target: MigrationVersion?
+    /// Whether versions older than the newest applied one are applied too.
+    public var allowsOutOfOrder = false
+
+    /// Asks for all pending versions.
+    public init() {}
+}
+
+/// Applies pending migrations.
+struct UpRun {
+    let scope: RunScope
+    let request: UpRequest
+
+    /// Looks for everything that can be known to stand against the run, before anything is changed.
+    ///
+    /// - Returns: The migrations to apply.
+    func preflight() throws -> [RegisteredMigration] {
+        let assessment = try Assessment(scope)
+        try assessment.requireNoDrift()
+        let pending = try assessment.pending(to: request.target)
+        if !request.allowsOutOfOrder {
+            try assessment.requireOrder(of: pending)
+        }
+        try Preflight(scope: scope).check(pending)
+        return pending
+    }
+
+    /// Applies the migrations; goes on with those that were interrupted.
+    func apply(_ pending: [RegisteredMigration], run: Int64, backup: String?) throws -> RunReport {
+        var report = RunReport(backup: backup)
+        for migration in pending {
+            do {
+                report.migrations.append(try apply(migration, run: run, backup: backup))
+            } catch let error as SutureError where error.outcome == .refused && !report.migrations.isEmpty {
+                var failed = error
+                failed.outcome = .failed
+                failed.details.append(
+                    "Applied before it: \(report.migrations.map { "\($0.version) \($0.name)" }.joined(separator: ", "))"
+                )
+                throw failed
+            }
+        }
+        return report
+    }
+
+    private func apply(_ migration: RegisteredMigration, run: Int64, backup: String?) throws -> RunReport.Entry {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var entry = try scope.history.present()[migration.version]
+        if entry?.state == .reverting {
+            // A rollback was interrupted: it is ended first, so that the version begins from a known state.
+            try DownRun(scope: scope, request: DownRequest()).revert([migration.version], isResumed: true)
+            entry = nil
+        }
+        scope.guardian.report(
+            .migrationStarted(version: migration.version, name: migration.name, isResumed: entry != nil)
+        )
+        if entry == nil {
+            try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                try scope.history.begin(
+                    migration,
+                    state: .applying,
+                    run: run,
+                    settings: scope.settings,
+                    backup: backup
+                )
+            }
+            entry = try scope.history.present()[migration.version]
+        }
+        try scope.history.setNow(migration.version)
+        var changes: [PlannedChange] = []
+        let records = try StepStore(session: scope.session, names: scope.names, version: migration.version).all()
+        for (position, step) in migration.steps.enumerated() {
+            let context = scope.context(migration.version, step: position + 1)
+            let isDone = records.contains { $0.ordinal == position + 1 && $0.state == .done }
+            if !isDone {
+                changes += try apply(step, context, isFirst: position == 0)
+            }
+        }
+        if let entry {
+            try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                try scope.history.move(entry, to: .applied)
+            }
+        }
+        let duration = clock.now - start
+        scope.guardian.report(
+            .migrationFinished(version: migration.version, name: migration.name, duration: duration)
+        )
+        return RunReport.Entry(
+            version: migration.version,
+            name: migration.name,
+            changes: changes,
+            milliseconds: duration.milliseconds
+        )
+    }
+
+    private func apply(_ step: any Step, _ context: StepContext, isFirst: Bool) throws -> [PlannedChange] {
+        let clock = ContinuousClock()
+        let start = clock.now
+        context.report(.stepStarted(summary: step.summary))
+        do {
+            try step.apply(context)
+        } catch let error as SutureError where error.outcome == .refused {
+            try forgetUntouched(context, isFirst: isFirst)
+            throw error
+        }
+        context.schemaChanged()
+        var changes = try context.journal.all().filter(\.hasRows).map(\.planned)
+        if let definition = step as? any DefinitionStep {
+            changes.append(PlannedChange(name: step.summary, table: definition.table, kind: .define, rows: 0))
+        }
+        context.report(.stepFinished(summary: step.summary, changes: changes, duration: clock.now - start))
+        return changes
+    }
+
+    /// A step that refused before it changed anything leaves no trace in the state tables.
+    private func forgetUntouched(_ context: StepContext, isFirst: Bool) throws {
+        guard try context.journal.all().isEmpty else { return }
+        if let record = try context.steps.find(context.ordinal) {
+            for round in 1...max(1, record.round) {
+                try Workspace(context: context, round: round, isPermanent: true).dropAll()
+            }
+            try context.steps.remove(context.ordinal)
+        }
+        if isFirst {
+            try scope.session.execute(
+                "DELETE FROM \(scope.names.history) WHERE version = \(context.version.number) AND state = 'applying'"
+            )
+        }
+    }
+}

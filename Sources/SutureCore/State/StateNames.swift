@@ -1,0 +1,33 @@
+import MySQLClient
+
+/// The names of the tables in which Suture keeps its state, inside the database itself.
+///
+/// They stand in the schema that is migrated, so that one transaction holds a change, its journal and its cursor, or in
+/// another schema of the same server.
+public struct StateNames: Sendable, Hashable {
+    /// What the names of all state tables begin with; such tables are never migrated.
+    public static let prefix = "suture_"
+
+    /// The schema of the state tables, or nil for the one that is migrated.
+    public let schema: String?
+
+    /// Names the state tables in a schema, nil for the one that is migrated.
+    public init(schema: String? = nil) {
+        self.schema = schema
+    }
+
+    /// One row for each application of a version.
+    public var history: Statement { table("suture_history") }
+    /// One row for each step of a version that was begun.
+    public var steps: Statement { table("suture_steps") }
+    /// One row for each journalled change of a step.
+    public var journal: Statement { table("suture_journal") }
+    /// One row: the runner that may write.
+    public var lock: Statement { table("suture_lock") }
+
+    /// The quoted and qualified name of a state table.
+    public func table(_ name: String) -> Statement {
+        guard let schema else { return "\(identifier: name)" }
+        return "\(identifier: schema).\(identifier: name)"
+    }
+}

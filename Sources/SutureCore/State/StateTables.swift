@@ -1,0 +1,110 @@
+import MySQLClient
+
+/// Creates the state tables, and checks that this version of Suture understands the ones that are there.
+struct StateTables {
+    /// The layout of the state tables that this version reads and writes.
+    static let format = 1
+
+    let session: Session
+    let names: StateNames
+
+    /// Whether the state tables are there.
+    func exist() throws -> Bool {
+        let schema = names.schema ?? session.database
+        let count: Int? = try session.value(
+            """
+            SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(bind: schema)
+            AND TABLE_NAME IN ('suture_history', 'suture_steps', 'suture_journal', 'suture_lock')
+            """
+        )
+        return count == 4
+    }
+
+    /// Creates what is missing; safe when several runners do it at once.
+    func create() throws {
+        if try !exist() {
+            do {
+                for definition in definitions {
+                    try session.execute(definition)
+                }
+            } catch let error as MySQLError where error.isPrivilege {
+                throw SutureError(
+                    .privilegeMissing,
+                    "The account may not create the table suture_history: \(error.message)",
+                    remedy: "Grant CREATE, DROP, ALTER, INDEX, REFERENCES, SELECT, INSERT, UPDATE and DELETE on the schema."
+                )
+            }
+        }
+        try check()
+        try session.execute(
+            "INSERT IGNORE INTO \(names.lock) (name, fence, state_format) VALUES ('run', 0, \(Self.format))"
+        )
+    }
+
+    /// Throws when the tables are of a newer layout than this version knows.
+    func check() throws {
+        let found: Int? = try session.value("SELECT MAX(state_format) FROM \(names.lock)")
+        if let found, found > Self.format {
+            throw SutureError(
+                .stateInvalid,
+                "The state tables have layout \(found); this version of Suture knows layouts up to \(Self.format).",
+                remedy: "Run the newer version of Suture that wrote them."
+            )
+        }
+    }
+
+    private var definitions: [Statement] {
+        let options: Statement = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
+        return [
+            """
+            CREATE TABLE IF NOT EXISTS \(names.history) (
+              id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+              version BIGINT NOT NULL, name VARCHAR(255) NOT NULL, checksum CHAR(64) NOT NULL,
+              state VARCHAR(16) NOT NULL, run BIGINT UNSIGNED NOT NULL,
+              account VARCHAR(288) NOT NULL, host VARCHAR(255) NOT NULL, tool_version VARCHAR(32) NOT NULL,
+              backup VARCHAR(1024) NULL, started_at DATETIME(6) NOT NULL, finished_at DATETIME(6) NULL,
+              milliseconds BIGINT UNSIGNED NOT NULL DEFAULT 0, reverted_at DATETIME(6) NULL,
+              KEY by_version (version)
+            ) \(options)
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(names.steps) (
+              version BIGINT NOT NULL, ordinal INT UNSIGNED NOT NULL, kind VARCHAR(64) NOT NULL,
+              summary VARCHAR(1024) NOT NULL, state VARCHAR(16) NOT NULL, round INT UNSIGNED NOT NULL DEFAULT 0,
+              prepared BOOLEAN NOT NULL DEFAULT FALSE, payload LONGTEXT NULL,
+              started_at DATETIME(6) NOT NULL, finished_at DATETIME(6) NULL,
+              PRIMARY KEY (version, ordinal)
+            ) \(options)
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(names.journal) (
+              version BIGINT NOT NULL, step INT UNSIGNED NOT NULL, round INT UNSIGNED NOT NULL,
+              ordinal INT UNSIGNED NOT NULL, name VARCHAR(1024) NOT NULL, table_name VARCHAR(64) NOT NULL,
+              operation VARCHAR(8) NOT NULL, key_columns TEXT NOT NULL, changed_columns TEXT NOT NULL,
+              journal_table VARCHAR(64) NOT NULL, table_counter BIGINT UNSIGNED NULL, state VARCHAR(16) NOT NULL,
+              position BIGINT UNSIGNED NOT NULL DEFAULT 0, last_sequence BIGINT UNSIGNED NOT NULL DEFAULT 0,
+              changed_rows BIGINT UNSIGNED NOT NULL DEFAULT 0,
+              PRIMARY KEY (version, step, round, ordinal)
+            ) \(options)
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(names.lock) (
+              name VARCHAR(16) NOT NULL PRIMARY KEY, owner VARCHAR(255) NULL, fence BIGINT UNSIGNED NOT NULL,
+              acquired_at DATETIME(6) NULL, expires_at DATETIME(6) NULL, state_format INT UNSIGNED NOT NULL
+            ) \(options)
+            """,
+        ]
+    }
+}
+
+extension MySQLError {
+    /// Whether the server said that the account may not do this.
+    public var isPrivilege: Bool {
+        [1044, 1142, 1143, 1227, 1370, 1419].contains(code.rawValue)
+    }
+
+    /// Whether the server said that it takes no writes.
+    public var isReadOnlyServer: Bool {
+        [1290, 1792, 1836].contains(code.rawValue)
+    }
+}

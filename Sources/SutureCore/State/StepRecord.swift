@@ -1,0 +1,96 @@
+import MySQLClient
+
+/// How far a step has come, as the steps table has it.
+struct StepRecord {
+    enum State: String {
+        case running
+        case done
+        case reverting
+    }
+
+    let ordinal: Int
+    let kind: String
+    let state: State
+    let round: Int
+    let isPrepared: Bool
+    let payload: String?
+}
+
+/// Reads and writes the steps table.
+struct StepStore {
+    let session: Session
+    let names: StateNames
+    let version: MigrationVersion
+
+    func all() throws -> [StepRecord] {
+        try session.rows(
+            """
+            SELECT ordinal, kind, state, round, prepared, payload FROM \(names.steps)
+            WHERE version = \(version.number) ORDER BY ordinal
+            """
+        ).map { row in
+            let text: String = try row.get("state")
+            guard let state = StepRecord.State(rawValue: text) else {
+                throw SutureError(
+                    .stateInvalid,
+                    "suture_steps has an unknown state at version \(version).",
+                    remedy: "The table was edited by hand or written by a newer Suture; restore it from a backup."
+                )
+            }
+            return StepRecord(
+                ordinal: try row.get("ordinal"),
+                kind: try row.get("kind"),
+                state: state,
+                round: try row.get("round"),
+                isPrepared: try row.get("prepared"),
+                payload: try row.get("payload")
+            )
+        }
+    }
+
+    func find(_ ordinal: Int) throws -> StepRecord? {
+        try all().first { $0.ordinal == ordinal }
+    }
+
+    func begin(_ ordinal: Int, step: any Step, payload: String?) throws {
+        try session.execute(
+            """
+            INSERT INTO \(names.steps) (version, ordinal, kind, summary, state, round, payload, started_at)
+            VALUES (\(version.number), \(ordinal), \(step.kind), \(String(step.summary.prefix(1000))), 'running', 1,
+              \(bind: payload), UTC_TIMESTAMP(6))
+            """
+        )
+    }
+
+    func move(_ ordinal: Int, to state: StepRecord.State) throws {
+        try session.execute(
+            """
+            UPDATE \(names.steps) SET state = \(state.rawValue), finished_at = UTC_TIMESTAMP(6)
+            WHERE version = \(version.number) AND ordinal = \(ordinal)
+            """
+        )
+    }
+
+    func setRound(_ ordinal: Int, _ round: Int, isPrepared: Bool) throws {
+        try session.execute(
+            """
+            UPDATE \(names.steps) SET round = \(round), prepared = \(isPrepared)
+            WHERE version = \(version.number) AND ordinal = \(ordinal)
+            """
+        )
+    }
+
+    func setPayload(_ ordinal: Int, _ payload: String) throws {
+        try session.execute(
+            """
+            UPDATE \(names.steps) SET payload = \(payload) WHERE version = \(version.number) AND ordinal = \(ordinal)
+            """
+        )
+    }
+
+    func remove(_ ordinal: Int) throws {
+        try session.execute(
+            "DELETE FROM \(names.steps) WHERE version = \(version.number) AND ordinal = \(ordinal)"
+        )
+    }
+}

@@ -1,0 +1,122 @@
+/// A step that changes rows by journalled changes, chunk by chunk, and is taken back from the journal.
+///
+/// A kind of data step says what is settled before the first write, which changes follow from it, and how to look whether
+/// it is done. Planning, applying, resuming and reverting come with the protocol.
+public protocol DataStep: Step {
+    /// Whether the step is applied again, in rounds, until it finds nothing more to do.
+    ///
+    /// True for a repair: rows that the application adds meanwhile are found by the next round. False for a change that
+    /// would do more each time, such as `price = price * 1.1`.
+    var repeatsUntilClean: Bool { get }
+
+    /// Settles what the step will do, in tables of the workspace, before its first write.
+    ///
+    /// - Returns: What a person should know; a blocker stops `up` before the step changes anything.
+    func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note]
+
+    /// The changes, in the order in which they are made.
+    ///
+    /// They depend on the schema and on the workspace alone, since they are asked for again when an interrupted run goes
+    /// on in the middle of them.
+    func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange]
+}
+
+extension DataStep {
+    /// Repairs are repeated until they find nothing.
+    public var repeatsUntilClean: Bool { true }
+
+    /// Nothing is settled before, unless the step says so.
+    public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] { [] }
+
+    /// Checks that the tables are there and can be journalled.
+    public func check(_ context: StepContext) throws {
+        for name in try tables(in: context.schema).sorted() {
+            try context.schema.table(name).requireRepairable()
+        }
+    }
+
+    /// Settles the step in temporary tables, and counts the rows of its changes.
+    public func plan(_ context: StepContext) throws -> StepPlan {
+        try check(context)
+        let workspace = Workspace(context: context, round: 0, isPermanent: false)
+        let notes = try prepare(workspace, context)
+        let changes = try changes(workspace, context).map { change in
+            PlannedChange(
+                name: change.name,
+                table: change.table,
+                kind: change.kind,
+                rows: try change.count(in: context.session)
+            )
+        }
+        return StepPlan(
+            changes: changes.filter { $0.rows > 0 },
+            notes: notes + (try TriggerNotes.notes(for: changes, in: context.schema))
+        )
+    }
+
+    /// Applies the changes in rounds, from wherever the last attempt stopped.
+    public func apply(_ context: StepContext) throws {
+        try check(context)
+        var record = try context.steps.find(context.ordinal)
+        if record == nil {
+            try context.steps.begin(context.ordinal, step: self, payload: nil)
+            record = try context.steps.find(context.ordinal)
+        }
+        var round = record?.round ?? 1
+        var isPrepared = record?.isPrepared ?? false
+        while true {
+            let workspace = Workspace(context: context, round: round, isPermanent: true)
+            if !isPrepared {
+                try workspace.dropAll()
+                if let blocker = try prepare(workspace, context).first(where: { $0.level == .blocker }) {
+                    throw blocker.error
+                }
+                try context.chunk { try context.steps.setRound(context.ordinal, round, isPrepared: true) }
+            }
+            var changedRows = 0
+            let executor = ChangeExecutor(context: context)
+            for (position, change) in try changes(workspace, context).enumerated() {
+                changedRows += try executor.apply(change, round: round, ordinal: position + 1).rows
+            }
+            try workspace.dropAll()
+            if changedRows == 0 || !repeatsUntilClean { break }
+            guard round < context.settings.rounds else {
+                throw SutureError(
+                    .notSettled,
+                    "\(summary): after \(round) rounds there are still rows to change.",
+                    remedy: "Something writes such rows faster than they are repaired; stop it, then run up again.",
+                    outcome: .failed
+                )
+            }
+            round += 1
+            isPrepared = false
+            try context.steps.setRound(context.ordinal, round, isPrepared: false)
+        }
+        try context.chunk { try context.steps.move(context.ordinal, to: .done) }
+    }
+
+    /// Takes the changes back from the journal, the last one first.
+    public func revert(_ context: StepContext) throws {
+        let round = try context.steps.find(context.ordinal)?.round ?? 1
+        for round in 1...max(round, 1) {
+            try Workspace(context: context, round: round, isPermanent: true).dropAll()
+        }
+        try context.revertFromJournal()
+    }
+}
+
+/// Tells which triggers a data step fires.
+enum TriggerNotes {
+    static func notes(for changes: [PlannedChange], in schema: Schema) throws -> [Note] {
+        Set(changes.filter { $0.rows > 0 }.map(\.table)).sorted().compactMap { name in
+            guard let table = schema.find(name), !table.triggers.isEmpty else { return nil }
+            return Note(
+                .warning,
+                .triggersFire,
+                "Triggers on \(name) fire during this step: \(table.triggers.joined(separator: ", ")). "
+                    + "What they write to other tables is not journalled.",
+                remedy: "Drop them for the run when they write to other tables."
+            )
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// The smallest thing that is planned, applied, verified and reverted on its own.
+///
+/// Take one of the kinds that SutureRepair has; a kind of its own conforms to ``DataStep`` or ``DefinitionStep``, which
+/// bring the protocol of journal, cursor and intent with them.
+public protocol Step: Sendable {
+    /// The kind's name, such as `merge-duplicates`; recorded when the step is applied.
+    var kind: String { get }
+    /// What the step does, in a few words without values of rows.
+    var summary: String { get }
+    /// Whether the step can be taken back.
+    var isReversible: Bool { get }
+    /// Whether the step may change definitions in ways that cannot be foreseen, as raw SQL does.
+    var isOpaque: Bool { get }
+
+    /// The tables that the step reads or changes; they must exist when it begins.
+    func tables(in schema: Schema) throws -> Set<String>
+    /// Checks the declaration against the schema, without looking at rows.
+    ///
+    /// - Throws: `SutureError` when the step cannot work on this schema.
+    func check(_ context: StepContext) throws
+    /// What would change now. Reads only; temporary tables are its one trace.
+    func plan(_ context: StepContext) throws -> StepPlan
+    /// Applies the step from wherever the last attempt stopped.
+    func apply(_ context: StepContext) throws
+    /// Looks whether what the step promises is so.
+    func verify(_ context: StepContext) throws -> [Finding]
+    /// Looks for everything that concerns the step, what it leaves to a person too. Reads only.
+    func analyze(_ context: StepContext) throws -> [Finding]
+    /// Takes back what was applied, from wherever the last attempt stopped.
+    func revert(_ context: StepContext) throws
+}
+
+extension Step {
+    /// Steps can be taken back unless they say otherwise.
+    public var isReversible: Bool { true }
+    /// Steps are transparent unless they say otherwise.
+    public var isOpaque: Bool { false }
+    /// An analysis finds what a verification finds, unless the step says otherwise.
+    public func analyze(_ context: StepContext) throws -> [Finding] { try verify(context) }
+}

@@ -1,0 +1,41 @@
+/// The record of a step, for kinds that conform to ``Step`` itself.
+extension StepContext {
+    /// Whether the step was begun by an attempt before, and not ended.
+    public var isBegun: Bool {
+        get throws { try steps.find(ordinal) != nil }
+    }
+
+    /// Records the intent to apply the step, unless it is recorded.
+    public func beginStep(_ step: any Step) throws {
+        guard try !isBegun else { return }
+        try steps.begin(ordinal, step: step, payload: nil)
+    }
+
+    /// Records that the step is applied.
+    public func endStep() throws {
+        try steps.move(ordinal, to: .done)
+    }
+
+    /// Records that the step is being taken back, or that no complete attempt to apply it was recorded.
+    ///
+    /// - Returns: Whether an interrupted attempt may have run the statement already, or may not have run it at all.
+    public func markReverting() throws -> Bool {
+        let wasDone = try steps.find(ordinal)?.state == .done
+        try steps.move(ordinal, to: .reverting)
+        return !wasDone
+    }
+
+    /// Takes all journalled changes of the step back, and forgets the step.
+    public func revertFromJournal() throws {
+        try steps.move(ordinal, to: .reverting)
+        for entry in try journal.all().reversed() {
+            try RevertExecutor(context: self).revert(entry)
+        }
+        try forgetStep()
+    }
+
+    /// Forgets the step after it was taken back.
+    public func forgetStep() throws {
+        try steps.remove(ordinal)
+    }
+}

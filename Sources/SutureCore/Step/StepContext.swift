@@ -1,0 +1,107 @@
+import MySQLClient
+
+/// What a step works with: the session, the schema, its place in the run, and the state of its last attempt.
+///
+/// A context is used on the connection's thread alone.
+public final class StepContext {
+    /// The session on which everything is done.
+    public let session: Session
+    /// The version of the migration.
+    public let version: MigrationVersion
+    /// The step's place in the migration, from 1.
+    public let ordinal: Int
+    /// The settings of the run.
+    public let settings: RunSettings
+    /// The names of the state tables.
+    public let names: StateNames
+    /// What to do with rows that were edited since.
+    public let conflictPolicy: ConflictPolicy
+    /// How much of the values findings may show: none unless a person asked for them.
+    public let showsValues: Bool
+
+    let guardian: RunGuardian
+    private let schemaCache: SchemaCache
+
+    init(
+        session: Session,
+        version: MigrationVersion,
+        ordinal: Int,
+        settings: RunSettings,
+        guardian: RunGuardian,
+        schemaCache: SchemaCache,
+        conflictPolicy: ConflictPolicy = .stop,
+        showsValues: Bool = false
+    ) {
+        self.session = session
+        self.version = version
+        self.ordinal = ordinal
+        self.settings = settings
+        self.names = StateNames(schema: settings.stateSchema)
+        self.guardian = guardian
+        self.schemaCache = schemaCache
+        self.conflictPolicy = conflictPolicy
+        self.showsValues = showsValues
+    }
+
+    /// The schema as it was last read; read again after a change of a definition.
+    public var schema: Schema {
+        get throws { try schemaCache.schema(in: session) }
+    }
+
+    /// Forgets the schema as it was read.
+    public func schemaChanged() {
+        schemaCache.forget()
+    }
+
+    /// Tells whoever shows the progress.
+    public func report(_ event: RunEvent) {
+        guardian.report(event)
+    }
+
+    /// Throws when the run was asked to stop.
+    public func checkInterruption() throws {
+        try guardian.checkInterruption()
+    }
+
+    /// Applies one journalled change, from wherever the last attempt stopped.
+    ///
+    /// - Parameters:
+    ///   - change: The change.
+    ///   - ordinal: Its place among the changes of the step, from 1; the same each time.
+    /// - Returns: What has been changed in all attempts.
+    @discardableResult
+    public func perform(_ change: TableChange, ordinal: Int) throws -> PlannedChange {
+        try ChangeExecutor(context: self).apply(change, round: 1, ordinal: ordinal)
+    }
+
+    var steps: StepStore {
+        StepStore(session: session, names: names, version: version)
+    }
+
+    var journal: JournalStore {
+        JournalStore(session: session, names: names, version: version, step: ordinal)
+    }
+
+    /// Runs one short transaction that checks the fence, and tries it again after a deadlock or a lock wait.
+    ///
+    /// - Parameter body: Does the chunk's work; it must leave nothing behind outside the database when it throws.
+    public func chunk<Result>(_ body: () throws -> Result) throws -> Result {
+        try guardian.chunk(session, retries: settings.retries, body)
+    }
+}
+
+/// The schema, read when it is first asked for.
+final class SchemaCache {
+    private var cached: Schema?
+
+    func schema(in session: Session) throws -> Schema {
+        if let cached { return cached }
+        let schema = try Schema.read(in: session)
+        cached = schema
+        return schema
+    }
+
+    func forget() {
+        cached = nil
+    }
+}

@@ -1,0 +1,120 @@
+/// Something that Suture refuses or could not do: what is wrong, where, and what to do about it.
+///
+/// The code is stable, so that scripts can match it. Values of rows and passwords never appear in an error; names of
+/// tables and columns, counts, and primary keys of conflicting rows do.
+public struct SutureError: Error, Sendable, CustomStringConvertible {
+    /// A stable, kebab-case name of one kind of error.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The code as scripts see it, such as `drift`.
+        public let rawValue: String
+
+        /// Creates a code from the text that scripts see.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// How a run that met the error ends, which decides the exit code.
+    public enum Outcome: Sendable {
+        /// The work failed after it began; the state can be resumed.
+        case failed
+        /// Refused before anything was changed.
+        case refused
+        /// Another runner holds the lock.
+        case locked
+        /// The server could not be reached.
+        case unreachable
+        /// The run was interrupted by a signal; the state can be resumed.
+        case interrupted
+    }
+
+    /// The stable code.
+    public var code: Code
+    /// What is wrong, and where.
+    public var message: String
+    /// What to do about it.
+    public var remedy: String
+    /// How the run ends.
+    public var outcome: Outcome
+    /// Single facts behind the message, such as one line for each conflict.
+    public var details: [String]
+
+    /// Creates an error; `outcome` is `.refused` unless said otherwise.
+    public init(
+        _ code: Code,
+        _ message: String,
+        remedy: String,
+        outcome: Outcome = .refused,
+        details: [String] = []
+    ) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.outcome = outcome
+        self.details = details
+    }
+
+    /// The code, the message, the details and the remedy, a line each.
+    public var description: String {
+        (["\(code.rawValue): \(message)"] + details.map { "  " + $0 } + [remedy]).joined(separator: "\n")
+    }
+}
+
+extension SutureError.Code {
+    /// A migration names a table that the schema does not have.
+    public static let tableMissing = Self(rawValue: "table-missing")
+    /// A migration names a column that its table does not have.
+    public static let columnMissing = Self(rawValue: "column-missing")
+    /// A data step needs a primary key on the table that it changes.
+    public static let primaryKeyMissing = Self(rawValue: "primary-key-missing")
+    /// A data step needs transactions, so InnoDB tables.
+    public static let engineNotTransactional = Self(rawValue: "engine-not-transactional")
+    /// No database was chosen.
+    public static let noDatabase = Self(rawValue: "no-database")
+    /// The account may not do what the run needs.
+    public static let privilegeMissing = Self(rawValue: "privilege-missing")
+    /// The server does not accept writes.
+    public static let serverReadOnly = Self(rawValue: "server-read-only")
+    /// Two migrations have one version.
+    public static let duplicateVersion = Self(rawValue: "duplicate-version")
+    /// A named version is not among the migrations, or not applied.
+    public static let unknownVersion = Self(rawValue: "unknown-version")
+    /// The source of an applied migration has changed since.
+    public static let drift = Self(rawValue: "drift")
+    /// A pending version is older than the newest applied one.
+    public static let outOfOrder = Self(rawValue: "out-of-order")
+    /// A migration that is applied in the database is missing from this build.
+    public static let migrationMissing = Self(rawValue: "migration-missing")
+    /// A step has no way back.
+    public static let irreversible = Self(rawValue: "irreversible")
+    /// Rows were edited since the migration changed them.
+    public static let conflict = Self(rawValue: "conflict")
+    /// Duplicates remain under a unique key to come.
+    public static let duplicatesRemain = Self(rawValue: "duplicates-remain")
+    /// Orphans remain under a foreign key to come.
+    public static let orphansRemain = Self(rawValue: "orphans-remain")
+    /// The columns of a foreign key do not agree.
+    public static let foreignKeyMismatch = Self(rawValue: "foreign-key-mismatch")
+    /// An undeclared reference was found that the migration neither names nor ignores.
+    public static let undeclaredReference = Self(rawValue: "undeclared-reference")
+    /// Re-pointing makes rows collide under a unique key, and no policy says what to do.
+    public static let collision = Self(rawValue: "collision")
+    /// Another runner holds the lock.
+    public static let locked = Self(rawValue: "locked")
+    /// Another runner took over this run.
+    public static let fenced = Self(rawValue: "fenced")
+    /// The state tables are from another version of Suture, or were edited.
+    public static let stateInvalid = Self(rawValue: "state-invalid")
+    /// A step did not end within its bounds.
+    public static let notSettled = Self(rawValue: "not-settled")
+    /// A statement did not change what the journal says that it changed.
+    public static let journalMismatch = Self(rawValue: "journal-mismatch")
+    /// The run was interrupted by a signal.
+    public static let interrupted = Self(rawValue: "interrupted")
+    /// Something is not supported, and nothing was changed.
+    public static let unsupported = Self(rawValue: "unsupported")
+    /// A migration is declared in a way that cannot work.
+    public static let invalidMigration = Self(rawValue: "invalid-migration")
+    /// After the run, something is not as the migration promises.
+    public static let verificationFailed = Self(rawValue: "verification-failed")
+}

@@ -1,0 +1,50 @@
+import MySQLClient
+import SutureCore
+
+/// Deletes the rows that a condition finds, journalled.
+///
+///     Delete(from: "sessions", where: "expires_at < '2026-01-01'")
+///
+/// Rows that others refer to by a foreign key are not deleted: no cascade may fire, since no journal would see it. The plan
+/// says so, and `up` refuses.
+public struct Delete: DataStep {
+    private let table: String
+    private let condition: Statement
+
+    /// Deletes the rows of a table that meet a condition; SQL over the table's columns.
+    public init(from table: String, where condition: Statement) {
+        self.table = table
+        self.condition = condition
+    }
+
+    /// `delete`
+    public var kind: String { "delete" }
+    /// The table.
+    public var summary: String { "delete from \(table)" }
+
+    /// The table.
+    public func tables(in schema: Schema) throws -> Set<String> {
+        [try schema.table(table).name]
+    }
+
+    /// Looks for rows that refer to those which would go.
+    public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
+        let changes = try changes(workspace, context)
+        return try changes.flatMap { try ReferringRows.notes(to: $0, context) }
+    }
+
+    /// The one delete.
+    public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
+        [.delete(summary, table: try context.schema.table(table), filter: "(\(condition))")]
+    }
+
+    /// Counts the rows that still meet the condition.
+    public func verify(_ context: StepContext) throws -> [Finding] {
+        let table = try context.schema.table(table)
+        let rows: Int = try context.session.value(
+            "SELECT COUNT(*) FROM \(identifier: table.name) AS t WHERE (\(condition))"
+        ) ?? 0
+        guard rows > 0 else { return [] }
+        return [Finding(check: "rows-to-delete", table: table.name, text: "rows that \(summary) is to remove", rows: rows)]
+    }
+}

@@ -1,0 +1,88 @@
+import MySQLClient
+import SutureCore
+
+/// Adds rows with given primary keys, journalled; rows whose key is there already are left alone.
+///
+///     Insert(into: "roles", columns: ["id", "name"], rows: [["1", "'ADMIN'"], ["2", "'STUDENT'"]])
+public struct Insert: DataStep {
+    private let table: String
+    private let columns: [String]
+    private let rows: [[Statement]]
+
+    /// Adds rows to a table.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - columns: The columns that are given, the primary key among them; the others take their defaults.
+    ///   - rows: SQL expressions, in the order of the columns.
+    public init(into table: String, columns: [String], rows: [[Statement]]) {
+        self.table = table
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// `insert`
+    public var kind: String { "insert" }
+    /// The number of rows and the table.
+    public var summary: String { "insert \(rows.count) rows into \(table)" }
+
+    /// The table.
+    public func tables(in schema: Schema) throws -> Set<String> {
+        [try schema.table(table).name]
+    }
+
+    /// Checks that the columns are there, the key among them, and that every row has a value for each.
+    public func check(_ context: StepContext) throws {
+        let table = try context.schema.table(table)
+        try table.requireRepairable()
+        for column in columns { _ = try table.requireColumn(column) }
+        guard table.keyColumns.allSatisfy(columns.contains), rows.allSatisfy({ $0.count == columns.count }) else {
+            throw SutureError(
+                .invalidMigration,
+                "The rows for \(table.name) need a value for each named column, the primary key "
+                    + "(\(table.keyColumns.joined(separator: ", "))) among them.",
+                remedy: "Complete the columns and the rows of the step."
+            )
+        }
+    }
+
+    /// Puts the rows into a table of the workspace, with the column types of the target.
+    public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
+        let table = try context.schema.table(table)
+        let definitions = try columns
+            .map { "\(identifier: $0) \(try table.requireColumn($0).storageType(isNullable: true))" as Statement }
+            .joined(separator: ", ")
+        try workspace.create("rows", "(\(definitions))")
+        for row in rows {
+            try workspace.fill("rows", columns, from: "SELECT \(row.joined(separator: ", "))")
+        }
+        return []
+    }
+
+    /// The one insert.
+    public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
+        let table = try context.schema.table(table)
+        let keys = table.keyColumns
+        let rows = workspace.table("rows")
+        let staged = keys.enumerated()
+            .map { "r.\(identifier: $1) = w.\(identifier: "key_\($0 + 1)")" as Statement }
+            .joined(separator: " AND ")
+        let match = keys.map { "t.\(identifier: $0) = r.\(identifier: $0)" as Statement }.joined(separator: " AND ")
+        let names = keys.map { "r.\(identifier: $0)" as Statement }.joined(separator: ", ")
+        return [
+            .insert(
+                summary,
+                table: table,
+                set: columns.map { TableChange.Assignment($0, "r.\(identifier: $0)") },
+                joins: "JOIN \(rows) AS r ON \(staged)",
+                stage: """
+                    SELECT \(names) FROM \(rows) AS r LEFT JOIN \(identifier: table.name) AS t ON \(match)
+                    WHERE t.\(identifier: keys.first ?? "") IS NULL
+                    """
+            )
+        ]
+    }
+
+    /// An insert promises nothing that could be looked for later.
+    public func verify(_ context: StepContext) throws -> [Finding] { [] }
+}

@@ -1,0 +1,185 @@
+import MySQLClient
+import SutureCore
+
+/// Adds a foreign key without locking the table for long, and without missing an orphan.
+///
+///     AddForeignKey("fk_students_user", on: "students", column: "id", references: "users")
+///
+/// With `foreign_key_checks` on, the server would copy the whole table; with it off, it adds the key at once, and never looks
+/// at the rows that are there. So orphans are looked for before by an anti-join, the key is added unchecked, and orphans are
+/// looked for once more: should one have been written in between, the key is dropped again and the step fails.
+public struct AddForeignKey: DefinitionStep {
+    /// The table that refers.
+    public let table: String
+    private let name: String
+    private let column: String
+    private let parent: String
+    private let parentColumn: String?
+    private let onDelete: ReferentialAction
+    private let onUpdate: ReferentialAction
+
+    /// Adds a foreign key.
+    ///
+    /// - Parameters:
+    ///   - name: The constraint's name.
+    ///   - table: The table that refers.
+    ///   - column: The column that refers.
+    ///   - parent: The table that is referred to.
+    ///   - parentColumn: Its column; nil for its primary key.
+    ///   - onDelete: What happens when the parent's row goes.
+    ///   - onUpdate: What happens when the parent's key changes.
+    public init(
+        _ name: String,
+        on table: String,
+        column: String,
+        references parent: String,
+        parentColumn: String? = nil,
+        onDelete: ReferentialAction = .restrict,
+        onUpdate: ReferentialAction = .restrict
+    ) {
+        self.name = name
+        self.table = table
+        self.column = column
+        self.parent = parent
+        self.parentColumn = parentColumn
+        self.onDelete = onDelete
+        self.onUpdate = onUpdate
+    }
+
+    /// `add-foreign-key`
+    public var kind: String { "add-foreign-key" }
+    /// The key, its column and the parent.
+    public var summary: String { "add foreign key \(name): \(table).\(column) → \(parent)" }
+
+    /// The table and its parent.
+    public func tables(in schema: Schema) throws -> Set<String> {
+        [try schema.table(table).name, try schema.table(parent).name]
+    }
+
+    /// Checks that the two columns agree as the server will want it, and that the parent's one is a key.
+    public func check(_ context: StepContext) throws {
+        let child = try context.schema.table(table)
+        let parent = try context.schema.table(parent)
+        let column = try child.requireColumn(column)
+        let target = try parent.requireColumn(referenced(parent))
+        if let difference = ColumnAgreement.difference(column, target) {
+            throw SutureError(
+                .foreignKeyMismatch,
+                "\(child.name).\(column.name) and \(parent.name).\(target.name) do not agree in \(difference).",
+                remedy: "Change one of the columns to the other's \(difference.prefix { $0 != ":" }) before \(name) is added."
+            )
+        }
+        guard parent.indexes.contains(where: { $0.isUnique && $0.parts.count == 1 && $0.begins(with: [target.name]) }) else {
+            throw SutureError(
+                .foreignKeyMismatch,
+                "\(parent.name).\(target.name) is not unique, so \(name) cannot refer to it.",
+                remedy: "Add a unique key over it by a step before."
+            )
+        }
+        if let key = child.foreignKeys.first(where: { $0.name == name }), !isKey(key) {
+            throw SutureError(
+                .invalidMigration,
+                "Table \(child.name) has another foreign key named \(name).",
+                remedy: "Choose another name for the key."
+            )
+        }
+    }
+
+    private func referenced(_ parent: Table) throws -> String {
+        if let parentColumn { return parentColumn }
+        guard parent.keyColumns.count == 1, let key = parent.keyColumns.first else {
+            throw SutureError(
+                .foreignKeyMismatch,
+                "\(parent.name) has no primary key of one column.",
+                remedy: "Name the column that \(name) refers to."
+            )
+        }
+        return key
+    }
+
+    private func isKey(_ key: ForeignKey) -> Bool {
+        key.columns.map { $0.lowercased() } == [column.lowercased()] && key.parent.lowercased() == parent.lowercased()
+    }
+
+    /// Whether a foreign key from the column to the parent is there.
+    public func isDefined(_ context: StepContext) throws -> Bool {
+        try context.schema.table(table).foreignKeys.contains(where: isKey)
+    }
+
+    /// Blocks while orphans remain.
+    public func obstacles(_ context: StepContext) throws -> [Note] {
+        let orphans = try orphanCount(context)
+        guard orphans > 0 else { return [] }
+        return [
+            Note(
+                .blocker,
+                .orphansRemain,
+                "\(name) cannot be added: \(orphans) rows of \(table) name no row of \(parent) by \(column).",
+                remedy: "Remove them by a DeleteOrphans step before."
+            )
+        ]
+    }
+
+    /// Adds the key unchecked.
+    public func define(_ context: StepContext) throws {
+        let parentName = try context.schema.table(parent).name
+        let target = try referenced(context.schema.table(parent))
+        try context.session.execute("SET SESSION foreign_key_checks = 0")
+        defer { _ = try? context.session.execute("SET SESSION foreign_key_checks = 1") }
+        try context.alter(
+            table,
+            [
+                """
+                ADD CONSTRAINT \(identifier: name) FOREIGN KEY (\(identifier: column))
+                REFERENCES \(identifier: parentName) (\(identifier: target))
+                ON DELETE \(raw: onDelete.rawValue) ON UPDATE \(raw: onUpdate.rawValue)
+                """
+            ]
+        )
+    }
+
+    /// Looks for orphans once more, and drops the key when there are some.
+    public func confirm(_ context: StepContext) throws {
+        let orphans = try orphanCount(context)
+        guard orphans > 0 else { return }
+        try context.alter(table, undefinition(context))
+        throw SutureError(
+            .orphansRemain,
+            "\(orphans) orphans of \(table).\(column) were written while \(name) was added; it was dropped again.",
+            remedy: "Run up again.",
+            outcome: .failed
+        )
+    }
+
+    /// Drops the key by the name that it has.
+    public func undefinition(_ context: StepContext) throws -> [Statement] {
+        try context.schema.table(table).foreignKeys.filter(isKey).map { "DROP FOREIGN KEY \(identifier: $0.name)" }
+    }
+
+    /// Looks whether the key is there, and for orphans.
+    public func verify(_ context: StepContext) throws -> [Finding] {
+        var findings: [Finding] = []
+        if try !isDefined(context) {
+            let text = "no foreign key \(table).\(column) → \(parent)"
+            findings.append(Finding(check: "foreign-key-missing", table: table, text: text, rows: 0))
+        }
+        let orphans = try orphanCount(context)
+        if orphans > 0 {
+            let text = "\(table).\(column) names no row of \(parent)"
+            findings.append(Finding(check: "orphaned-rows", table: table, text: text, rows: orphans))
+        }
+        return findings
+    }
+
+    private func orphanCount(_ context: StepContext) throws -> Int {
+        let parent = try context.schema.table(parent)
+        let target = try referenced(parent)
+        return try context.session.value(
+            """
+            SELECT COUNT(*) FROM \(identifier: table) AS t
+            LEFT JOIN \(identifier: parent.name) AS p ON p.\(identifier: target) = t.\(identifier: column)
+            WHERE t.\(identifier: column) IS NOT NULL AND p.\(identifier: target) IS NULL
+            """
+        ) ?? 0
+    }
+}

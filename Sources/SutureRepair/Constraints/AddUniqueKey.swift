@@ -1,0 +1,99 @@
+import MySQLClient
+import SutureCore
+
+/// Adds a unique key, after looking for the rows that would be equal under it.
+///
+///     AddUniqueKey("uq_institutions_name", on: "institutions", columns: ["name"])
+///
+/// Rows are equal as the columns' own collation sees them, which is how the key will; rows with a NULL never are.
+public struct AddUniqueKey: DefinitionStep {
+    /// The table.
+    public let table: String
+    private let name: String
+    private let columns: [String]
+
+    /// Adds a unique key over columns of a table.
+    public init(_ name: String, on table: String, columns: [String]) {
+        self.name = name
+        self.table = table
+        self.columns = columns
+    }
+
+    /// `add-unique-key`
+    public var kind: String { "add-unique-key" }
+    /// The key, the table and the columns.
+    public var summary: String { "add unique key \(name) on \(table) (\(columns.joined(separator: ", ")))" }
+
+    /// Checks the columns, the length of the key, and that no other index has the name.
+    public func check(_ context: StepContext) throws {
+        let found = try context.schema.table(table)
+        let bytes = try columns.map(found.requireColumn).reduce(0) { $0 + ($1.isText ? 4 : 1) * ($1.characterLength ?? 8) }
+        guard bytes <= 3072 else {
+            throw SutureError(
+                .invalidMigration,
+                "A key over \(found.name) (\(columns.joined(separator: ", "))) would take \(bytes) bytes; InnoDB allows 3072.",
+                remedy: "Make the columns shorter, or put the key over a generated hash of them."
+            )
+        }
+        if let index = found.indexes.first(where: { $0.name == name }), !isKey(index) {
+            throw SutureError(
+                .invalidMigration,
+                "Table \(found.name) has another index named \(name).",
+                remedy: "Choose another name for the key."
+            )
+        }
+    }
+
+    private func isKey(_ index: Index) -> Bool {
+        index.isUnique && index.parts.count == columns.count && index.begins(with: columns)
+    }
+
+    /// Whether a unique index over just these columns is there.
+    public func isDefined(_ context: StepContext) throws -> Bool {
+        try context.schema.table(table).indexes.contains(where: isKey)
+    }
+
+    /// Blocks while duplicates remain.
+    public func obstacles(_ context: StepContext) throws -> [Note] {
+        guard let finding = try duplicates(context).first else { return [] }
+        return [
+            Note(
+                .blocker,
+                .duplicatesRemain,
+                "\(name) cannot be added: \(finding.text) (\(finding.rows) rows).",
+                remedy: "Merge them by a MergeDuplicates step before; suture analyze --show-values names them."
+            )
+        ]
+    }
+
+    /// Adds the key.
+    public func define(_ context: StepContext) throws {
+        do {
+            try context.alter(table, ["ADD UNIQUE KEY \(identifier: name) (\(identifiers: columns))"])
+        } catch let error as MySQLError where error.code == .duplicateEntry {
+            throw SutureError(
+                .duplicatesRemain,
+                "\(name) could not be added: duplicates were written while the server built it.",
+                remedy: "Run up again: the repair steps find them.",
+                outcome: .failed
+            )
+        }
+    }
+
+    /// Nothing but the index itself, which the record of the step names.
+    public func undefinition(_ context: StepContext) throws -> [Statement] { [] }
+
+    /// Looks whether the key is there, and for duplicates when it is not.
+    public func verify(_ context: StepContext) throws -> [Finding] {
+        if try isDefined(context) { return [] }
+        let missing = Finding(check: "unique-key-missing", table: table, text: "no unique key over \(columnList)", rows: 0)
+        return try [missing] + duplicates(context)
+    }
+
+    private var columnList: String { "\(table) (\(columns.joined(separator: ", ")))" }
+
+    private func duplicates(_ context: StepContext) throws -> [Finding] {
+        try DuplicateRows(table: context.schema.table(table), columns: columns, collation: nil)
+            .findings(context, check: "duplicate-rows")
+    }
+}

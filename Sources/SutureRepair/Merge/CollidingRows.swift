@@ -1,0 +1,206 @@
+import MySQLClient
+import SutureCore
+
+/// Finds the rows of a referring table that re-pointing would make equal under one of its unique keys.
+struct CollidingRows {
+    let closure: MergeClosure
+    let table: Table
+
+    private var session: Session { closure.context.session }
+    private var workspace: Workspace { closure.workspace }
+
+    /// Fills the table's map by its policy: which of the colliding rows go.
+    func fill(place: Int, policy: CollisionPolicy) throws -> [Note] {
+        var notes: [Note] = []
+        var isFilled = false
+        for (number, index) in indexes.enumerated() {
+            let images = try collectImages(index, number)
+            let count = try count(images)
+            guard count > 0 else { continue }
+            guard !isFilled else {
+                notes.append(
+                    Note(
+                        .blocker,
+                        .unsupported,
+                        "Rows of \(table.name) collide under two unique keys, \(index.name) the second.",
+                        remedy: "Merge \(table.name) by a step of its own before."
+                    )
+                )
+                continue
+            }
+            let going = try fillMap(place, images, policy)
+            isFilled = true
+            let stays =
+                if case .merge = policy { "are merged" } else { "are deleted" }
+            notes.append(
+                Note(
+                    .info,
+                    .information,
+                    "\(going) rows of \(table.name) would collide under \(index.name), and \(stays)."
+                )
+            )
+        }
+        if case .merge = policy { return notes }
+        return notes + (try refuseReferences(place))
+    }
+
+    /// Refuses collisions of a table that has no policy.
+    func refuse() throws -> [Note] {
+        try indexes.enumerated().compactMap { number, index in
+            let count = try count(collectImages(index, number))
+            guard count > 0 else { return nil }
+            return Note(
+                .blocker,
+                .collision,
+                "\(count) rows of \(table.name) would be equal under its unique key \(index.name).",
+                remedy: "Say what to do: collisions: [\"\(table.name)\": .merge], .keepSurvivors or .keepNewest(column)."
+            )
+        }
+    }
+
+    private var references: [Reference] {
+        closure.layout.references(of: table.name)
+    }
+
+    /// The unique indexes that a re-pointed column is part of.
+    private var indexes: [Index] {
+        let repointed = Set(references.flatMap(\.columns))
+        return table.indexes.filter { $0.isUnique && !repointed.isDisjoint(with: $0.columnNames) }
+    }
+
+    private struct Images {
+        /// Rows whose references change, with the values that the index will see.
+        let moved: String
+        /// Other rows that are equal to one of these.
+        let met: String
+        let values: [String]
+    }
+
+    private func collectImages(_ index: Index, _ number: Int) throws -> Images {
+        guard index.columnNames.count == index.parts.count,
+            !index.columnNames.contains(where: { table.column($0)?.isGenerated == true })
+        else {
+            throw SutureError(
+                .unsupported,
+                "The unique key \(index.name) of \(table.name) is over an expression or a computed column.",
+                remedy: "Drop \(index.name) for this migration."
+            )
+        }
+        let place = closure.layout.referring.firstIndex { $0.table == table.name } ?? 0
+        let images = Images(
+            moved: "p\(place)_\(number)",
+            met: "q\(place)_\(number)",
+            values: index.parts.indices.map { "u_\($0 + 1)" }
+        )
+        for name in [images.moved, images.met] {
+            try create(name, index, images)
+        }
+        let columns = MapColumns.names(table, "k") + images.values + ["is_moved"]
+        let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }
+        let joins = ReferenceJoin(layout: closure.layout, workspace: workspace)
+        var parts = try joins.parts(references)
+        let news = Dictionary(parts.flatMap(\.values).map { ($0.column, $0.value) }) { first, _ in first }
+        let after = index.parts.map { part -> Statement in
+            let name = part.column ?? ""
+            let value: Statement = news[name].map { "COALESCE(\($0), t.\(identifier: name))" } ?? "t.\(identifier: name)"
+            return prefixed(value, part)
+        }
+        let isMoved = parts.map { "\($0.isRepointed)" as Statement }.joined(separator: " OR ")
+        let isSet = after.map { "\($0) IS NOT NULL" as Statement }.joined(separator: " AND ")
+        let moving: Statement =
+            parts.count == 1 ? parts[0].inner : parts.map(\.outer).joined(separator: " ")
+        try workspace.fill(
+            images.moved,
+            columns,
+            from: """
+                SELECT \((keys + after).joined(separator: ", ")), TRUE FROM \(identifier: table.name) AS t \(moving)
+                WHERE (\(isMoved)) AND \(isSet)
+                """
+        )
+        parts = try joins.parts(references)
+        let before = index.parts.map { prefixed("t.\(identifier: $0.column ?? "")", $0) }
+        let meets = zip(before, images.values).map { "\($0) = a.\(identifier: $1)" as Statement }.joined(separator: " AND ")
+        try workspace.fill(
+            images.met,
+            columns,
+            from: """
+                SELECT \((keys + before).joined(separator: ", ")), FALSE
+                FROM (SELECT DISTINCT \(identifiers: images.values) FROM \(workspace.table(images.moved))) AS a
+                JOIN \(identifier: table.name) AS t ON \(meets) \(parts.map(\.outer).joined(separator: " "))
+                WHERE NOT (\(isMoved))
+                """
+        )
+        return images
+    }
+
+    private func prefixed(_ value: Statement, _ part: Index.Part) -> Statement {
+        guard let prefix = part.prefix else { return value }
+        return "LEFT(\(value), \(raw: String(prefix)))"
+    }
+
+    private func create(_ name: String, _ index: Index, _ images: Images) throws {
+        let values = try zip(index.parts, images.values).map { part, value -> Statement in
+            "\(identifier: value) \(try table.requireColumn(part.column ?? "").storageType(isNullable: true))"
+        }
+        let keys = try MapColumns.definitions(table, "k")
+        try workspace.create(
+            name,
+            """
+            (\((keys + values).joined(separator: ", ")), is_moved BOOLEAN NOT NULL,
+            PRIMARY KEY (\(identifiers: MapColumns.names(table, "k"))))
+            """
+        )
+    }
+
+    private func all(_ images: Images) -> Statement {
+        "(SELECT * FROM \(workspace.table(images.moved)) UNION ALL SELECT * FROM \(workspace.table(images.met))) AS x"
+    }
+
+    /// How many rows would have to go.
+    private func count(_ images: Images) throws -> Int {
+        try session.value(
+            """
+            SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM \(all(images))
+            GROUP BY \(identifiers: images.values) HAVING COUNT(*) > 1) AS g
+            """
+        ) ?? 0
+    }
+
+    private func fillMap(_ place: Int, _ images: Images, _ policy: CollisionPolicy) throws -> Int {
+        var source: Statement = "FROM \(all(images))"
+        var order: [Statement] = ["x.is_moved"]
+        if case .keepNewest(let column) = policy {
+            let match = zip(table.keyColumns, MapColumns.names(table, "k"))
+                .map { "t.\(identifier: $0) = x.\(identifier: $1)" as Statement }
+                .joined(separator: " AND ")
+            source = source + " JOIN \(identifier: table.name) AS t ON \(match)"
+            order = ["t.\(identifier: column) IS NULL", "t.\(identifier: column) DESC", "x.is_moved"]
+        }
+        return try closure.fillMap(
+            place,
+            table,
+            keys: MapColumns.names(table, "k").map { "x.\(identifier: $0)" },
+            source: source,
+            parts: images.values.map { "x.\(identifier: $0)" },
+            order: order
+        )
+    }
+
+    /// Rows that refer to rows which would be deleted, not merged, would be lost.
+    private func refuseReferences(_ place: Int) throws -> [Note] {
+        try closure.layout.graph.references(to: table.name).compactMap { reference in
+            let child = try closure.layout.schema.table(reference.table)
+            let part = try ReferenceJoin(layout: closure.layout, workspace: workspace).parts([reference])[0]
+            let count: Int = try session.value(
+                "SELECT COUNT(*) FROM \(identifier: child.name) AS t \(part.inner)"
+            ) ?? 0
+            guard count > 0 else { return nil }
+            return Note(
+                .blocker,
+                .dependentRows,
+                "\(count) rows of \(child.name) refer by \(reference.text) to rows of \(table.name) that would be deleted.",
+                remedy: "Give \(table.name) the policy .merge, which re-points them."
+            )
+        }
+    }
+}

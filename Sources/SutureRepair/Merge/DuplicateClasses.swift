@@ -1,0 +1,87 @@
+import MySQLClient
+import SutureCore
+
+/// Finds the classes of equal rows of the merged table, and chooses the row of each that stays.
+struct DuplicateClasses {
+    let closure: MergeClosure
+
+    private var step: MergeDuplicates { closure.step }
+    private var root: Table { closure.layout.root }
+
+    func fill() throws -> [Note] {
+        let rows = DuplicateRows(table: root, columns: step.columns, collation: step.collation)
+        var joins: Statement = ""
+        var order: [Statement] = []
+        for (number, rule) in step.survivorRules.enumerated() {
+            switch rule.kind {
+            case .mostReferenced(let path):
+                let alias: Statement = "\(raw: "r\(number)")"
+                joins = joins + " " + (try ReferencePath(path, from: root, graph: closure.layout.graph).join(as: alias))
+                order.append("COALESCE(\(alias).n, 0) DESC")
+            case .smallest(let column):
+                order += ["t.\(identifier: column) IS NULL", "t.\(identifier: column)"]
+            case .largest(let column):
+                order += ["t.\(identifier: column) IS NULL", "t.\(identifier: column) DESC"]
+            case .notEmpty(let column):
+                order.append("(\(BlankValue.test("t.\(identifier: column)", try root.requireColumn(column))))")
+            case .key(let key):
+                let parts = root.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }
+                order.append("CONCAT_WS('/', \(parts.joined(separator: ", "))) <> \(key)")
+            }
+        }
+        let going = try closure.fillMap(
+            0,
+            root,
+            keys: root.keyColumns.map { "t.\(identifier: $0)" },
+            source: """
+                FROM (\(members(rows))) AS members
+                JOIN \(identifier: root.name) AS t ON \(keyMatch) \(joins)
+                """,
+            parts: rows.terms(),
+            order: order
+        )
+        guard going > 0 else { return [] }
+        let staying: Int = try closure.context.session.value(
+            """
+            SELECT COUNT(*) FROM (SELECT DISTINCT \(identifiers: MapColumns.names(root, "n"))
+            FROM \(closure.workspace.table("m0"))) AS s
+            """
+        ) ?? 0
+        let collations = step.columns.compactMap { step.collation ?? root.column($0)?.collation }
+        let compared = collations.isEmpty ? "" : ", compared by \(Set(collations).sorted().joined(separator: ", "))"
+        return [
+            Note(
+                .info,
+                .information,
+                "\(staying) classes of equal \(root.name)\(compared): \(staying) rows stay, \(going) go."
+            )
+        ]
+    }
+
+    private var keyMatch: Statement {
+        root.keyColumns.enumerated()
+            .map { "t.\(identifier: $1) = members.\(identifier: "k\($0)")" as Statement }
+            .joined(separator: " AND ")
+    }
+
+    /// The keys of the rows that have an equal, so that the rules are evaluated for these alone.
+    private func members(_ rows: DuplicateRows) throws -> Statement {
+        let keys = root.keyColumns.enumerated()
+            .map { "t.\(identifier: $1) AS \(identifier: "k\($0)")" as Statement }
+            .joined(separator: ", ")
+        return """
+            SELECT * FROM (SELECT \(keys), COUNT(*) OVER (PARTITION BY \(try rows.terms().joined(separator: ", "))) AS size
+            FROM \(identifier: root.name) AS t WHERE \(rows.isComplete())) AS sized WHERE size > 1
+            """
+    }
+}
+
+/// Whether a value says nothing: NULL, or text of blanks.
+enum BlankValue {
+    static func test(_ value: Statement, _ column: Column) -> Statement {
+        guard column.isText || column.dataType.hasSuffix("blob") || column.dataType.hasSuffix("binary") else {
+            return "\(value) IS NULL"
+        }
+        return "\(value) IS NULL OR TRIM(\(value)) = ''"
+    }
+}

@@ -1,0 +1,84 @@
+import SutureCore
+
+/// Checks the declaration of a merge against the schema.
+struct MergeCheck {
+    let step: MergeDuplicates
+    let layout: MergeLayout
+
+    func check() throws {
+        for column in step.columns { _ = try layout.root.requireColumn(column) }
+        for field in step.fields { try checkField(field.column) }
+        for rule in step.survivorRules { try check(rule) }
+        try layout.root.requireRepairable()
+        for (table, references) in layout.referring {
+            try layout.schema.table(table).requireRepairable()
+            try checkReferences(table, references)
+        }
+        if let foreign = layout.schema.foreignReferences.first(where: { layout.order.contains($0.parent) }) {
+            throw SutureError(
+                .unsupported,
+                "\(foreign.schema).\(foreign.table) refers to \(foreign.parent) from another schema.",
+                remedy: "Drop \(foreign.name), or move the table into this schema."
+            )
+        }
+        for name in step.collisions.keys {
+            let table = try layout.schema.table(name)
+            guard layout.referring.contains(where: { $0.table == table.name }) else {
+                throw SutureError(
+                    .invalidMigration,
+                    "A collision policy is given for \(table.name), which refers to none of the merged tables.",
+                    remedy: "Remove the policy, or name the reference in undeclared."
+                )
+            }
+            if case .keepNewest(let column) = step.collisions[name] { _ = try table.requireColumn(column) }
+        }
+    }
+
+    private func checkField(_ name: String) throws {
+        let column = try layout.root.requireColumn(name)
+        guard !column.isGenerated, !layout.root.keyColumns.contains(column.name), !step.columns.contains(column.name) else {
+            throw SutureError(
+                .invalidMigration,
+                "\(layout.root.name).\(column.name) cannot be filled: it is computed, or part of what makes rows equal.",
+                remedy: "Remove its field rule."
+            )
+        }
+    }
+
+    private func check(_ rule: SurvivorRule) throws {
+        switch rule.kind {
+        case .smallest(let column), .largest(let column), .notEmpty(let column):
+            _ = try layout.root.requireColumn(column)
+        case .mostReferenced(let path):
+            _ = try ReferencePath(path, from: layout.root, graph: layout.graph)
+        case .key:
+            break
+        }
+    }
+
+    /// A column can be re-pointed by one reference alone, and only when nothing refers to it in turn.
+    private func checkReferences(_ table: String, _ references: [Reference]) throws {
+        var seen: [String: Reference] = [:]
+        for reference in references {
+            for column in reference.columns {
+                if let other = seen[column] {
+                    throw SutureError(
+                        .unsupported,
+                        "\(table).\(column) belongs to two references, to \(other.parent) and to \(reference.parent).",
+                        remedy: "Drop one of the foreign keys for this migration."
+                    )
+                }
+                seen[column] = reference
+            }
+        }
+        let repointed = Set(seen.keys)
+        for key in layout.schema.references(to: table) where !repointed.isDisjoint(with: key.parentColumns) {
+            throw SutureError(
+                .unsupported,
+                "\(table).\(key.parentColumns.joined(separator: ", ")) would be re-pointed, and \(key.table) refers to it "
+                    + "by \(key.name).",
+                remedy: "Drop \(key.name) for this migration, and name the reference in undeclared."
+            )
+        }
+    }
+}

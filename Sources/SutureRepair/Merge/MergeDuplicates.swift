@@ -1,0 +1,100 @@
+import MySQLClient
+import SutureCore
+
+/// Merges rows that are the same thing stored more than once: one stays, everything that refers to the others is re-pointed
+/// to it, and the others go.
+///
+///     MergeDuplicates(
+///         of: "institutions", by: ["name"],
+///         survivor: [.mostReferenced(by: "courses"), .oldest("created_at")],
+///         fields: ["website": .fillBlank],
+///         undeclared: [MergeReference("invoices", "institution_id")],
+///         collisions: ["courses": .merge, "institution_settings": .keepSurvivors]
+///     )
+///
+/// Rows are equal when all columns of `by` are, as their collation sees them (or the one that is given); a row with a NULL
+/// among them equals none. Which rows stay and which go, in this table and below it, is settled before the first write.
+/// Every foreign key holds at every statement, and no cascade fires.
+///
+/// A column that looks like a reference, but that no foreign key declares, has to be named in `undeclared` or in `ignoring`:
+/// until then the plan names it and `up` refuses.
+public struct MergeDuplicates: DataStep {
+    let table: String
+    let columns: [String]
+    let collation: String?
+    let survivorRules: [SurvivorRule]
+    let fields: [(column: String, rule: FieldRule)]
+    let undeclared: [MergeReference]
+    let ignored: [MergeReference]
+    let collisions: [String: CollisionPolicy]
+
+    /// Merges the duplicates of a table.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - columns: The columns in which duplicates are equal.
+    ///   - collation: The collation to compare by; nil for each column's own, which is what a unique key will use.
+    ///   - survivor: How the row that stays is chosen.
+    ///   - fields: What becomes of columns of the row that stays; those not named stay as they are.
+    ///   - undeclared: References that no foreign key declares.
+    ///   - ignoring: Columns that look like references and are none.
+    ///   - collisions: What to do with colliding rows of a referring table; `.fail` for those not named.
+    public init(
+        of table: String,
+        by columns: [String],
+        collation: String? = nil,
+        survivor: [SurvivorRule] = [],
+        fields: KeyValuePairs<String, FieldRule> = [:],
+        undeclared: [MergeReference] = [],
+        ignoring: [MergeReference] = [],
+        collisions: [String: CollisionPolicy] = [:]
+    ) {
+        self.table = table
+        self.columns = columns
+        self.collation = collation
+        self.survivorRules = survivor
+        self.fields = fields.map { ($0.key, $0.value) }
+        self.undeclared = undeclared
+        self.ignored = ignoring
+        self.collisions = collisions
+    }
+
+    /// `merge-duplicates`
+    public var kind: String { "merge-duplicates" }
+    /// The table and the columns.
+    public var summary: String { "merge duplicate \(table) by \(columns.joined(separator: ", "))" }
+
+    /// The table, the tables that may lose rows with it, and all that refer to one of them.
+    public func tables(in schema: Schema) throws -> Set<String> {
+        let layout = try MergeLayout(self, schema)
+        let referring = layout.order.flatMap { layout.graph.references(to: $0).map(\.table) }
+        let paths = survivorRules.flatMap { rule -> [String] in
+            guard case .mostReferenced(let path) = rule.kind else { return [] }
+            return path
+        }
+        return try Set(layout.order + referring + paths.map { try schema.table($0).name })
+    }
+
+    /// Checks the names, and that every reference can be re-pointed.
+    public func check(_ context: StepContext) throws {
+        try MergeCheck(step: self, layout: MergeLayout(self, context.schema)).check()
+    }
+
+    /// Settles which rows stay and which go, in this table and below.
+    public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
+        let layout = try MergeLayout(self, context.schema)
+        return try MergeClosure(step: self, layout: layout, workspace: workspace, context: context).settle()
+    }
+
+    /// The writes, in an order in which every foreign key holds.
+    public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
+        let layout = try MergeLayout(self, context.schema)
+        return try MergeWrites(step: self, layout: layout, workspace: workspace).changes()
+    }
+
+    /// Looks for duplicates.
+    public func verify(_ context: StepContext) throws -> [Finding] {
+        try DuplicateRows(table: context.schema.table(table), columns: columns, collation: collation)
+            .findings(context, check: "duplicate-rows")
+    }
+}

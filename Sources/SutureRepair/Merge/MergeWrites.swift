@@ -1,0 +1,100 @@
+import MySQLClient
+import SutureCore
+
+/// The writes of a merge, in an order in which every foreign key and every unique key holds at every statement.
+///
+/// The deepest tables come first. In each, references to rows of the table itself are re-pointed, then the rows that go are
+/// deleted, to which nothing refers any more, and then the references of the rows that stay are re-pointed, which now
+/// collide with nothing.
+struct MergeWrites {
+    let step: MergeDuplicates
+    let layout: MergeLayout
+    let workspace: Workspace
+
+    func changes() throws -> [TableChange] {
+        var changes: [TableChange] = []
+        for (name, references) in layout.referring where layout.number(of: name) == nil {
+            changes.append(try repoint(layout.schema.table(name), references, includesGoing: true))
+        }
+        for (place, name) in layout.order.enumerated().reversed() {
+            let table = try layout.schema.table(name)
+            let references = layout.references(of: name)
+            let own = references.filter { $0.parent == name }
+            let others = references.filter { $0.parent != name }
+            if !own.isEmpty {
+                changes.append(try repoint(table, own, includesGoing: true))
+            }
+            changes.append(delete(table, place))
+            if place == 0, !SurvivorFields.changing(step).isEmpty {
+                changes.append(try fillFields())
+            }
+            if !others.isEmpty {
+                changes.append(try repoint(table, others, includesGoing: false))
+            }
+        }
+        return changes
+    }
+
+    private func repoint(_ table: Table, _ references: [Reference], includesGoing: Bool) throws -> TableChange {
+        let join = ReferenceJoin(layout: layout, workspace: workspace)
+        let parts = try join.parts(references)
+        let stays = includesGoing ? nil : try join.stays(table, use: parts.count)
+        let staying: Statement = stays.map { "AND \($0.condition)" } ?? ""
+        let isRepointed = parts.map(\.isRepointed).joined(separator: " OR ")
+        let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
+        // Each reference is looked up by its own index; a row with two of them is staged once.
+        let stage = try references.indices.map { number -> Statement in
+            let part = try join.parts([references[number]], first: number * 2)[0]
+            let stays = includesGoing ? nil : try join.stays(table, use: number * 2 + 1)
+            return """
+                SELECT \(keys) FROM \(identifier: table.name) AS t \(part.inner) \(stays?.join ?? "")
+                WHERE \(stays?.condition ?? "TRUE")
+                """
+        }
+        let columns = references.flatMap(\.columns).joined(separator: ", ")
+        return .update(
+            "re-point \(table.name).\(columns)",
+            table: table,
+            set: parts.flatMap(\.values).map { column, value in
+                TableChange.Assignment(column, "COALESCE(\(value), t.\(identifier: column))")
+            },
+            joins: "\(parts.map(\.outer).joined(separator: " ")) \(stays?.join ?? "")",
+            filter: "(\(isRepointed)) \(staying)",
+            stage: stage.joined(separator: " UNION ")
+        )
+    }
+
+    private func delete(_ table: Table, _ place: Int) -> TableChange {
+        .delete(
+            place == 0 ? "delete merged duplicates of \(table.name)" : "delete colliding rows of \(table.name)",
+            table: table,
+            joins: """
+                JOIN \(workspace.table("m\(place)")) AS m ON \(MapColumns.match(table, "m", "o", row: "t"))
+                """,
+            filter: "TRUE"
+        )
+    }
+
+    private func fillFields() throws -> TableChange {
+        let root = layout.root
+        let fields = try SurvivorFields.changing(step).map { try root.requireColumn($0.column) }
+        let match = zip(root.keyColumns, MapColumns.names(root, "k"))
+            .map { "f.\(identifier: $1) = t.\(identifier: $0)" as Statement }
+            .joined(separator: " AND ")
+        let differs = fields.map { column -> Statement in
+            guard column.isText || column.dataType.hasSuffix("blob") else {
+                return "NOT (f.\(identifier: column.name) <=> t.\(identifier: column.name))"
+            }
+            return """
+                NOT (CAST(f.\(identifier: column.name) AS BINARY) <=> CAST(t.\(identifier: column.name) AS BINARY))
+                """
+        }
+        return .update(
+            "fill fields of surviving \(root.name)",
+            table: root,
+            set: fields.map { TableChange.Assignment($0.name, "f.\(identifier: $0.name)") },
+            joins: "JOIN \(workspace.table(SurvivorFields.table)) AS f ON \(match)",
+            filter: differs.joined(separator: " OR ")
+        )
+    }
+}

@@ -1,0 +1,136 @@
+import SutureCore
+
+/// A reference from columns of one table to columns of another, declared by a foreign key or named by the migration.
+struct Reference: Hashable {
+    let table: String
+    let columns: [String]
+    let parent: String
+    let parentColumns: [String]
+    /// The foreign key's name, or nil for an undeclared reference.
+    let declaredBy: String?
+
+    var text: String {
+        "\(table).\(columns.joined(separator: ", "))"
+    }
+}
+
+/// The references of a schema, as far as a merge has to know them.
+struct ReferenceGraph {
+    let schema: Schema
+    let references: [Reference]
+
+    /// Collects the declared references and the named ones.
+    init(schema: Schema, named: [MergeReference], root: String) throws {
+        self.schema = schema
+        var found = schema.tables.values.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }.map { key in
+            Reference(
+                table: key.table,
+                columns: key.columns,
+                parent: key.parent,
+                parentColumns: key.parentColumns,
+                declaredBy: key.name
+            )
+        }
+        for reference in named {
+            let table = try schema.table(reference.table)
+            let column = try table.requireColumn(reference.column)
+            let parent = try schema.table(reference.parent ?? root)
+            guard parent.keyColumns.count == 1 else {
+                throw SutureError(
+                    .unsupported,
+                    "\(table.name).\(column.name) cannot refer to \(parent.name), whose primary key is not one column.",
+                    remedy: "Declare a foreign key for this reference first."
+                )
+            }
+            let isDeclared = found.contains {
+                $0.table == table.name && $0.columns == [column.name] && $0.parent == parent.name
+            }
+            if !isDeclared {
+                found.append(
+                    Reference(
+                        table: table.name,
+                        columns: [column.name],
+                        parent: parent.name,
+                        parentColumns: parent.keyColumns,
+                        declaredBy: nil
+                    )
+                )
+            }
+        }
+        references = found.sorted { ($0.table, $0.text, $0.parent) < ($1.table, $1.text, $1.parent) }
+    }
+
+    func references(to parent: String) -> [Reference] {
+        references.filter { $0.parent == parent }
+    }
+
+    func references(from table: String) -> [Reference] {
+        references.filter { $0.table == table }
+    }
+
+    /// Columns that look like undeclared references to a table, by their name and type.
+    func suggestions(for parent: Table, ignoring: [MergeReference]) -> [Reference] {
+        guard parent.keyColumns.count == 1, let key = parent.column(parent.keyColumns[0]) else { return [] }
+        let names = Set(TableName.singulars(of: parent.name).flatMap { [$0 + "_id", $0 + "id"] })
+        let known = Set(references.flatMap { reference in reference.columns.map { "\(reference.table).\($0)" } })
+        let ignored = Set(ignoring.map { "\($0.table).\($0.column)".lowercased() })
+        return schema.tables.values.sorted { $0.name < $1.name }.flatMap { table in
+            table.columns.filter { column in
+                names.contains(column.name.lowercased())
+                    && ColumnAgreement.difference(column, key) == nil
+                    && !known.contains("\(table.name).\(column.name)")
+                    && !ignored.contains("\(table.name).\(column.name)".lowercased())
+            }.map { column in
+                Reference(
+                    table: table.name,
+                    columns: [column.name],
+                    parent: parent.name,
+                    parentColumns: parent.keyColumns,
+                    declaredBy: nil
+                )
+            }
+        }
+    }
+
+    /// The root and every table that may lose rows with it, each after all of its parents among them.
+    ///
+    /// - Parameter isMergeable: Whether rows of a table may be merged or deleted below.
+    /// - Throws: `SutureError.Code.unsupported` for a cycle among them.
+    func order(from root: String, isMergeable: (String) -> Bool) throws -> [String] {
+        var reached: [String] = []
+        var open: Set<String> = []
+        func visit(_ table: String, path: [String]) throws {
+            guard !open.contains(table) else {
+                throw SutureError(
+                    .unsupported,
+                    "The tables \((path + [table]).joined(separator: " → ")) refer to each other in a cycle, and rows of "
+                        + "each may be merged.",
+                    remedy: "Give one of them the policy .fail."
+                )
+            }
+            guard !reached.contains(table) else { return }
+            open.insert(table)
+            for child in Set(references(to: table).map(\.table)).sorted().reversed()
+            where child != table && isMergeable(child) {
+                try visit(child, path: path + [table])
+            }
+            open.remove(table)
+            reached.append(table)
+        }
+        try visit(root, path: [])
+        return reached.reversed()
+    }
+}
+
+/// The forms in which a table's name occurs in the names of columns.
+enum TableName {
+    /// The name itself and its singular forms, in lower case.
+    static func singulars(of name: String) -> [String] {
+        let name = name.lowercased()
+        var forms = [name]
+        if name.hasSuffix("ies") { forms.append(name.dropLast(3) + "y") }
+        if name.hasSuffix("es") { forms.append(String(name.dropLast(2))) }
+        if name.hasSuffix("s") { forms.append(String(name.dropLast())) }
+        return forms
+    }
+}

@@ -1,0 +1,57 @@
+import MySQLClient
+import SutureCore
+
+/// A path of tables, each of which refers to the one before it, such as `courses.enrollments` from `institutions`.
+struct ReferencePath {
+    private let root: Table
+    private let links: [Reference]
+
+    /// Finds the references that make the path up; declared and named ones, and those that names suggest.
+    init(_ path: [String], from root: Table, graph: ReferenceGraph) throws {
+        self.root = root
+        var parent = root
+        var links: [Reference] = []
+        for name in path {
+            let table = try graph.schema.table(name)
+            let candidates =
+                graph.references(to: parent.name).filter { $0.table == table.name }
+                + graph.suggestions(for: parent, ignoring: []).filter { $0.table == table.name }
+            guard let link = candidates.first else {
+                throw SutureError(
+                    .invalidMigration,
+                    "\(table.name) does not refer to \(parent.name), as the survivor rule says.",
+                    remedy: "Correct the path of mostReferenced, or name the reference in undeclared."
+                )
+            }
+            links.append(link)
+            parent = table
+        }
+        self.links = links
+    }
+
+    /// A join to the row `t` of the root that counts the rows at the path's end as `n` of an alias.
+    func join(as alias: Statement) -> Statement {
+        guard let first = links.first else { return "" }
+        var source: Statement = "\(identifier: first.table) AS c0"
+        for (position, link) in links.enumerated().dropFirst() {
+            let match = zip(link.columns, link.parentColumns)
+                .map { child, parent in
+                    "\(raw: "c\(position)").\(identifier: child) = \(raw: "c\(position - 1)").\(identifier: parent)"
+                        as Statement
+                }
+                .joined(separator: " AND ")
+            source = source + " JOIN \(identifier: link.table) AS \(raw: "c\(position)") ON \(match)"
+        }
+        let names = first.columns.indices.map { "k\($0)" }
+        let keys = zip(first.columns, names)
+            .map { "c0.\(identifier: $0) AS \(identifier: $1)" as Statement }
+            .joined(separator: ", ")
+        let match = zip(first.parentColumns, names)
+            .map { "\(alias).\(identifier: $1) = t.\(identifier: $0)" as Statement }
+            .joined(separator: " AND ")
+        return """
+            LEFT JOIN (SELECT \(keys), COUNT(*) AS n FROM \(source)
+              GROUP BY \(identifiers: names)) AS \(alias) ON \(match)
+            """
+    }
+}

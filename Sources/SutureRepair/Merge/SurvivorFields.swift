@@ -1,0 +1,102 @@
+import MySQLClient
+import SutureCore
+
+/// Computes the fields of the rows that stay, in the workspace table `fields`, before their duplicates go.
+struct SurvivorFields {
+    let closure: MergeClosure
+
+    static let table = "fields"
+
+    private var root: Table { closure.layout.root }
+    private var session: Session { closure.context.session }
+    private var workspace: Workspace { closure.workspace }
+    private var fields: [(column: String, rule: FieldRule)] { Self.changing(closure.step) }
+
+    /// The fields whose rule may change them.
+    static func changing(_ step: MergeDuplicates) -> [(column: String, rule: FieldRule)] {
+        step.fields.filter { field in
+            if case .keep = field.rule { false } else { true }
+        }
+    }
+
+    func fill() throws {
+        guard !fields.isEmpty else { return }
+        let columns = try fields.map { field -> Statement in
+            let column = try root.requireColumn(field.column)
+            return "\(identifier: column.name) \(column.storageType(isNullable: true))"
+        }
+        let keys = MapColumns.names(root, "k")
+        let definitions = try MapColumns.definitions(root, "k") + columns
+        try workspace.create(
+            Self.table,
+            "(\(definitions.joined(separator: ", ")), PRIMARY KEY (\(identifiers: keys)))"
+        )
+        let selected = (root.keyColumns + fields.map(\.column))
+            .map { "t.\(identifier: $0)" as Statement }
+            .joined(separator: ", ")
+        try workspace.fill(
+            Self.table,
+            keys + fields.map(\.column),
+            from: """
+                SELECT \(selected)
+                FROM (SELECT DISTINCT \(identifiers: MapColumns.names(root, "n")) FROM \(workspace.table("m0"))) AS m
+                JOIN \(identifier: root.name) AS t ON \(MapColumns.match(root, "m", "n", row: "t"))
+                """
+        )
+        for field in fields {
+            try apply(field.rule, to: root.requireColumn(field.column))
+        }
+    }
+
+    private func apply(_ rule: FieldRule, to column: Column) throws {
+        let name: Statement = "\(identifier: column.name)"
+        let found: (value: Statement, assignment: Statement, condition: Statement)
+        switch rule {
+        case .keep:
+            return
+        case .fillBlank:
+            try fillBlank(column)
+            return
+        case .sum:
+            found = ("SUM(d.\(name))", "COALESCE(f.\(name), 0) + x.v", "x.v IS NOT NULL")
+        case .maximum:
+            found = ("MAX(d.\(name))", "x.v", "x.v IS NOT NULL AND (f.\(name) IS NULL OR x.v > f.\(name))")
+        case .minimum:
+            found = ("MIN(d.\(name))", "x.v", "x.v IS NOT NULL AND (f.\(name) IS NULL OR x.v < f.\(name))")
+        }
+        try session.execute(
+            """
+            UPDATE \(workspace.table(Self.table)) AS f JOIN (
+              SELECT \(survivorKeys), \(found.value) AS v FROM \(workspace.table("m0")) AS m
+              JOIN \(identifier: root.name) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
+              GROUP BY \(survivorKeys)) AS x ON \(match)
+            SET f.\(name) = \(found.assignment) WHERE \(found.condition)
+            """
+        )
+    }
+
+    private func fillBlank(_ column: Column) throws {
+        let name: Statement = "\(identifier: column.name)"
+        try session.execute(
+            """
+            UPDATE \(workspace.table(Self.table)) AS f JOIN (
+              SELECT \(survivorKeys), d.\(name) AS v,
+                ROW_NUMBER() OVER (PARTITION BY \(survivorKeys) ORDER BY m.place) AS number
+              FROM \(workspace.table("m0")) AS m
+              JOIN \(identifier: root.name) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
+              WHERE NOT (\(BlankValue.test("d.\(name)", column)))) AS x ON \(match) AND x.number = 1
+            SET f.\(name) = x.v WHERE \(BlankValue.test("f.\(name)", column))
+            """
+        )
+    }
+
+    private var survivorKeys: Statement {
+        MapColumns.names(root, "n").map { "m.\(identifier: $0)" as Statement }.joined(separator: ", ")
+    }
+
+    private var match: Statement {
+        zip(MapColumns.names(root, "k"), MapColumns.names(root, "n"))
+            .map { "x.\(identifier: $1) = f.\(identifier: $0)" as Statement }
+            .joined(separator: " AND ")
+    }
+}

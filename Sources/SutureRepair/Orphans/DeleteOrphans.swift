@@ -1,0 +1,130 @@
+import MySQLClient
+import SutureCore
+
+/// Removes rows that refer to rows which are not there, or takes the reference out of them.
+///
+///     DeleteOrphans(in: "enrollments", whose: ["student_id": "students", "course_id": "courses"])
+///
+/// A row is an orphan when one of its references is not NULL and names no row of the parent's primary key.
+public struct DeleteOrphans: DataStep {
+    /// What becomes of an orphan.
+    public enum Remedy: String, Sendable {
+        /// The row is deleted.
+        case delete
+        /// The reference becomes NULL.
+        case setNull = "set NULL"
+    }
+
+    private let table: String
+    private let references: [(column: String, parent: String)]
+    private let remedy: Remedy
+
+    /// Removes the orphans of a table.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - references: Its referring columns, and the parent of each.
+    ///   - remedy: What becomes of an orphan.
+    public init(in table: String, whose references: KeyValuePairs<String, String>, remedy: Remedy = .delete) {
+        self.table = table
+        self.references = references.map { ($0.key, $0.value) }
+        self.remedy = remedy
+    }
+
+    /// `delete-orphans`
+    public var kind: String { "delete-orphans" }
+    /// The table and its references.
+    public var summary: String {
+        let columns = references.map { "\($0.column) → \($0.parent)" }.joined(separator: ", ")
+        return "\(remedy.rawValue) orphans of \(table) (\(columns))"
+    }
+
+    /// The table and the parents.
+    public func tables(in schema: Schema) throws -> Set<String> {
+        Set([try schema.table(table).name] + (try references.map { try schema.table($0.parent).name }))
+    }
+
+    /// Checks that the columns are there, and that each parent has a primary key of one column.
+    public func check(_ context: StepContext) throws {
+        let table = try context.schema.table(table)
+        try table.requireRepairable()
+        for reference in references {
+            let column = try table.requireColumn(reference.column)
+            if remedy == .setNull, !column.isNullable {
+                throw SutureError(
+                    .invalidMigration,
+                    "\(table.name).\(column.name) takes no NULL, so orphans cannot be set to NULL.",
+                    remedy: "Delete the orphans, or make the column nullable first."
+                )
+            }
+            guard try context.schema.table(reference.parent).keyColumns.count == 1 else {
+                throw SutureError(
+                    .unsupported,
+                    "\(reference.parent) has no primary key of one column, which \(table.name).\(column.name) could name.",
+                    remedy: "Find its orphans with a Delete step and a condition of your own."
+                )
+            }
+        }
+    }
+
+    /// Looks for rows that refer to orphans which would go.
+    public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
+        guard remedy == .delete else { return [] }
+        return try changes(workspace, context).flatMap { try ReferringRows.notes(to: $0, context) }
+    }
+
+    /// The one change.
+    public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
+        let schema = try context.schema
+        let table = try schema.table(table)
+        let tests = try antiJoins(schema)
+        let joins = tests.map(\.join).joined(separator: " ")
+        let filter = tests.map { "(\($0.isOrphan))" as Statement }.joined(separator: " OR ")
+        switch remedy {
+        case .delete:
+            return [.delete(summary, table: table, joins: joins, filter: filter)]
+        case .setNull:
+            let values = zip(references, tests).map { reference, test in
+                TableChange.Assignment(
+                    reference.column,
+                    "IF(\(test.isOrphan), NULL, t.\(identifier: reference.column))"
+                )
+            }
+            return [.update(summary, table: table, set: values, joins: joins, filter: filter)]
+        }
+    }
+
+    /// Counts the orphans of each reference.
+    public func verify(_ context: StepContext) throws -> [Finding] {
+        let schema = try context.schema
+        let table = try schema.table(table)
+        return try zip(references, antiJoins(schema)).compactMap { reference, test in
+            let source: Statement = "FROM \(identifier: table.name) AS t \(test.join) WHERE \(test.isOrphan)"
+            let rows: Int = try context.session.value("SELECT COUNT(*) \(source)") ?? 0
+            guard rows > 0 else { return nil }
+            let key = table.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }.joined(separator: ", ")
+            let keys: [String] = try context.session.rows("SELECT CONCAT_WS('/', \(key)) AS k \(source) LIMIT 10")
+                .map { try $0.get("k") }
+            return Finding(
+                check: "orphaned-rows",
+                table: table.name,
+                text: "\(table.name).\(reference.column) names no row of \(reference.parent)",
+                rows: rows,
+                keys: keys
+            )
+        }
+    }
+
+    private func antiJoins(_ schema: Schema) throws -> [(join: Statement, isOrphan: Statement)] {
+        try references.enumerated().map { position, reference in
+            let parent = try schema.table(reference.parent)
+            let key: Statement = "\(identifier: parent.keyColumns.first ?? "")"
+            let alias: Statement = "\(raw: "p\(position)")"
+            let column: Statement = "t.\(identifier: reference.column)"
+            return (
+                "LEFT JOIN \(identifier: parent.name) AS \(alias) ON \(alias).\(key) = \(column)",
+                "\(column) IS NOT NULL AND \(alias).\(key) IS NULL"
+            )
+        }
+    }
+}

@@ -1,0 +1,4 @@
+import Migrations
+import SutureCLI
+
+await SutureTool.main(MigrationIndex.all)
