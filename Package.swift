@@ -51,7 +51,7 @@ let package = Package(
             name: "Migrations",
             dependencies: ["SutureCore", "SutureRepair"],
             path: "Migrations",
-            swiftSettings: settings,
+            swiftSettings: [.swiftLanguageMode(.v6)],
             plugins: ["MigrationPlugin"]
         ),
 

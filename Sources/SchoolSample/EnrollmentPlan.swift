@@ -36,8 +36,10 @@ struct EnrollmentPlan {
             }
     }
 
-    /// Students in the same course at several copies of one institution: the enrolments become equal once the copies
-    /// and their courses are merged. In some cases none of them is at the copy with the most courses.
+    /// Students in the same course at several copies of one institution.
+    ///
+    /// The enrolments become equal once the copies and their courses are merged. In some cases none of them is at the
+    /// copy with the most courses.
     private var doubled: [Enrollment] {
         let choices: [(title: String, institutions: [Int], students: [Int])] = [
             ("Spanish A1", [11, 3], [48, 65, 92]),

@@ -1,9 +1,9 @@
 /// The institutions of one block: which are copies of one another, and which only look so.
 enum InstitutionRoster {
-    /// The copies of "ABC Academy". The one with the most courses is not the oldest.
+    /// The copies of "ABC Academy", of which the one with the most courses is not the oldest.
     static let abc = [3, 11, 18, 27]
 
-    /// The copies of "XYZ Language School". The oldest has the most courses.
+    /// The copies of "XYZ Language School", of which the oldest has the most courses.
     static let xyz = [5, 9, 16, 24, 33]
 
     /// The names of all, by number from 1; copies are equal under utf8mb4_unicode_ci, and nothing else is.
@@ -31,7 +31,7 @@ enum InstitutionRoster {
         var email: String?
     }
 
-    /// What is known of an institution. NULL and blank both stand for not known.
+    /// What is known of an institution; NULL and blank both stand for not known.
     static func contact(of number: Int) -> Contact {
         if let known = copies[number] {
             return known

@@ -60,6 +60,7 @@ public actor Connection {
     /// a COMMIT is never interrupted.
     /// - Throws: What `body` throws; ``MySQLError`` with ``MySQLError/Code/queryInterrupted`` after a cancellation, and with
     ///   ``MySQLError/Code/connectionClosed`` after ``close()``.
+    @discardableResult
     public func run<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
         guard let session else {
             throw MySQLError(code: .connectionClosed, message: "The connection was closed.")

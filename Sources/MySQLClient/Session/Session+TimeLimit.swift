@@ -9,6 +9,7 @@ extension Session {
     ///   - body: The work.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; ``MySQLError`` with ``MySQLError/Code/invalidUse`` when the limit is not above zero.
+    @discardableResult
     public func withTimeLimit<R>(_ limit: Duration, _ body: () throws -> R) throws -> R {
         guard limit > .zero else {
             throw MySQLError(code: .invalidUse, message: "A time limit must be more than zero.")

@@ -11,6 +11,7 @@ extension Session {
     ///   - body: The work, which cannot start another transaction.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; ``MySQLError`` with ``MySQLError/Code/invalidUse`` when a transaction is open.
+    @discardableResult
     public func transaction<R>(
         isolation: IsolationLevel? = nil,
         readOnly: Bool = false,

@@ -1,3 +1,5 @@
+import SutureCore
+
 /// Lines of text in columns.
 struct TextTable {
     private var rows: [[String]] = []

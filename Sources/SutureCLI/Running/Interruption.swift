@@ -32,10 +32,12 @@ final class Interruption: Sendable {
         guard isFirst else { return }
         for number in [SIGINT, SIGTERM] {
             Foundation.signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [self] in arrive(number) }
-            source.resume()
-            state.withLock { $0.sources.append(source) }
+            state.withLock { state in
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler { [self] in arrive(number) }
+                source.resume()
+                state.sources.append(source)
+            }
         }
     }
 

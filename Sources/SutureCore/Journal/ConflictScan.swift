@@ -11,6 +11,8 @@ struct ConflictScan {
     let schema: Schema
     /// Every change that the rollback takes back, the oldest first.
     let entries: [JournalEntry]
+    /// What the rollback drops before it puts rows back, as the versions that added it are newer.
+    let dropped: DroppedConstraints
 
     /// Finds the conflicts of all changes.
     func report() throws -> ConflictReport {
@@ -65,10 +67,13 @@ struct ConflictScan {
         var probes = [try edits(entry, table)]
         switch entry.kind {
         case .insert:
-            probes += schema.references(to: entry.table).map { referenced(entry, table, by: $0) }
+            let references = schema.references(to: entry.table).filter { !dropped.contains($0.name, of: $0.table) }
+            probes += references.map { referenced(entry, table, by: $0) }
         case .delete:
-            probes += table.uniqueIndexes.compactMap { occupied(entry, table, $0) }
-            probes += table.foreignKeys.compactMap { orphaned(entry, $0) }
+            let indexes = table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name) }
+            let parents = table.foreignKeys.filter { !dropped.contains($0.name, of: table.name) }
+            probes += indexes.compactMap { occupied(entry, table, $0) }
+            probes += parents.compactMap { orphaned(entry, $0) }
         default:
             break
         }

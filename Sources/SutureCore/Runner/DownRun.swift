@@ -88,7 +88,7 @@ struct DownRun {
             }
         }
         let entries = try versions.reversed().flatMap { try journal(of: $0) }
-        return (entries, try scan(entries).report())
+        return (entries, try scan(entries, versions).report())
     }
 
     private func journal(of version: MigrationVersion) throws -> [JournalEntry] {
@@ -97,18 +97,31 @@ struct DownRun {
         ).map(JournalEntry.init(row:))
     }
 
-    private func scan(_ entries: [JournalEntry]) throws -> ConflictScan {
-        ConflictScan(session: scope.session, names: scope.names, schema: try scope.schema, entries: entries)
+    private func scan(_ entries: [JournalEntry], _ versions: [MigrationVersion]) throws -> ConflictScan {
+        var dropped = DroppedConstraints()
+        for version in versions {
+            for (position, step) in (scope.catalog.migration(version)?.steps ?? []).enumerated() {
+                guard let definition = step as? any DefinitionStep else { continue }
+                try dropped.add(definition, scope.context(version, step: position + 1))
+            }
+        }
+        return ConflictScan(
+            session: scope.session,
+            names: scope.names,
+            schema: try scope.schema,
+            entries: entries,
+            dropped: dropped
+        )
     }
 
     /// Refuses conflicts, or marks the rows to keep.
-    func settle(_ entries: [JournalEntry], _ conflicts: ConflictReport) throws {
+    func settle(_ versions: [MigrationVersion], _ entries: [JournalEntry], _ conflicts: ConflictReport) throws {
         guard conflicts.count > 0 else { return }
         switch request.conflictPolicy {
         case .stop:
             throw DownRun.refusal(conflicts)
         case .keep:
-            try scan(entries).keepConflicts { scope.context($0.version, step: $0.step) }
+            try scan(entries, versions).keepConflicts { scope.context($0.version, step: $0.step) }
         case .restore:
             let lost = conflicts.conflicts.filter { ![.edited, .occupied].contains($0.reason) }
             guard lost.isEmpty else {

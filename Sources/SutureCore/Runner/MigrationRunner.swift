@@ -224,7 +224,7 @@ public struct MigrationRunner: Sendable {
                 let versions = try run.versions()
                 let conflicts = try run.preflight(versions).conflicts
                 if conflicts.count > 0, request.conflictPolicy == .stop {
-                    try run.settle([], conflicts)
+                    try run.settle(versions, [], conflicts)
                 }
                 return versions
             }
@@ -232,7 +232,7 @@ public struct MigrationRunner: Sendable {
             return try await write(fence: fence) { scope in
                 let run = DownRun(scope: scope, request: request)
                 let (entries, conflicts) = try run.preflight(versions)
-                try run.settle(entries, conflicts)
+                try run.settle(versions, entries, conflicts)
                 var report = try run.revert(versions)
                 report.backup = file
                 report.kept = request.conflictPolicy == .keep ? conflicts.count : 0

@@ -14,6 +14,8 @@ public protocol DefinitionStep: Step {
     func obstacles(_ context: StepContext) throws -> [Note]
     /// Runs the statement; called only when the definition is not there.
     func define(_ context: StepContext) throws
+    /// The names of the foreign keys that ``undefinition(_:)`` drops; none unless the step says otherwise.
+    func foreignKeys(_ context: StepContext) throws -> [String]
     /// Looks once more after the statement, and takes the definition away and throws when it does not hold.
     func confirm(_ context: StepContext) throws
     /// The parts of an ALTER TABLE that take the definition away again.
@@ -62,6 +64,9 @@ extension DefinitionStep {
     public func tables(in schema: Schema) throws -> Set<String> {
         [try schema.table(table).name]
     }
+
+    /// Most definitions are no foreign keys.
+    public func foreignKeys(_ context: StepContext) throws -> [String] { [] }
 
     /// The server's word is enough, unless the step says otherwise.
     public func confirm(_ context: StepContext) throws {}
@@ -120,6 +125,27 @@ extension DefinitionStep {
             try context.alter(table, parts)
         }
         try context.steps.remove(context.ordinal)
+    }
+}
+
+/// Constraints that a rollback drops itself, so that they cannot stand against it.
+struct DroppedConstraints {
+    /// Indexes and foreign keys, as `table.name`.
+    private var names: Set<String> = []
+
+    func contains(_ name: String, of table: String) -> Bool {
+        names.contains("\(table).\(name)")
+    }
+
+    /// Adds what taking a step back drops.
+    mutating func add(_ step: any DefinitionStep, _ context: StepContext) throws {
+        guard let record = try context.steps.find(context.ordinal) else { return }
+        let payload = try DefinitionPayload.read(record.payload)
+        guard !payload.wasDefined else { return }
+        let table = try context.schema.table(step.table).name
+        for name in payload.created + (try step.foreignKeys(context)) {
+            names.insert("\(table).\(name)")
+        }
     }
 }
 

@@ -153,7 +153,12 @@ public struct AddForeignKey: DefinitionStep {
 
     /// Drops the key by the name that it has.
     public func undefinition(_ context: StepContext) throws -> [Statement] {
-        try context.schema.table(table).foreignKeys.filter(isKey).map { "DROP FOREIGN KEY \(identifier: $0.name)" }
+        try foreignKeys(context).map { "DROP FOREIGN KEY \(identifier: $0)" }
+    }
+
+    /// The key by the name that it has.
+    public func foreignKeys(_ context: StepContext) throws -> [String] {
+        try context.schema.table(table).foreignKeys.filter(isKey).map(\.name)
     }
 
     /// Looks whether the key is there, and for orphans.

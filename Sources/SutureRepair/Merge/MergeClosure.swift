@@ -93,8 +93,7 @@ struct MergeClosure {
                 SELECT * FROM (
                   SELECT \(selected), ROW_NUMBER() OVER equals AS place \(source)
                   WINDOW equals AS (PARTITION BY \(parts.joined(separator: ", "))
-                    ORDER BY \((order + keys).joined(separator: ", "))
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+                    ORDER BY \((order + keys).joined(separator: ", ")))
                 ) AS ranked WHERE place > 1
                 """
         )

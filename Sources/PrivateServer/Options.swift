@@ -1,0 +1,34 @@
+extension PrivateServer {
+    /// How a private server is started.
+    public struct Options: Sendable {
+        /// The path of `mariadbd` or `mysqld`; `nil` takes the first that is found on the `PATH` and in the usual folders.
+        public var program: String?
+        /// Whether the server stays up when this process ends; ``PrivateServer/stop()`` still ends it.
+        public var keep: Bool
+        /// Options of the server, after and so above this library's own.
+        public var extraArguments: [String]
+        /// A TCP port on 127.0.0.1; `nil` leaves the server without a network.
+        public var port: Int?
+        /// The memory for InnoDB's pages, in bytes.
+        public var bufferPoolSize: Int
+        /// How long the start may take.
+        public var startTimeout: Duration
+
+        /// Makes options; without arguments, those of a small server on a socket.
+        public init(
+            program: String? = nil,
+            keep: Bool = false,
+            extraArguments: [String] = [],
+            port: Int? = nil,
+            bufferPoolSize: Int = 128 << 20,
+            startTimeout: Duration = .seconds(60)
+        ) {
+            self.program = program
+            self.keep = keep
+            self.extraArguments = extraArguments
+            self.port = port
+            self.bufferPoolSize = bufferPoolSize
+            self.startTimeout = startTimeout
+        }
+    }
+}

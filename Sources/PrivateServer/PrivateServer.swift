@@ -1,0 +1,94 @@
+public import MySQLClient
+import Synchronization
+
+/// A throw-away server on a Unix socket in a temporary folder of its own.
+///
+/// It has a user `root` without a password, and an empty schema. It goes away with this process, whatever ends it: a small
+/// shell process reads a connection that this process holds, and when that ends, it stops the server and removes the folder.
+/// Only a server that was started with ``Options/keep`` stays.
+public final class PrivateServer: Sendable {
+    /// The path of the Unix socket.
+    public let socket: String
+    /// The folder that holds all of the server's files.
+    public let directory: String
+    /// Who makes the server.
+    public let vendor: ServerIdentity.Vendor
+    /// The version as the server says it.
+    public let versionText: String
+    /// The process of the server.
+    public let processIdentifier: Int32
+    /// The TCP port on 127.0.0.1, when one was asked for.
+    public let port: Int?
+
+    private let group: Int32
+    private let janitor: Mutex<Janitor?>
+
+    private init(launch: Launch, identity: ServerIdentity, janitor: Janitor?) {
+        socket = launch.folder.socket
+        directory = launch.folder.path
+        vendor = identity.vendor
+        versionText = identity.versionText
+        processIdentifier = launch.folder.serverProcess ?? launch.process
+        port = launch.port
+        group = launch.process
+        self.janitor = Mutex(janitor)
+    }
+
+    deinit {
+        guard let janitor = janitor.withLock({ $0.take() }) else { return }
+        janitor.letGo()
+        let group = group
+        Task.detached { await janitor.reap(and: group) }
+    }
+
+    /// Starts a server and waits until it answers.
+    ///
+    /// MariaDB takes about a second, MySQL several. When anything fails, nothing is left behind.
+    /// - Parameter options: Which program, and how.
+    /// - Returns: The running server.
+    /// - Throws: ``PrivateServerError``; it holds the last lines of the server's log.
+    public static func start(_ options: Options = Options()) async throws -> PrivateServer {
+        let program = try ServerProgram.find(options.program)
+        let folder = try ServerFolder.make()
+        let janitor = try Janitor.start(folder: folder.path)
+        var process: Int32?
+        do {
+            let launch = try await Launch.run(program, options, folder, janitor) { process = $0 }
+            let identity = try await launch.waitUntilReady(options.startTimeout)
+            if options.keep { try await janitor.dismiss() }
+            return PrivateServer(launch: launch, identity: identity, janitor: options.keep ? nil : janitor)
+        } catch {
+            janitor.letGo()
+            await janitor.reap(and: process)
+            throw error
+        }
+    }
+
+    /// How to connect, as root and without a password.
+    ///
+    /// - Parameter database: The database to begin in.
+    /// - Returns: A configuration for the server's socket.
+    public func configuration(database: String? = nil) -> ConnectionConfiguration {
+        ConnectionConfiguration(socket: socket, user: "root", database: database)
+    }
+
+    /// Stops the server, gracefully if that takes no more than ten seconds, and removes its folder.
+    ///
+    /// A second call, or one at the same time, does nothing.
+    public func stop() async {
+        let first = isStopped.withLock { isStopped in
+            defer { isStopped = true }
+            return !isStopped
+        }
+        guard first else { return }
+        var janitor = janitor.withLock { $0.take() }
+        if janitor == nil {
+            janitor = try? Janitor.start(folder: directory)
+            try? janitor?.watch(group: group)
+        }
+        janitor?.letGo()
+        await janitor?.reap(and: group)
+    }
+
+    private let isStopped = Mutex(false)
+}

@@ -1,0 +1,54 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// The temporary folder of a private server.
+struct ServerFolder {
+    /// Sockets have about 107 bytes for their path, on some systems 103.
+    private static let longestSocketPath = 103
+
+    let path: String
+
+    var socket: String { path + "/s.sock" }
+    var data: String { path + "/data" }
+    var temporary: String { path + "/tmp" }
+    var log: String { path + "/server.log" }
+    var version: String { path + "/version.txt" }
+    var processFile: String { path + "/server.pid" }
+
+    /// Makes a new folder that only this user can look into.
+    static func make() throws -> ServerFolder {
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let isShort = parent.hasPrefix("/") && parent.utf8.count + "/suture-XXXXXX/s.sock".utf8.count <= longestSocketPath
+        var template = Array("\(isShort ? parent : "/tmp")/suture-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw PrivateServerError(.system, "No temporary folder: \(String(cString: strerror(errno))).")
+        }
+        let bytes = template.dropLast().map { UInt8(bitPattern: $0) }
+        let folder = ServerFolder(path: String(decoding: bytes, as: UTF8.self))
+        mkdir(folder.temporary, 0o700)
+        return folder
+    }
+
+    /// The process that the server wrote down.
+    var serverProcess: Int32? { lines(of: processFile).first.flatMap { Int32($0) } }
+
+    /// The last lines of the log.
+    var logEnd: [String] { lines(of: log).suffix(15) }
+
+    func lines(of file: String) -> [String] {
+        guard let stream = fopen(file, "r") else { return [] }
+        defer { fclose(stream) }
+        fseek(stream, 0, SEEK_END)
+        fseek(stream, max(0, ftell(stream) - 16_384), SEEK_SET)
+        var bytes = [UInt8](repeating: 0, count: 16_384)
+        let count = fread(&bytes, 1, bytes.count, stream)
+        return String(decoding: bytes.prefix(count), as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    func exists(_ file: String) -> Bool { access(file, F_OK) == 0 }
+}

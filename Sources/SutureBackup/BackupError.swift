@@ -1,0 +1,62 @@
+/// Why a backup was not taken, or is not to be trusted: what is wrong and what to do about it.
+///
+/// When it is thrown no backup stands in the directory: an unfinished file has been removed. The dump program's own
+/// words are quoted in `details` without values of rows; the password never appears.
+public struct BackupError: Error, Sendable, CustomStringConvertible {
+    /// A stable, kebab-case name of one kind of error.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The code as scripts see it, such as `dump-incomplete`.
+        public let rawValue: String
+
+        /// Creates a code from the text that scripts see.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// Lets `catch` and `switch` match a code.
+        public static func ~= (code: Self, error: any Error) -> Bool {
+            (error as? BackupError)?.code == code
+        }
+    }
+
+    /// The stable code.
+    public var code: Code
+    /// What is wrong.
+    public var message: String
+    /// What to do about it.
+    public var remedy: String
+    /// Single facts behind the message, such as a table that is missing or a line that the dump program wrote.
+    public var details: [String]
+
+    /// Creates an error.
+    public init(_ code: Code, _ message: String, remedy: String, details: [String] = []) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.details = details
+    }
+
+    /// The code, the message, the details and the remedy, a line each.
+    public var description: String {
+        (["\(code.rawValue): \(message)"] + details.map { "  " + $0 } + [remedy]).joined(separator: "\n")
+    }
+}
+
+extension BackupError.Code {
+    /// No dump program was found, or the one that was named cannot be run.
+    public static let programNotFound = Self(rawValue: "program-not-found")
+    /// The dump program failed, or told of an error.
+    public static let dumpFailed = Self(rawValue: "dump-failed")
+    /// The dump program ended as if all were well, but its output is not whole.
+    public static let dumpIncomplete = Self(rawValue: "dump-incomplete")
+    /// The dump took longer than its time limit, and was stopped.
+    public static let timedOut = Self(rawValue: "timed-out")
+    /// The directory cannot be made or written to.
+    public static let directoryNotWritable = Self(rawValue: "directory-not-writable")
+    /// The file could not be written to its end; most often the disk is full.
+    public static let writeFailed = Self(rawValue: "write-failed")
+    /// The request names a database or a table that the server does not show to this account.
+    public static let notInSchema = Self(rawValue: "not-in-schema")
+    /// The request, or its configuration, asks for something that no dump program can do safely.
+    public static let invalidRequest = Self(rawValue: "invalid-request")
+}

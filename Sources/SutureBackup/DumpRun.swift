@@ -1,0 +1,102 @@
+import Subprocess
+
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
+/// One run of a dump program, its output into a file, no shell between.
+struct DumpRun: Sendable {
+    let program: DumpProgram
+    let arguments: [String]
+    let timeLimit: Duration
+
+    /// How a run ended.
+    struct Outcome: Sendable {
+        var status: TerminationStatus
+        var messages: DumpMessages
+    }
+
+    private static let wordsLimit = 64 * 1024
+
+    /// Runs the program to its end, or stops it: when the time is up, when the file cannot be written, or when the task
+    /// is cancelled.
+    ///
+    /// - Throws: `BackupError` or `CancellationError`; an exit code is no error here.
+    func run(into file: DumpFile, onProgress: @escaping @Sendable (DumpFile.Content) -> Void) async throws -> Outcome {
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
+            group.addTask {
+                try await launch(into: file, onProgress: onProgress)
+            }
+            group.addTask {
+                try await Task.sleep(for: timeLimit)
+                throw BackupError(
+                    .timedOut,
+                    "\(program.path) did not end within \(timeLimit) and was stopped.",
+                    remedy: "Raise the time limit, or look for a lock that the dump waits for."
+                )
+            }
+            defer { group.cancelAll() }
+            guard let outcome = try await group.next() else { throw CancellationError() }
+            return outcome
+        }
+    }
+
+    private func launch(
+        into file: DumpFile,
+        onProgress: @escaping @Sendable (DumpFile.Content) -> Void
+    ) async throws -> Outcome {
+        var options = PlatformOptions()
+        // A process group of its own, so that a wrapper script is stopped with the program that it started.
+        options.processGroupID = 0
+        options.teardownSequence = Self.teardown
+        do {
+            let result = try await Subprocess.run(
+                .path(FilePath(program.path)),
+                arguments: Arguments(arguments),
+                environment: DumpEnvironment.environment(),
+                platformOptions: options,
+                input: .none,
+                output: .sequence,
+                error: .sequence
+            ) { execution in
+                async let words = Self.words(of: execution.standardError)
+                do {
+                    for try await buffer in execution.standardOutput {
+                        let content = try await file.write(buffer.withUnsafeBytes { Array($0) })
+                        onProgress(content)
+                    }
+                } catch {
+                    // Before leaving: the words end with the program, which waits for its output to be taken.
+                    await execution.teardown(using: Self.teardown)
+                    throw error
+                }
+                return try await words
+            }
+            try Task.checkCancellation()
+            let messages = DumpMessages(result.closureResult, program: program.path)
+            return Outcome(status: result.terminationStatus, messages: messages)
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw BackupError(
+                error.code == .executableNotFound || error.code == .spawnFailed ? .programNotFound : .dumpFailed,
+                "\(program.path) cannot be run: \(error)",
+                remedy: "Name a dump program that this user may run."
+            )
+        }
+    }
+
+    private static var teardown: [TeardownStep] {
+        [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
+    }
+
+    /// The beginning of what a program says; the rest is read and dropped, so that it never waits for us.
+    private static func words(of stream: SubprocessOutputSequence) async throws -> String {
+        var bytes: [UInt8] = []
+        for try await buffer in stream {
+            buffer.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(wordsLimit - bytes.count)) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

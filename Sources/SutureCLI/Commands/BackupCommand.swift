@@ -1,0 +1,42 @@
+import ArgumentParser
+import SutureBackup
+import SutureCore
+
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Dump the database by its own mysqldump; a dump that is not whole is refused and not kept."
+    )
+
+    @OptionGroup var options: ConnectionOptions
+    @OptionGroup var backupOptions: BackupOptions
+
+    private struct Object: Encodable {
+        let file: String
+        let bytes: Int64
+        let milliseconds: Int
+        let program: String
+        let tables: Int
+    }
+
+    func run() async throws {
+        let result = try await RunnerSession.with(options) { try await backupOptions.take($0) }
+        if options.format == .json {
+            try JSONOutput.print(
+                Object(
+                    file: result.file,
+                    bytes: result.bytes,
+                    milliseconds: result.duration.milliseconds,
+                    program: "\(result.program) \(result.programVersion)",
+                    tables: result.tables.count
+                )
+            )
+        } else {
+            Terminal.print(result.file)
+            Terminal.print(
+                "\(Int(result.bytes).grouped) bytes, \(result.tables.count.of("table")), in \(result.duration.readable), "
+                    + "by \(result.program) \(result.programVersion)"
+            )
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import SutureCore
+
+struct DownCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "down",
+        abstract: "Take applied migrations back, exactly, from the journal.",
+        discussion: """
+            Rows that were written since are conflicts: down lists them and changes nothing, unless --on-conflict says \
+            what to do with them.
+            """,
+        aliases: ["rollback"]
+    )
+
+    @OptionGroup var options: ConnectionOptions
+    @OptionGroup var backupOptions: BackupOptions
+
+    @Option(name: [.long, .customLong("target")], help: "Take back all versions newer than this one; 0 for all.")
+    var to: MigrationVersion?
+
+    @Option(help: "Take back so many of the last versions; 1 when nothing is said.")
+    var steps: Int?
+
+    @Flag(help: "Take back the versions of the last up.")
+    var lastRun = false
+
+    @Option(help: "stop, keep (leave such rows as they are), or restore (overwrite them; what stood there is kept in a table).")
+    var onConflict: ConflictPolicy = .stop
+
+    @Flag(help: "Take a backup before the first change.")
+    var backup = false
+
+    @Flag(name: [.customLong("plan"), .customLong("dry-run")], help: "List the versions and the conflicts; change nothing.")
+    var plan = false
+
+    func validate() throws {
+        guard [to != nil, steps != nil, lastRun].filter(\.self).count <= 1 else {
+            throw ValidationError("Say one of --to, --steps and --last-run.")
+        }
+        guard (steps ?? 1) > 0 else { throw ValidationError("--steps is a number of versions, 1 or more.") }
+    }
+
+    private var request: DownRequest {
+        var request = DownRequest()
+        request.conflictPolicy = onConflict
+        if let to {
+            request.extent = .to(to)
+        } else if lastRun {
+            request.extent = .lastRun
+        } else {
+            request.extent = .steps(steps ?? 1)
+        }
+        return request
+    }
+
+    private struct PlanObject: Encodable {
+        let versions: [MigrationVersion]
+        let conflicts: Int
+        let rows: [String]
+    }
+
+    func run() async throws {
+        if plan {
+            try await showPlan()
+            return
+        }
+        let report = try await RunnerSession.with(options) { session in
+            let hook = backup ? backupOptions.hook(session) : nil
+            return try await session.runner.down(request, backup: hook)
+        }
+        try RunReportPrinter.show(report, options, verb: "taken back")
+    }
+
+    private func showPlan() async throws {
+        let (versions, conflicts) = try await RunnerSession.with(options) { try await $0.runner.planDown(request) }
+        let rows = conflicts.conflicts.map(\.text)
+        if options.format == .json {
+            try JSONOutput.print(PlanObject(versions: versions, conflicts: conflicts.count, rows: rows))
+        } else {
+            Terminal.print("Would take back: \(versions.map(\.description).joined(separator: ", "))")
+            Terminal.print("\(conflicts.count.of("row")) in conflict\(rows.isEmpty ? "." : ":")")
+            for row in rows { Terminal.print("  \(row)") }
+        }
+        if conflicts.count > 0 { throw ExitCode(ExitStatus.findings) }
+    }
+}
+
+extension ConflictPolicy: ExpressibleByArgument {}

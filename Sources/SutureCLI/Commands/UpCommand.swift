@@ -1,0 +1,72 @@
+import ArgumentParser
+import SutureCore
+
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Apply pending migrations; goes on with an interrupted one.",
+        aliases: ["migrate"]
+    )
+
+    @OptionGroup var options: ConnectionOptions
+    @OptionGroup var backupOptions: BackupOptions
+
+    @Option(name: [.long, .customLong("target")], help: "The last version to apply.")
+    var to: MigrationVersion?
+
+    @Flag(help: "Take a backup before the first change.")
+    var backup = false
+
+    @Flag(help: "The same as plan.")
+    var dryRun = false
+
+    @Flag(help: "Apply versions that are older than the newest applied one too.")
+    var allowOutOfOrder = false
+
+    func run() async throws {
+        if dryRun {
+            _ = try await PlanPrinter(options: options, to: to, exact: false).run()
+            return
+        }
+        var request = UpRequest()
+        request.target = to
+        request.allowsOutOfOrder = allowOutOfOrder
+        let report = try await RunnerSession.with(options) { session in
+            let hook = backup ? backupOptions.hook(session) : nil
+            return try await session.runner.up(request, backup: hook)
+        }
+        try RunReportPrinter.show(report, options, verb: "applied")
+    }
+}
+
+enum RunReportPrinter {
+    private struct Object: Encodable {
+        let migrations: [RunReport.Entry]
+        let totals: [PlannedChange]
+        let backup: String?
+        let kept: Int
+    }
+
+    static func show(_ report: RunReport, _ options: ConnectionOptions, verb: String) throws {
+        if options.format == .json {
+            try JSONOutput.print(
+                Object(
+                    migrations: report.migrations,
+                    totals: report.totals,
+                    backup: report.backup,
+                    kept: report.kept
+                )
+            )
+            return
+        }
+        if report.migrations.isEmpty {
+            Terminal.print("Nothing to do.")
+            return
+        }
+        if let backup = report.backup { Terminal.print("Backup: \(backup)") }
+        PlanText.show(report, verb: verb)
+        if report.kept > 0 {
+            Terminal.print("\(report.kept.of("row")) written since \(report.kept == 1 ? "was" : "were") left as they stand.")
+        }
+    }
+}

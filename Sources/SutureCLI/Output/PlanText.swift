@@ -1,0 +1,73 @@
+import SutureCore
+
+/// Plans, reports and findings as people read them.
+enum PlanText {
+    static func show(_ plans: [MigrationPlan]) {
+        for plan in plans {
+            Terminal.print(Terminal.bold("\(plan.version) \(plan.name)"))
+            for step in plan.steps {
+                show(step)
+            }
+            Terminal.print()
+        }
+        if plans.contains(where: { !$0.isExact }) {
+            Terminal.print(Terminal.dim("* today's figures: an earlier pending step changes the same tables; see plan --exact"))
+        }
+    }
+
+    private static func show(_ step: MigrationPlan.Step) {
+        Terminal.print("  \(step.summary)\(step.isExact ? "" : " *")")
+        if !step.changes.isEmpty {
+            Terminal.print(lines(step.changes.filter { $0.kind != .define }, indent: 4))
+        }
+        for note in step.notes {
+            let mark =
+                switch note.level {
+                case .info: Terminal.dim("note")
+                case .warning: Terminal.yellow("warning")
+                case .blocker: Terminal.red("blocks up")
+                }
+            Terminal.print("    \(mark): \(note.text)")
+            if !note.remedy.isEmpty { Terminal.print("      → \(note.remedy)") }
+        }
+    }
+
+    /// One line for each change: kind, rows, table, and what it is for.
+    static func lines(_ changes: [PlannedChange], indent: Int) -> String {
+        var table = TextTable(rightAligned: [1], indent: indent)
+        for change in changes {
+            let rows = change.kind == .define ? "" : change.rows.grouped
+            table.add(change.kind.rawValue, rows, change.table, Terminal.dim(change.name))
+        }
+        return table.text
+    }
+
+    static func show(_ report: RunReport, verb: String) {
+        for entry in report.migrations {
+            let duration = Duration.milliseconds(entry.milliseconds).readable
+            Terminal.print("\(Terminal.green("✓")) \(Terminal.bold("\(entry.version) \(entry.name)"))  \(duration)")
+            let rows = ChangeTotals.sum(entry.changes.filter { $0.kind != .define })
+            if !rows.isEmpty { Terminal.print(lines(rows, indent: 4)) }
+            for change in entry.changes where change.kind == .define {
+                Terminal.print("    \(change.name)")
+            }
+        }
+        Terminal.print("\(report.migrations.count.of("migration")) \(verb).")
+    }
+
+    static func show(_ verifications: [MigrationVerification]) {
+        for verification in verifications {
+            let mark = verification.findings.isEmpty ? Terminal.green("✓") : Terminal.yellow("!")
+            Terminal.print("\(mark) \(Terminal.bold("\(verification.version) \(verification.name)"))")
+            for finding in verification.findings {
+                let rows = finding.rows > 0 ? "\(finding.rows.grouped)  " : ""
+                Terminal.print("    \(rows)\(finding.text)  \(Terminal.dim(finding.check))")
+                if !finding.keys.isEmpty {
+                    let more = finding.rows > finding.keys.count ? ", …" : ""
+                    Terminal.print(Terminal.dim("      keys \(finding.keys.joined(separator: ", "))\(more)"))
+                }
+                for value in finding.values { Terminal.print("      \(value)") }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+internal import CCrypto
+
+/// A SHA-256 that grows row by row.
+struct ContentHash: ~Copyable {
+    private let context: OpaquePointer
+
+    /// Starts an empty hash.
+    init() throws {
+        guard let context = EVP_MD_CTX_new() else {
+            throw Self.unavailable
+        }
+        guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+            EVP_MD_CTX_free(context)
+            throw Self.unavailable
+        }
+        self.context = context
+    }
+
+    deinit {
+        EVP_MD_CTX_free(context)
+    }
+
+    /// Adds a text's bytes.
+    mutating func update(_ text: String) throws {
+        var text = text
+        let status = text.withUTF8 { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+        guard status == 1 else {
+            throw Self.unavailable
+        }
+    }
+
+    /// Ends the hash.
+    ///
+    /// - Returns: Its 64 hexadecimal digits.
+    consuming func finish() throws -> String {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        guard EVP_DigestFinal_ex(context, &digest, &length) == 1 else {
+            throw Self.unavailable
+        }
+        let digits = Array("0123456789abcdef")
+        return String(digest.prefix(Int(length)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    private static var unavailable: SutureError {
+        SutureError(
+            .unsupported,
+            "libcrypto cannot compute a SHA-256 here.",
+            remedy: "Look whether OpenSSL's policy on this machine forbids SHA-256.",
+            outcome: .failed
+        )
+    }
+}

@@ -1,0 +1,43 @@
+/// The content of one table as a hash, and its definition.
+public struct TableFingerprint: Sendable, Hashable {
+    /// The table's name.
+    public var name: String
+    /// How many rows the table has.
+    public var rows: Int
+    /// A SHA-256 over all columns of all rows, as 64 hexadecimal digits.
+    public var content: String
+    /// The text of `SHOW CREATE TABLE`, as the server gives it.
+    public var definition: String
+
+    /// Creates a fingerprint from its parts.
+    public init(name: String, rows: Int, content: String, definition: String) {
+        self.name = name
+        self.rows = rows
+        self.content = content
+        self.definition = definition
+    }
+
+    /// What became of the table since `earlier` was taken, in words; no value of a row is in them.
+    func differences(from earlier: TableFingerprint) -> [String] {
+        var differences: [String] = []
+        if rows != earlier.rows {
+            differences.append("\(name): \(earlier.rows) rows became \(rows)")
+        } else if content != earlier.content {
+            differences.append("\(name): content differs")
+        }
+        if definition != earlier.definition {
+            let isCounterAlone = definitionWithoutCounter == earlier.definitionWithoutCounter
+            differences.append("\(name): definition differs" + (isCounterAlone ? " (AUTO_INCREMENT alone)" : ""))
+        }
+        return differences
+    }
+
+    /// The definition without the table's next AUTO_INCREMENT value, which stands behind the last parenthesis.
+    private var definitionWithoutCounter: String {
+        guard let options = definition.lastIndex(of: "\n") else {
+            return definition
+        }
+        let counter = #/AUTO_INCREMENT=[0-9]+ /#
+        return String(definition[..<options]) + definition[options...].replacing(counter, with: "", maxReplacements: 1)
+    }
+}

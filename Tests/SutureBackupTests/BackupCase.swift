@@ -1,0 +1,168 @@
+import Foundation
+import MySQLClient
+import TestSupport
+
+@testable import SutureBackup
+
+/// A schema of its own on a real server, and a folder for its backups.
+struct BackupCase: Sendable {
+    let server: TestServer
+    let configuration: ConnectionConfiguration
+    let folder: TemporaryFolder
+
+    /// Runs `body` with an empty schema, which is dropped afterwards.
+    static func with(
+        _ server: TestServer,
+        _ body: @Sendable @escaping (BackupCase) async throws -> Void
+    ) async throws {
+        try await TemporaryFolder.with { folder in
+            try await server.withSchema { configuration in
+                try await body(BackupCase(server: server, configuration: configuration, folder: folder))
+            }
+        }
+    }
+
+    var database: String {
+        configuration.database ?? ""
+    }
+
+    /// The files in the directory of the backups.
+    var files: [String] {
+        folder.files(in: "out")
+    }
+
+    /// A request for this schema, with the dump program that stands beside the server.
+    func request(
+        _ configuration: ConnectionConfiguration? = nil,
+        database: String? = nil,
+        tables: [String]? = nil,
+        program: String? = nil,
+        timeLimit: Duration = .seconds(60)
+    ) -> BackupRequest {
+        BackupRequest(
+            configuration: configuration ?? self.configuration,
+            database: database ?? self.database,
+            directory: "\(folder.path)/out",
+            tables: tables,
+            program: program,
+            serverProgram: server.program,
+            timeLimit: timeLimit
+        )
+    }
+
+    /// Takes a backup as a caller does, with the identity of a connection.
+    func take(
+        _ request: BackupRequest,
+        progress: (@Sendable (BackupProgress) -> Void)? = nil
+    ) async throws -> BackupResult {
+        try await Backup.take(request, server: try await identity(), progress: progress)
+    }
+
+    /// Runs `body` on a connection to the schema.
+    @discardableResult
+    func run<Result: Sendable>(
+        _ configuration: ConnectionConfiguration? = nil,
+        _ body: @Sendable (Session) throws -> Result
+    ) async throws -> Result {
+        let connection = try await Connection.connect(configuration ?? self.configuration)
+        do {
+            let result = try await connection.run(body)
+            await connection.close()
+            return result
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    /// Runs `body` with an account that has one privilege on the schema, and drops it afterwards.
+    func withAccount<Result: Sendable>(
+        password: String,
+        privilege: String,
+        _ body: @Sendable (ConnectionConfiguration) async throws -> Result
+    ) async throws -> Result {
+        let user = "suture_" + database.suffix(16)
+        let account = "'\(user)'@'localhost'"
+        let quoted = "'" + password.replacing("\\", with: "\\\\").replacing("'", with: "''") + "'"
+        try await run { session in
+            try session.execute("CREATE USER \(raw: account) IDENTIFIED BY \(raw: quoted)")
+            try session.execute("GRANT \(raw: privilege) ON \(identifier: database).* TO \(raw: account)")
+        }
+        var configuration = configuration
+        configuration.user = user
+        configuration.password = Secret(password)
+        let result: Result
+        do {
+            result = try await body(configuration)
+        } catch {
+            try await run { try $0.execute("DROP USER \(raw: account)") }
+            throw error
+        }
+        try await run { try $0.execute("DROP USER \(raw: account)") }
+        return result
+    }
+
+    /// The dump program that belongs to the server.
+    func dumpProgram() async throws -> DumpProgram {
+        let vendor: DumpProgram.Vendor = try await identity().vendor == .mariadb ? .mariadb : .mysql
+        return try await DumpProgramSearch(vendor: vendor, serverProgram: server.program).find()
+    }
+
+    private func identity() async throws -> ServerIdentity {
+        let connection = try await Connection.connect(configuration)
+        let identity = connection.server
+        await connection.close()
+        return identity
+    }
+
+    /// Runs a backup that stands still at `table`, held by a lock, while `body` looks at it or disturbs it.
+    func whileHeld<Result: Sendable>(
+        at table: String,
+        _ request: BackupRequest,
+        _ body: (Session.Dump) async throws -> Result
+    ) async throws -> (seen: Result, backup: Swift.Result<BackupResult, any Error>) {
+        let holder = try await Connection.connect(configuration)
+        try await holder.run { _ = try $0.execute("LOCK TABLES \(identifier: table) WRITE") }
+        let task = Task { try await take(request) }
+        let seen: Result
+        do {
+            seen = try await body(try await waitForDump())
+        } catch {
+            task.cancel()
+            await holder.close()
+            throw error
+        }
+        await holder.close()
+        return (seen, await task.result)
+    }
+
+    /// Waits until the dump's connection asks for the rows of the table that is held.
+    private func waitForDump() async throws -> Session.Dump {
+        for _ in 0..<500 {
+            let identifier = try await run { session in
+                try session.rows("SHOW FULL PROCESSLIST")
+                    .first { row in
+                        let text = try row.get("Info", as: String?.self) ?? ""
+                        let database = try row.get("db", as: String?.self)
+                        return text.hasPrefix("SELECT /*!40001 SQL_NO_CACHE */") && database == session.database
+                    }?
+                    .get("Id", as: UInt64.self)
+            }
+            if let identifier {
+                return Session.Dump(connectionID: identifier)
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw NoDump()
+    }
+
+    /// The dump never came to the table.
+    struct NoDump: Error {}
+}
+
+extension Session {
+    /// A dump that is under way.
+    struct Dump: Sendable {
+        let connectionID: UInt64
+    }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Subprocess
+import Testing
+
+@testable import SutureBackup
+
+/// Programs that misbehave; scripts stand for them.
+@Suite(.timeLimit(.minutes(2)))
+struct DumpRunTests {
+    /// Runs a script into a file in `out`, and tells what became of it.
+    private func run(
+        _ script: String,
+        in folder: TemporaryFolder,
+        timeLimit: Duration = .seconds(60),
+        before: (DumpFile) async -> Void = { _ in }
+    ) async throws -> (outcome: DumpRun.Outcome, content: DumpFile.Content) {
+        let program = DumpProgram(path: try folder.script("dump", script), vendor: .mysql, version: "1")
+        let file = try DumpFile(database: "d", directory: "\(folder.path)/out")
+        await before(file)
+        let run = DumpRun(program: program, arguments: ["--", "-x"], timeLimit: timeLimit)
+        do {
+            let outcome = try await run.run(into: file) { _ in }
+            await file.discard()
+            return (outcome, await file.content)
+        } catch {
+            await file.discard()
+            throw error
+        }
+    }
+
+    @Test func takesOutputAndWordsAndExitCode() async throws {
+        try await TemporaryFolder.with { folder in
+            let script = "echo \"$*\"; echo 'dump: Error 1412: t' >&2; echo '-- Dump completed'; exit 3"
+            let (outcome, content) = try await run(script, in: folder)
+            #expect(outcome.status == .exited(3))
+            #expect(outcome.messages.errors == ["dump: Error 1412: t"])
+            #expect(content.bytes == Int64("-- -x\n-- Dump completed\n".utf8.count))
+            #expect(content.scanner.hasTrailer)
+        }
+    }
+
+    @Test func takesManyWordsWithoutStoppingTheProgram() async throws {
+        try await TemporaryFolder.with { folder in
+            let script = "yes 'dump: Error' | head -c 3000000 >&2; yes x | head -c 3000000"
+            let (outcome, content) = try await run(script, in: folder)
+            #expect(outcome.status == .exited(0))
+            #expect(outcome.messages.errors.count == 5)
+            #expect(content.bytes == 3_000_000)
+        }
+    }
+
+    @Test(arguments: [
+        "sleep 300 & echo $! > $(dirname $0)/pid; wait",
+        "trap '' TERM; echo $$ > $(dirname $0)/pid; while :; do sleep 1; done",
+        "echo $$ > $(dirname $0)/pid; exec yes",
+    ])
+    func stopsAProgramAndItsChildrenWhenTheTimeIsUp(script: String) async throws {
+        try await TemporaryFolder.with { folder in
+            let began = ContinuousClock.now
+            let error = try await #require(throws: BackupError.self) {
+                try await run(script, in: folder, timeLimit: .milliseconds(500))
+            }
+            #expect(error.code == .timedOut)
+            #expect(began.duration(to: .now) < .seconds(20))
+            #expect(try await isGone(folder))
+            #expect(folder.files(in: "out") == [])
+        }
+    }
+
+    @Test func stopsTheProgramWhenTheTaskIsCancelled() async throws {
+        try await TemporaryFolder.with { folder in
+            let task = Task {
+                try await run("echo $$ > $(dirname $0)/pid; exec sleep 300", in: folder)
+            }
+            while folder.files().contains("pid") == false {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { _ = try await task.value }
+            #expect(try await isGone(folder))
+            #expect(folder.files(in: "out") == [])
+        }
+    }
+
+    @Test func stopsTheProgramWhenTheFileCannotBeWritten() async throws {
+        try await TemporaryFolder.with { folder in
+            let error = try await #require(throws: BackupError.self) {
+                // A file that was given up takes no more bytes, as a full disk does.
+                try await run("echo $$ > $(dirname $0)/pid; exec yes", in: folder) { await $0.discard() }
+            }
+            #expect(error.code == .writeFailed)
+            #expect(try await isGone(folder))
+        }
+    }
+
+    @Test func tellsAProgramThatIsNotThere() async throws {
+        try await TemporaryFolder.with { folder in
+            let program = DumpProgram(path: "\(folder.path)/missing", vendor: .mysql, version: "1")
+            let file = try DumpFile(database: "d", directory: "\(folder.path)/out")
+            let error = try await #require(throws: BackupError.self) {
+                try await DumpRun(program: program, arguments: [], timeLimit: .seconds(60)).run(into: file) { _ in }
+            }
+            #expect(error.code == .programNotFound)
+            await file.discard()
+        }
+    }
+
+    /// Tells whether the process whose number the script left is gone; a moment is given to whoever reaps orphans.
+    private func isGone(_ folder: TemporaryFolder) async throws -> Bool {
+        let number = try folder.read("pid").trimmingCharacters(in: .whitespacesAndNewlines)
+        let process = try #require(Int32(number))
+        for _ in 0..<50 where kill(process, 0) == 0 && !isZombie(process) {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return kill(process, 0) != 0 || isZombie(process)
+    }
+
+    /// An orphan that was killed can stay as a zombie where no init process reaps it.
+    private func isZombie(_ process: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        return status?.split(separator: ")").last?.hasPrefix(" Z") == true
+    }
+}
