@@ -24,13 +24,19 @@ struct DownCommand: AsyncParsableCommand {
     @Flag(help: "Take back the versions of the last up.")
     var lastRun = false
 
-    @Option(help: "stop, keep (leave such rows as they are), or restore (overwrite them; what stood there is kept in a table).")
+    @Option(
+        help:
+            "stop, keep (leave such rows as they are), or restore (overwrite them; what stood there is kept in a table)."
+    )
     var onConflict: ConflictPolicy = .stop
 
     @Flag(help: "Take a backup before the first change.")
     var backup = false
 
-    @Flag(name: [.customLong("plan"), .customLong("dry-run")], help: "List the versions and the conflicts; change nothing.")
+    @Flag(
+        name: [.customLong("plan"), .customLong("dry-run")],
+        help: "List the versions and the conflicts; change nothing."
+    )
     var plan = false
 
     func validate() throws {

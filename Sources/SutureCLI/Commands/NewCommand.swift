@@ -23,7 +23,9 @@ struct NewCommand: ParsableCommand {
 
     func validate() throws {
         guard !typeName.isEmpty, typeName.first?.isLetter == true else {
-            throw ValidationError("The title needs words that begin with a letter, such as \"merge duplicate institutions\".")
+            throw ValidationError(
+                "The title needs words that begin with a letter, such as \"merge duplicate institutions\"."
+            )
         }
     }
 

@@ -5,7 +5,8 @@ struct RepairCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repair",
         abstract: "Accept that the source of an applied version has changed.",
-        discussion: "Nothing but the recorded checksum is changed; the database itself needs no repair after a crash: run up."
+        discussion:
+            "Nothing but the recorded checksum is changed; the database itself needs no repair after a crash: run up."
     )
 
     @OptionGroup var options: ConnectionOptions

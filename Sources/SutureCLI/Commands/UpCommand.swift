@@ -66,7 +66,9 @@ enum RunReportPrinter {
         if let backup = report.backup { Terminal.print("Backup: \(backup)") }
         PlanText.show(report, verb: verb)
         if report.kept > 0 {
-            Terminal.print("\(report.kept.of("row")) written since \(report.kept == 1 ? "was" : "were") left as they stand.")
+            Terminal.print(
+                "\(report.kept.of("row")) written since \(report.kept == 1 ? "was" : "were") left as they stand."
+            )
         }
     }
 }

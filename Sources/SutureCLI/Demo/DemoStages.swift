@@ -20,8 +20,11 @@ struct DemoStages {
         PlanText.show(found.value)
         summary.add("analyze", "\(found.value.flatMap(\.findings).count.of("kind")) of trouble", found.duration)
 
-        heading("plan", "What up would change, row for row. Later versions depend on earlier ones, so this plan is made exactly, "
-            + "on a copy.")
+        heading(
+            "plan",
+            "What up would change, row for row. Later versions depend on earlier ones, so this plan is made exactly, "
+                + "on a copy."
+        )
         let plan = try await timed { try await session.runner.exactPlan() }
         PlanText.show(plan.value, verb: "planned")
         summary.add("plan", Self.rows(plan.value), plan.duration)
@@ -34,7 +37,9 @@ struct DemoStages {
             directory: folder
         )
         let backup = try await Backup.take(request, server: session.connection.server)
-        Terminal.print("  \(Int(backup.bytes).grouped) bytes, \(backup.tables.count.of("table")), by \(backup.programVersion)")
+        Terminal.print(
+            "  \(Int(backup.bytes).grouped) bytes, \(backup.tables.count.of("table")), by \(backup.programVersion)"
+        )
         summary.add("backup", "\(Int(backup.bytes).grouped) bytes", backup.duration)
 
         heading("up", "Every change is journalled in the same transaction, chunk by chunk.")
@@ -58,7 +63,10 @@ struct DemoStages {
         let down = try await timed { try await session.runner.down(request2) }
         PlanText.show(down.value, verb: "taken back")
         let end = try await fingerprint()
-        let isBack = show(end.differences(from: start), "every byte of \(rows.grouped) rows and every table definition is as at the start")
+        let isBack = show(
+            end.differences(from: start),
+            "every byte of \(rows.grouped) rows and every table definition is as at the start"
+        )
         summary.add("down", isBack ? "every byte as at the start" : "NOT as at the start", down.duration)
 
         heading("up again", "And it ends where the first one ended.")
@@ -78,7 +86,10 @@ struct DemoStages {
 
     private func install(_ summary: inout DemoSummary) async throws -> Int {
         let name = "\(session.connection.server.vendor.rawValue) \(session.connection.server.versionText)"
-        heading("sample", "A school platform gone bad, \(scale == 1 ? "once" : "\(scale.grouped) times over"), on a private \(name).")
+        heading(
+            "sample",
+            "A school platform gone bad, \(scale == 1 ? "once" : "\(scale.grouped) times over"), on a private \(name)."
+        )
         let sample = SchoolSample(scale: scale)
         let installed = try await timed {
             try await session.connection.run { session in

@@ -26,7 +26,9 @@ enum ErrorReport {
 
     private static func write(_ error: SutureError) {
         let arguments = CommandLine.arguments
-        if arguments.contains("--format=json") || zip(arguments, arguments.dropFirst()).contains(where: { $0 == ("--format", "json") }) {
+        if arguments.contains("--format=json")
+            || zip(arguments, arguments.dropFirst()).contains(where: { $0 == ("--format", "json") })
+        {
             let object = ErrorObject(
                 error: ErrorObject.Body(
                     code: error.code.rawValue,

@@ -11,7 +11,9 @@ enum PlanText {
             Terminal.print()
         }
         if plans.contains(where: { !$0.isExact }) {
-            Terminal.print(Terminal.dim("* today's figures: an earlier pending step changes the same tables; see plan --exact"))
+            Terminal.print(
+                Terminal.dim("* today's figures: an earlier pending step changes the same tables; see plan --exact")
+            )
         }
     }
 

@@ -69,7 +69,9 @@ final class ProgressPrinter: Sendable {
             if elapsed > 500, rows > 0 {
                 let perSecond = rows * 1000 / elapsed
                 text += ", \(perSecond.grouped) rows/s"
-                if perSecond > 0, total > rows { text += ", \(Duration.seconds((total - rows) / perSecond).readable) left" }
+                if perSecond > 0, total > rows {
+                    text += ", \(Duration.seconds((total - rows) / perSecond).readable) left"
+                }
             }
             let padding = String(repeating: " ", count: max(0, state.lineLength - text.count))
             Terminal.write("\r" + text + padding, to: .standardError)

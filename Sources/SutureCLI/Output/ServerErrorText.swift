@@ -25,7 +25,10 @@ enum ServerErrorText {
     private static func meaning(of error: MySQLError) -> (code: String, remedy: String, outcome: SutureError.Outcome) {
         switch error.code.rawValue {
         case 1045, 1698:
-            ("access-denied", "Check the user and the password (DATABASE_URL, MYSQL_PWD or a defaults file).", .unreachable)
+            (
+                "access-denied", "Check the user and the password (DATABASE_URL, MYSQL_PWD or a defaults file).",
+                .unreachable
+            )
         case 1049:
             ("unknown-database", "Create the database, or correct its name in the URL.", .unreachable)
         case 1044:
@@ -33,15 +36,24 @@ enum ServerErrorText {
         case 2005:
             ("unknown-host", "Correct the host in the URL.", .unreachable)
         case 2002, 2003, 2026, 2059, 2061, 1129, 1130, 1040:
-            ("cannot-connect", "Check that the server runs, and the host, port or socket and ssl-mode of the URL.", .unreachable)
+            (
+                "cannot-connect", "Check that the server runs, and the host, port or socket and ssl-mode of the URL.",
+                .unreachable
+            )
         case 2006, 2013, 4031:
             ("connection-lost", "Run the same command again: it goes on where this one stopped.", .failed)
         case 1142, 1143, 1227, 1370:
             ("privilege-missing", "Grant the account the privilege that the message names.", .failed)
         case 1205, 1213:
-            ("lock-wait", "Another session holds the rows or the table; end it, then run the same command again.", .failed)
+            (
+                "lock-wait", "Another session holds the rows or the table; end it, then run the same command again.",
+                .failed
+            )
         default:
-            ("server-error", "Nothing of the open chunk was kept; after mending the cause, run the same command again.", .failed)
+            (
+                "server-error",
+                "Nothing of the open chunk was kept; after mending the cause, run the same command again.", .failed
+            )
         }
     }
 }

@@ -19,18 +19,22 @@ struct TextTable {
     /// The lines, without blanks at their ends.
     var text: String {
         let width = rows.map(\.count).max() ?? 0
-        let widths = (0..<width).map { column in
-            rows.compactMap { $0.indices.contains(column) ? $0[column].count : nil }.max() ?? 0
-        }
-        return rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return rightAligned.contains(column) ? padding + cell : cell + padding
+        let widths = (0..<width)
+            .map { column in
+                rows.compactMap { $0.indices.contains(column) ? $0[column].count : nil }.max() ?? 0
             }
-            var line = indent + cells.joined(separator: "  ")
-            while line.last == " " { line.removeLast() }
-            return line
-        }.joined(separator: "\n")
+        return
+            rows.map { row in
+                let cells = row.enumerated()
+                    .map { column, cell in
+                        let padding = String(repeating: " ", count: widths[column] - cell.count)
+                        return rightAligned.contains(column) ? padding + cell : cell + padding
+                    }
+                var line = indent + cells.joined(separator: "  ")
+                while line.last == " " { line.removeLast() }
+                return line
+            }
+            .joined(separator: "\n")
     }
 }
 
@@ -38,9 +42,10 @@ extension Int {
     /// The number with thousands separated by commas.
     var grouped: String {
         let digits = Array(String(magnitude).reversed())
-        let groups = stride(from: 0, to: digits.count, by: 3).map { start in
-            String(digits[start..<Swift.min(start + 3, digits.count)].reversed())
-        }
+        let groups = stride(from: 0, to: digits.count, by: 3)
+            .map { start in
+                String(digits[start..<Swift.min(start + 3, digits.count)].reversed())
+            }
         return (self < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
     }
 

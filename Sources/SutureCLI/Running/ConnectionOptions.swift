@@ -35,7 +35,9 @@ struct ConnectionOptions: ParsableArguments {
 
     /// How to reach the database.
     func configuration() throws -> ConnectionConfiguration {
-        if url?.contains("@") == true, url?.split(separator: "@").first?.split(separator: "/").last?.contains(":") == true {
+        if url?.contains("@") == true,
+            url?.split(separator: "@").first?.split(separator: "/").last?.contains(":") == true
+        {
             Terminal.warn("a password in the arguments can be seen by every user of this machine; use DATABASE_URL.")
         }
         return try ConnectionConfiguration.resolve(

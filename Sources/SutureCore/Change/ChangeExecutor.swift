@@ -39,7 +39,9 @@ struct ChangeExecutor {
         return entry.planned
     }
 
-    private func stage(_ change: TableChange, _ entry: inout JournalEntry, _ table: Table, into staged: Statement) throws {
+    private func stage(_ change: TableChange, _ entry: inout JournalEntry, _ table: Table, into staged: Statement)
+        throws
+    {
         let journal = JournalTable(session: session, names: context.names)
         try journal.createStage(staged, table: table)
         let keys = table.keyColumns.indices.map { "key_\($0 + 1)" }
@@ -111,7 +113,8 @@ struct ChangeExecutor {
         if result.warningCount > 0 {
             // Deprecation remarks, and remarks on statement-based replication, say nothing about values.
             let harmless: Set<UInt32> = [1287, 1592, 1681, 3719]
-            let warnings = try session.warnings().filter { $0.level == .warning && !harmless.contains($0.code.rawValue) }
+            let warnings = try session.warnings()
+                .filter { $0.level == .warning && !harmless.contains($0.code.rawValue) }
             if let warning = warnings.first {
                 throw SutureError(
                     .journalMismatch,

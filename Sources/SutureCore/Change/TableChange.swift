@@ -106,6 +106,7 @@ public struct TableChange: Sendable {
     ///   - assignments: The columns of the new rows, the primary key among them.
     ///   - joins: Joins on the staged keys `w.key_1` and so on that bring in what the values need.
     ///   - stage: A SELECT of the primary keys of the rows to add.
+    /// - Returns: The change.
     public static func insert(
         _ name: String,
         table: Table,

@@ -67,12 +67,14 @@ public struct Workspace {
         guard isPermanent else { return }
         let schema = context.names.schema ?? context.session.database
         let pattern = bareName("").replacing("_", with: "\\_") + "%"
-        let names: [String] = try context.session.rows(
-            """
-            SELECT TABLE_NAME AS name FROM information_schema.TABLES
-            WHERE TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME LIKE \(pattern)
-            """
-        ).map { try $0.get("name") }
+        let names: [String] = try context.session
+            .rows(
+                """
+                SELECT TABLE_NAME AS name FROM information_schema.TABLES
+                WHERE TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME LIKE \(pattern)
+                """
+            )
+            .map { try $0.get("name") }
         for name in names {
             try context.session.execute("DROP TABLE IF EXISTS \(context.names.table(name))")
         }

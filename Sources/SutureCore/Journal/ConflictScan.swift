@@ -36,14 +36,15 @@ struct ConflictScan {
             let kept: Statement = "\(identifier: JournalColumn.kept)"
             let sequence: Statement = "\(identifier: JournalColumn.sequence)"
             for probe in try probes(for: entry) {
-                try context(entry).chunk {
-                    _ = try session.execute(
-                        """
-                        UPDATE \(journal) AS k JOIN (SELECT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
-                        SET k.\(kept) = TRUE
-                        """
-                    )
-                }
+                try context(entry)
+                    .chunk {
+                        _ = try session.execute(
+                            """
+                            UPDATE \(journal) AS k JOIN (SELECT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
+                            SET k.\(kept) = TRUE
+                            """
+                        )
+                    }
             }
         }
     }
@@ -132,10 +133,11 @@ struct ConflictScan {
         otherwise: Statement,
         value: (Int, Statement) -> Statement
     ) -> Statement {
-        let cases = columns.enumerated().compactMap { position, column -> Statement? in
-            guard let column else { return nil }
-            return "WHEN \(raw: "l\(position)").\(column) IS NOT NULL THEN \(value(position, column))"
-        }
+        let cases = columns.enumerated()
+            .compactMap { position, column -> Statement? in
+                guard let column else { return nil }
+                return "WHEN \(raw: "l\(position)").\(column) IS NOT NULL THEN \(value(position, column))"
+            }
         guard !cases.isEmpty else { return otherwise }
         return "(CASE \(cases.joined(separator: " ")) ELSE \(otherwise) END)"
     }
@@ -156,7 +158,8 @@ struct ConflictScan {
     private func occupied(_ entry: JournalEntry, _ table: Table, _ index: Index) -> Probe? {
         let columns = index.columnNames
         guard columns.count == index.parts.count, columns.allSatisfy(entry.changedColumns.contains) else { return nil }
-        let match = columns
+        let match =
+            columns
             .map { "x.\(identifier: $0) = j.\(identifier: JournalColumn.name(.old, $0))" as Statement }
             .joined(separator: " AND ")
         let source: Statement = """
@@ -180,16 +183,17 @@ struct ConflictScan {
             .map { "p.\(identifier: $1) = j.\(identifier: JournalColumn.name(.old, $0))" as Statement }
             .joined(separator: " AND ")
         // A parent that this rollback puts back first is no loss.
-        let restored = entries.filter { $0.table == key.parent && $0.kind == .delete && $0.hasRows }.map { other in
-            let match = zip(key.columns, key.parentColumns)
-                .map { child, parent in
-                    """
-                    r.\(identifier: JournalColumn.name(.old, parent)) = j.\(identifier: JournalColumn.name(.old, child))
-                    """ as Statement
-                }
-                .joined(separator: " AND ")
-            return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r WHERE \(match))" as Statement
-        }
+        let restored = entries.filter { $0.table == key.parent && $0.kind == .delete && $0.hasRows }
+            .map { other in
+                let match = zip(key.columns, key.parentColumns)
+                    .map { child, parent in
+                        """
+                        r.\(identifier: JournalColumn.name(.old, parent)) = j.\(identifier: JournalColumn.name(.old, child))
+                        """ as Statement
+                    }
+                    .joined(separator: " AND ")
+                return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r WHERE \(match))" as Statement
+            }
         let source: Statement = """
             FROM \(journal(entry)) AS j WHERE \(isApplied(entry, "j")) AND \(isSet)
             AND NOT EXISTS (SELECT 1 FROM \(identifier: key.parent) AS p WHERE \(match)) \(restored.joined(separator: " "))

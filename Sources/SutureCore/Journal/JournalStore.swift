@@ -14,13 +14,15 @@ struct JournalStore {
             SELECT * FROM \(names.journal) WHERE version = \(version.number) AND step = \(step)
             ORDER BY round, ordinal
             """
-        ).map(JournalEntry.init(row:))
+        )
+        .map(JournalEntry.init(row:))
     }
 
     func find(round: Int, ordinal: Int) throws -> JournalEntry? {
         try session.firstRow(
             "SELECT * FROM \(names.journal) WHERE \(place(round: round, ordinal: ordinal))"
-        ).map(JournalEntry.init(row:))
+        )
+        .map(JournalEntry.init(row:))
     }
 
     /// Records the intent to make a change.

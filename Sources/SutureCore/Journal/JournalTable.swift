@@ -19,9 +19,11 @@ struct JournalTable {
             if entry.kind != .insert { columns.append(definition(.old, changed, isNullable: true)) }
             if entry.kind != .delete { columns.append(definition(.new, changed, isNullable: true)) }
         }
-        let key = (table.primaryKey?.parts ?? []).compactMap { part in
-            part.column.map { JournalTable.indexPart(JournalColumn.name(.key, $0), prefix: part.prefix) }
-        }.joined(separator: ", ")
+        let key = (table.primaryKey?.parts ?? [])
+            .compactMap { part in
+                part.column.map { JournalTable.indexPart(JournalColumn.name(.key, $0), prefix: part.prefix) }
+            }
+            .joined(separator: ", ")
         columns.append("UNIQUE KEY suture_key (\(key))")
         try session.execute("DROP TABLE IF EXISTS \(name)")
         try session.execute(
@@ -34,10 +36,11 @@ struct JournalTable {
 
     /// Creates the table in which the keys of a change are staged.
     func createStage(_ name: Statement, table: Table) throws {
-        let keys = try table.keyColumns.enumerated().map { position, column in
-            let type = try table.requireColumn(column).storageType(isNullable: false)
-            return "\(identifier: "key_\(position + 1)") \(type)" as Statement
-        }
+        let keys = try table.keyColumns.enumerated()
+            .map { position, column in
+                let type = try table.requireColumn(column).storageType(isNullable: false)
+                return "\(identifier: "key_\(position + 1)") \(type)" as Statement
+            }
         let columns =
             ["\(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY"] + keys
         try session.execute("DROP TABLE IF EXISTS \(name)")

@@ -3,7 +3,9 @@ import MySQLClient
 /// Renews the lease of a run from a connection of its own, until it is cancelled.
 enum Heartbeat {
     /// Starts renewing; cancel the task to stop.
-    static func start(_ configuration: ConnectionConfiguration, fence: Int64, settings: RunSettings) -> Task<Void, Never> {
+    static func start(_ configuration: ConnectionConfiguration, fence: Int64, settings: RunSettings) -> Task<
+        Void, Never
+    > {
         Task.detached {
             var connection: Connection?
             while !Task.isCancelled {

@@ -42,9 +42,11 @@ struct RunLock {
 
     /// Holds the lease for longer; false when another runner has taken over.
     func renew(fence: Int64) throws -> Bool {
-        try session.execute(
-            "UPDATE \(names.lock) SET expires_at = \(expiry) WHERE name = 'run' AND fence = \(fence)"
-        ).matchedRows == 1
+        try session
+            .execute(
+                "UPDATE \(names.lock) SET expires_at = \(expiry) WHERE name = 'run' AND fence = \(fence)"
+            )
+            .matchedRows == 1
     }
 
     /// Gives the lock back, unless another runner has taken over.

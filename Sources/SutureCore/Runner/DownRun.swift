@@ -92,9 +92,11 @@ struct DownRun {
     }
 
     private func journal(of version: MigrationVersion) throws -> [JournalEntry] {
-        try scope.session.rows(
-            "SELECT * FROM \(scope.names.journal) WHERE version = \(version.number) ORDER BY step, round, ordinal"
-        ).map(JournalEntry.init(row:))
+        try scope.session
+            .rows(
+                "SELECT * FROM \(scope.names.journal) WHERE version = \(version.number) ORDER BY step, round, ordinal"
+            )
+            .map(JournalEntry.init(row:))
     }
 
     private func scan(_ entries: [JournalEntry], _ versions: [MigrationVersion]) throws -> ConflictScan {

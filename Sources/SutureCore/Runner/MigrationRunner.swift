@@ -37,7 +37,8 @@ public struct MigrationRunner: Sendable {
         self.observer = observer
     }
 
-    private func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result {
+    private func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result
+    {
         let (catalog, settings, isInterrupted, observer) = (catalog, settings, isInterrupted, observer)
         return try await connection.run { session in
             let scope = try RunScope(
@@ -85,7 +86,9 @@ public struct MigrationRunner: Sendable {
     ///     change; returns the backup's file. When it throws, nothing has been changed.
     /// - Returns: What was done.
     /// - Throws: `SutureError`; its outcome says whether anything was changed.
-    public func up(_ request: UpRequest = UpRequest(), backup: (() async throws -> String)? = nil) async throws -> RunReport {
+    public func up(_ request: UpRequest = UpRequest(), backup: (() async throws -> String)? = nil) async throws
+        -> RunReport
+    {
         // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it.
         if try await read({ try UpRun(scope: $0, request: request).preflight().isEmpty }) {
             return RunReport()
@@ -182,6 +185,8 @@ public struct MigrationRunner: Sendable {
     /// Looks for everything that the migrations of the catalog repair or require, applied or not; reads only.
     ///
     /// - Parameter showsValues: Whether findings carry values of rows, such as the names that occur more than once.
+    /// - Returns: The findings of every version.
+    /// - Throws: `SutureError` when a migration does not fit the schema.
     public func analyze(showsValues: Bool = false) async throws -> [MigrationVerification] {
         try await read { scope in
             try Preflight(scope: scope).check(scope.catalog.all)
@@ -200,7 +205,9 @@ public struct MigrationRunner: Sendable {
     }
 
     /// What `down` would take back: the changes, and the rows in conflict; reads only.
-    public func planDown(_ request: DownRequest) async throws -> (versions: [MigrationVersion], conflicts: ConflictReport) {
+    public func planDown(_ request: DownRequest) async throws -> (
+        versions: [MigrationVersion], conflicts: ConflictReport
+    ) {
         try await read { scope in
             let run = DownRun(scope: scope, request: request)
             let versions = try run.versions()
@@ -213,6 +220,7 @@ public struct MigrationRunner: Sendable {
     /// - Parameters:
     ///   - request: How far, and what to do with rows that were edited since.
     ///   - backup: Called under the lock before the first change, as in ``up(_:backup:)``.
+    /// - Returns: What was taken back.
     /// - Throws: `SutureError`; with the outcome `.refused` nothing has been changed.
     public func down(_ request: DownRequest, backup: (() async throws -> String)? = nil) async throws -> RunReport {
         if try await read({ try DownRun(scope: $0, request: request).versions().isEmpty }) {
@@ -245,6 +253,7 @@ public struct MigrationRunner: Sendable {
     ///
     /// - Parameter version: The last version to take as applied.
     /// - Returns: The versions that were taken.
+    /// - Throws: `SutureError` when there is no such version.
     public func baseline(at version: MigrationVersion) async throws -> [MigrationVersion] {
         try await locked { fence in
             try await write(fence: fence) { scope in

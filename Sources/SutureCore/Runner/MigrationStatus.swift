@@ -83,15 +83,16 @@ struct Assessment {
                 isReversible: migration.steps.allSatisfy(\.isReversible)
             )
         }
-        let missing = present.values.filter { catalog.migration($0.version) == nil }.map { entry in
-            MigrationStatus(
-                version: entry.version,
-                name: entry.name,
-                state: .missing,
-                appliedAt: entry.finishedAt,
-                isReversible: nil
-            )
-        }
+        let missing = present.values.filter { catalog.migration($0.version) == nil }
+            .map { entry in
+                MigrationStatus(
+                    version: entry.version,
+                    name: entry.name,
+                    state: .missing,
+                    appliedAt: entry.finishedAt,
+                    isReversible: nil
+                )
+            }
         return (known + missing).sorted { $0.version < $1.version }
     }
 

@@ -14,8 +14,9 @@ public struct RunSettings: Sendable {
     public var retries = 10
     /// How long a DDL statement waits for the table before it is given up and tried again.
     public var metadataLockTimeout: Duration = .seconds(10)
-    /// The time that migrations record as their start and write as `@suture_now`, UTC, as `yyyy-mm-dd hh:mm:ss`; nil for the
-    /// server's clock. Two runs with the same time on the same data end in the same bytes.
+    /// The time that migrations record as their start and write as `@suture_now`; nil for the server's clock.
+    ///
+    /// In UTC, as `yyyy-mm-dd hh:mm:ss`. Two runs with the same time on the same data end in the same bytes.
     public var startTime: String?
     /// How many rounds a step may take until it finds nothing more to do.
     public var rounds = 10

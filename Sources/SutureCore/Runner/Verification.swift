@@ -28,9 +28,10 @@ struct Verification {
         _ look: (any Step, StepContext) throws -> [Finding]
     ) throws -> [MigrationVerification] {
         try migrations.map { migration in
-            let findings = try migration.steps.enumerated().flatMap { position, step in
-                try look(step, scope.context(migration.version, step: position + 1, showsValues: showsValues))
-            }
+            let findings = try migration.steps.enumerated()
+                .flatMap { position, step in
+                    try look(step, scope.context(migration.version, step: position + 1, showsValues: showsValues))
+                }
             return MigrationVerification(version: migration.version, name: migration.name, findings: findings)
         }
     }

@@ -13,13 +13,14 @@ struct IndexDefinition: Codable, Equatable {
 
     /// The indexes of a table besides the primary key, those over expressions left out.
     static func all(of table: Table) -> [IndexDefinition] {
-        table.indexes.filter { !$0.isPrimary && $0.columnNames.count == $0.parts.count }.map { index in
-            IndexDefinition(
-                name: index.name,
-                isUnique: index.isUnique,
-                parts: zip(index.columnNames, index.parts).map { Part(column: $0, prefix: $1.prefix) }
-            )
-        }
+        table.indexes.filter { !$0.isPrimary && $0.columnNames.count == $0.parts.count }
+            .map { index in
+                IndexDefinition(
+                    name: index.name,
+                    isUnique: index.isUnique,
+                    parts: zip(index.columnNames, index.parts).map { Part(column: $0, prefix: $1.prefix) }
+                )
+            }
     }
 
     /// The part of an ALTER TABLE that adds the index.

@@ -4,6 +4,7 @@ extension Schema {
     /// Reads the schema that the session is connected to.
     ///
     /// - Parameter session: A session with a current database.
+    /// - Returns: The schema as it is now.
     /// - Throws: `SutureError.Code.noDatabase` when no database is chosen.
     public static func read(in session: Session) throws -> Schema {
         guard let name = session.database else {

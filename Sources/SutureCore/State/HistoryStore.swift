@@ -66,10 +66,10 @@ struct HistoryStore {
         case .applied:
             assignments =
                 assignments
-                + """
-                , finished_at = UTC_TIMESTAMP(6),
-                milliseconds = GREATEST(0, TIMESTAMPDIFF(MICROSECOND, started_at, UTC_TIMESTAMP(6))) DIV 1000
-                """
+                    + """
+                    , finished_at = UTC_TIMESTAMP(6),
+                    milliseconds = GREATEST(0, TIMESTAMPDIFF(MICROSECOND, started_at, UTC_TIMESTAMP(6))) DIV 1000
+                    """
         case .reverted:
             assignments = assignments + ", reverted_at = UTC_TIMESTAMP(6)"
         default:

@@ -31,7 +31,8 @@ struct StateTables {
                 throw SutureError(
                     .privilegeMissing,
                     "The account may not create the table suture_history: \(error.message)",
-                    remedy: "Grant CREATE, DROP, ALTER, INDEX, REFERENCES, SELECT, INSERT, UPDATE and DELETE on the schema."
+                    remedy:
+                        "Grant CREATE, DROP, ALTER, INDEX, REFERENCES, SELECT, INSERT, UPDATE and DELETE on the schema."
                 )
             }
         }

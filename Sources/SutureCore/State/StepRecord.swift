@@ -28,7 +28,8 @@ struct StepStore {
             SELECT ordinal, kind, state, round, prepared, payload FROM \(names.steps)
             WHERE version = \(version.number) ORDER BY ordinal
             """
-        ).map { row in
+        )
+        .map { row in
             let text: String = try row.get("state")
             guard let state = StepRecord.State(rawValue: text) else {
                 throw SutureError(

@@ -40,14 +40,15 @@ extension DataStep {
         try check(context)
         let workspace = Workspace(context: context, round: 0, isPermanent: false)
         let notes = try prepare(workspace, context)
-        let changes = try changes(workspace, context).map { change in
-            PlannedChange(
-                name: change.name,
-                table: change.table,
-                kind: change.kind,
-                rows: try change.count(in: context.session)
-            )
-        }
+        let changes = try changes(workspace, context)
+            .map { change in
+                PlannedChange(
+                    name: change.name,
+                    table: change.table,
+                    kind: change.kind,
+                    rows: try change.count(in: context.session)
+                )
+            }
         return StepPlan(
             changes: changes.filter { $0.rows > 0 },
             notes: notes + (try TriggerNotes.notes(for: changes, in: context.schema))
@@ -108,15 +109,16 @@ extension DataStep {
 /// Tells which triggers a data step fires.
 enum TriggerNotes {
     static func notes(for changes: [PlannedChange], in schema: Schema) throws -> [Note] {
-        Set(changes.filter { $0.rows > 0 }.map(\.table)).sorted().compactMap { name in
-            guard let table = schema.find(name), !table.triggers.isEmpty else { return nil }
-            return Note(
-                .warning,
-                .triggersFire,
-                "Triggers on \(name) fire during this step: \(table.triggers.joined(separator: ", ")). "
-                    + "What they write to other tables is not journalled.",
-                remedy: "Drop them for the run when they write to other tables."
-            )
-        }
+        Set(changes.filter { $0.rows > 0 }.map(\.table)).sorted()
+            .compactMap { name in
+                guard let table = schema.find(name), !table.triggers.isEmpty else { return nil }
+                return Note(
+                    .warning,
+                    .triggersFire,
+                    "Triggers on \(name) fire during this step: \(table.triggers.joined(separator: ", ")). "
+                        + "What they write to other tables is not journalled.",
+                    remedy: "Drop them for the run when they write to other tables."
+                )
+            }
     }
 }

@@ -157,6 +157,7 @@ extension StepContext {
     /// - Parameters:
     ///   - table: The table.
     ///   - parts: The parts of the statement, such as `ADD UNIQUE KEY …`; nothing is run when there are none.
+    /// - Throws: `MySQLError` when the server refuses the statement or the table stays locked.
     public func alter(_ table: String, _ parts: [Statement]) throws {
         guard !parts.isEmpty else { return }
         try define("ALTER TABLE \(identifier: table) \(parts.joined(separator: ", "))")

@@ -69,6 +69,7 @@ public final class StepContext {
     ///   - change: The change.
     ///   - ordinal: Its place among the changes of the step, from 1; the same each time.
     /// - Returns: What has been changed in all attempts.
+    /// - Throws: `SutureError` when the rows cannot be journalled, `MySQLError` when the server refuses.
     @discardableResult
     public func perform(_ change: TableChange, ordinal: Int) throws -> PlannedChange {
         try ChangeExecutor(context: self).apply(change, round: 1, ordinal: ordinal)
@@ -85,6 +86,8 @@ public final class StepContext {
     /// Runs one short transaction that checks the fence, and tries it again after a deadlock or a lock wait.
     ///
     /// - Parameter body: Does the chunk's work; it must leave nothing behind outside the database when it throws.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws; `SutureError` when the run was interrupted or taken over.
     public func chunk<Result>(_ body: () throws -> Result) throws -> Result {
         try guardian.chunk(session, retries: settings.retries, body)
     }

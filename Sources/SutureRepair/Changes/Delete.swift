@@ -17,7 +17,7 @@ public struct Delete: DataStep {
         self.condition = condition
     }
 
-    /// `delete`
+    /// The name of the kind: `delete`.
     public var kind: String { "delete" }
     /// The table.
     public var summary: String { "delete from \(table)" }
@@ -41,10 +41,13 @@ public struct Delete: DataStep {
     /// Counts the rows that still meet the condition.
     public func verify(_ context: StepContext) throws -> [Finding] {
         let table = try context.schema.table(table)
-        let rows: Int = try context.session.value(
-            "SELECT COUNT(*) FROM \(identifier: table.name) AS t WHERE (\(condition))"
-        ) ?? 0
+        let rows: Int =
+            try context.session.value(
+                "SELECT COUNT(*) FROM \(identifier: table.name) AS t WHERE (\(condition))"
+            ) ?? 0
         guard rows > 0 else { return [] }
-        return [Finding(check: "rows-to-delete", table: table.name, text: "rows that \(summary) is to remove", rows: rows)]
+        return [
+            Finding(check: "rows-to-delete", table: table.name, text: "rows that \(summary) is to remove", rows: rows)
+        ]
     }
 }

@@ -21,7 +21,7 @@ public struct Insert: DataStep {
         self.rows = rows
     }
 
-    /// `insert`
+    /// The name of the kind: `insert`.
     public var kind: String { "insert" }
     /// The number of rows and the table.
     public var summary: String { "insert \(rows.count) rows into \(table)" }
@@ -49,7 +49,8 @@ public struct Insert: DataStep {
     /// Puts the rows into a table of the workspace, with the column types of the target.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let table = try context.schema.table(table)
-        let definitions = try columns
+        let definitions =
+            try columns
             .map { "\(identifier: $0) \(try table.requireColumn($0).storageType(isNullable: true))" as Statement }
             .joined(separator: ", ")
         try workspace.create("rows", "(\(definitions))")

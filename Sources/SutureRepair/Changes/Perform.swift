@@ -31,7 +31,7 @@ public struct Perform: Step {
         self.body = body
     }
 
-    /// `perform`
+    /// The name of the kind: `perform`.
     public var kind: String { "perform" }
     /// What the closure does.
     public var summary: String { name }

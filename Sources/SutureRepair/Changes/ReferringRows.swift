@@ -10,24 +10,26 @@ enum ReferringRows {
         let isStaged = table.keyColumns
             .map { "p.\(identifier: $0) = d.\(identifier: $0)" as Statement }
             .joined(separator: " AND ")
-        return try schema.references(to: table.name).compactMap { key in
-            let match = zip(key.columns, key.parentColumns)
-                .map { "c.\(identifier: $0) = p.\(identifier: $1)" as Statement }
-                .joined(separator: " AND ")
-            let rows: Int = try context.session.value(
-                """
-                SELECT COUNT(*) FROM (\(change.stage)) AS d
-                JOIN \(identifier: table.name) AS p ON \(isStaged)
-                JOIN \(identifier: key.table) AS c ON \(match)
-                """
-            ) ?? 0
-            guard rows > 0 else { return nil }
-            return Note(
-                .blocker,
-                .dependentRows,
-                "\(rows) rows of \(key.table) refer by \(key.name) to rows of \(table.name) that would be deleted.",
-                remedy: "Re-point or delete the rows of \(key.table) by a step before this one."
-            )
-        }
+        return try schema.references(to: table.name)
+            .compactMap { key in
+                let match = zip(key.columns, key.parentColumns)
+                    .map { "c.\(identifier: $0) = p.\(identifier: $1)" as Statement }
+                    .joined(separator: " AND ")
+                let rows: Int =
+                    try context.session.value(
+                        """
+                        SELECT COUNT(*) FROM (\(change.stage)) AS d
+                        JOIN \(identifier: table.name) AS p ON \(isStaged)
+                        JOIN \(identifier: key.table) AS c ON \(match)
+                        """
+                    ) ?? 0
+                guard rows > 0 else { return nil }
+                return Note(
+                    .blocker,
+                    .dependentRows,
+                    "\(rows) rows of \(key.table) refer by \(key.name) to rows of \(table.name) that would be deleted.",
+                    remedy: "Re-point or delete the rows of \(key.table) by a step before this one."
+                )
+            }
     }
 }

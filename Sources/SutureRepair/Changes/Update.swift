@@ -19,7 +19,7 @@ public struct Update: DataStep {
         self.condition = condition
     }
 
-    /// `update`
+    /// The name of the kind: `update`.
     public var kind: String { "update" }
     /// The table and the columns that are set.
     public var summary: String { "update \(table): set \(assignments.map(\.column).joined(separator: ", "))" }

@@ -46,7 +46,7 @@ public struct AddForeignKey: DefinitionStep {
         self.onUpdate = onUpdate
     }
 
-    /// `add-foreign-key`
+    /// The name of the kind: `add-foreign-key`.
     public var kind: String { "add-foreign-key" }
     /// The key, its column and the parent.
     public var summary: String { "add foreign key \(name): \(table).\(column) → \(parent)" }
@@ -66,10 +66,12 @@ public struct AddForeignKey: DefinitionStep {
             throw SutureError(
                 .foreignKeyMismatch,
                 "\(child.name).\(column.name) and \(parent.name).\(target.name) do not agree in \(difference).",
-                remedy: "Change one of the columns to the other's \(difference.prefix { $0 != ":" }) before \(name) is added."
+                remedy:
+                    "Change one of the columns to the other's \(difference.prefix { $0 != ":" }) before \(name) is added."
             )
         }
-        guard parent.indexes.contains(where: { $0.isUnique && $0.parts.count == 1 && $0.begins(with: [target.name]) }) else {
+        guard parent.indexes.contains(where: { $0.isUnique && $0.parts.count == 1 && $0.begins(with: [target.name]) })
+        else {
             throw SutureError(
                 .foreignKeyMismatch,
                 "\(parent.name).\(target.name) is not unique, so \(name) cannot refer to it.",

@@ -19,7 +19,7 @@ public struct AddUniqueKey: DefinitionStep {
         self.columns = columns
     }
 
-    /// `add-unique-key`
+    /// The name of the kind: `add-unique-key`.
     public var kind: String { "add-unique-key" }
     /// The key, the table and the columns.
     public var summary: String { "add unique key \(name) on \(table) (\(columns.joined(separator: ", ")))" }
@@ -27,7 +27,8 @@ public struct AddUniqueKey: DefinitionStep {
     /// Checks the columns, the length of the key, and that no other index has the name.
     public func check(_ context: StepContext) throws {
         let found = try context.schema.table(table)
-        let bytes = try columns.map(found.requireColumn).reduce(0) { $0 + ($1.isText ? 4 : 1) * ($1.characterLength ?? 8) }
+        let bytes = try columns.map(found.requireColumn)
+            .reduce(0) { $0 + ($1.isText ? 4 : 1) * ($1.characterLength ?? 8) }
         guard bytes <= 3072 else {
             throw SutureError(
                 .invalidMigration,
@@ -86,7 +87,12 @@ public struct AddUniqueKey: DefinitionStep {
     /// Looks whether the key is there, and for duplicates when it is not.
     public func verify(_ context: StepContext) throws -> [Finding] {
         if try isDefined(context) { return [] }
-        let missing = Finding(check: "unique-key-missing", table: table, text: "no unique key over \(columnList)", rows: 0)
+        let missing = Finding(
+            check: "unique-key-missing",
+            table: table,
+            text: "no unique key over \(columnList)",
+            rows: 0
+        )
         return try [missing] + duplicates(context)
     }
 

@@ -44,7 +44,8 @@ struct DuplicateRows {
             Finding(
                 check: check,
                 table: table.name,
-                text: "\(classes) \(classes == 1 ? "class" : "classes") of rows of \(table.name) are equal in (\(list))",
+                text:
+                    "\(classes) \(classes == 1 ? "class" : "classes") of rows of \(table.name) are equal in (\(list))",
                 rows: try sums.get("members"),
                 values: values
             )

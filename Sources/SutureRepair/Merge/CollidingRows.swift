@@ -46,16 +46,18 @@ struct CollidingRows {
 
     /// Refuses collisions of a table that has no policy.
     func refuse() throws -> [Note] {
-        try indexes.enumerated().compactMap { number, index in
-            let count = try count(collectImages(index, number))
-            guard count > 0 else { return nil }
-            return Note(
-                .blocker,
-                .collision,
-                "\(count) rows of \(table.name) would be equal under its unique key \(index.name).",
-                remedy: "Say what to do: collisions: [\"\(table.name)\": .merge], .keepSurvivors or .keepNewest(column)."
-            )
-        }
+        try indexes.enumerated()
+            .compactMap { number, index in
+                let count = try count(collectImages(index, number))
+                guard count > 0 else { return nil }
+                return Note(
+                    .blocker,
+                    .collision,
+                    "\(count) rows of \(table.name) would be equal under its unique key \(index.name).",
+                    remedy:
+                        "Say what to do: collisions: [\"\(table.name)\": .merge], .keepSurvivors or .keepNewest(column)."
+                )
+            }
     }
 
     private var references: [Reference] {
@@ -102,7 +104,8 @@ struct CollidingRows {
         let news = Dictionary(parts.flatMap(\.values).map { ($0.column, $0.value) }) { first, _ in first }
         let after = index.parts.map { part -> Statement in
             let name = part.column ?? ""
-            let value: Statement = news[name].map { "COALESCE(\($0), t.\(identifier: name))" } ?? "t.\(identifier: name)"
+            let value: Statement =
+                news[name].map { "COALESCE(\($0), t.\(identifier: name))" } ?? "t.\(identifier: name)"
             return prefixed(value, part)
         }
         let isMoved = parts.map { "\($0.isRepointed)" as Statement }.joined(separator: " OR ")
@@ -119,7 +122,8 @@ struct CollidingRows {
         )
         parts = try joins.parts(references)
         let before = index.parts.map { prefixed("t.\(identifier: $0.column ?? "")", $0) }
-        let meets = zip(before, images.values).map { "\($0) = a.\(identifier: $1)" as Statement }.joined(separator: " AND ")
+        let meets = zip(before, images.values).map { "\($0) = a.\(identifier: $1)" as Statement }
+            .joined(separator: " AND ")
         try workspace.fill(
             images.met,
             columns,
@@ -139,9 +143,10 @@ struct CollidingRows {
     }
 
     private func create(_ name: String, _ index: Index, _ images: Images) throws {
-        let values = try zip(index.parts, images.values).map { part, value -> Statement in
-            "\(identifier: value) \(try table.requireColumn(part.column ?? "").storageType(isNullable: true))"
-        }
+        let values = try zip(index.parts, images.values)
+            .map { part, value -> Statement in
+                "\(identifier: value) \(try table.requireColumn(part.column ?? "").storageType(isNullable: true))"
+            }
         let keys = try MapColumns.definitions(table, "k")
         try workspace.create(
             name,
@@ -188,19 +193,21 @@ struct CollidingRows {
 
     /// Rows that refer to rows which would be deleted, not merged, would be lost.
     private func refuseReferences(_ place: Int) throws -> [Note] {
-        try closure.layout.graph.references(to: table.name).compactMap { reference in
-            let child = try closure.layout.schema.table(reference.table)
-            let part = try ReferenceJoin(layout: closure.layout, workspace: workspace).parts([reference])[0]
-            let count: Int = try session.value(
-                "SELECT COUNT(*) FROM \(identifier: child.name) AS t \(part.inner)"
-            ) ?? 0
-            guard count > 0 else { return nil }
-            return Note(
-                .blocker,
-                .dependentRows,
-                "\(count) rows of \(child.name) refer by \(reference.text) to rows of \(table.name) that would be deleted.",
-                remedy: "Give \(table.name) the policy .merge, which re-points them."
-            )
-        }
+        try closure.layout.graph.references(to: table.name)
+            .compactMap { reference in
+                let child = try closure.layout.schema.table(reference.table)
+                let part = try ReferenceJoin(layout: closure.layout, workspace: workspace).parts([reference])[0]
+                let count: Int =
+                    try session.value(
+                        "SELECT COUNT(*) FROM \(identifier: child.name) AS t \(part.inner)"
+                    ) ?? 0
+                guard count > 0 else { return nil }
+                return Note(
+                    .blocker,
+                    .dependentRows,
+                    "\(count) rows of \(child.name) refer by \(reference.text) to rows of \(table.name) that would be deleted.",
+                    remedy: "Give \(table.name) the policy .merge, which re-points them."
+                )
+            }
     }
 }

@@ -41,12 +41,13 @@ struct DuplicateClasses {
             order: order
         )
         guard going > 0 else { return [] }
-        let staying: Int = try closure.context.session.value(
-            """
-            SELECT COUNT(*) FROM (SELECT DISTINCT \(identifiers: MapColumns.names(root, "n"))
-            FROM \(closure.workspace.table("m0"))) AS s
-            """
-        ) ?? 0
+        let staying: Int =
+            try closure.context.session.value(
+                """
+                SELECT COUNT(*) FROM (SELECT DISTINCT \(identifiers: MapColumns.names(root, "n"))
+                FROM \(closure.workspace.table("m0"))) AS s
+                """
+            ) ?? 0
         let collations = step.columns.compactMap { step.collation ?? root.column($0)?.collation }
         let compared = collations.isEmpty ? "" : ", compared by \(Set(collations).sorted().joined(separator: ", "))"
         return [

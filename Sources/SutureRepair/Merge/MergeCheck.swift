@@ -36,7 +36,8 @@ struct MergeCheck {
 
     private func checkField(_ name: String) throws {
         let column = try layout.root.requireColumn(name)
-        guard !column.isGenerated, !layout.root.keyColumns.contains(column.name), !step.columns.contains(column.name) else {
+        guard !column.isGenerated, !layout.root.keyColumns.contains(column.name), !step.columns.contains(column.name)
+        else {
             throw SutureError(
                 .invalidMigration,
                 "\(layout.root.name).\(column.name) cannot be filled: it is computed, or part of what makes rows equal.",

@@ -38,17 +38,20 @@ struct MergeClosure {
 
     /// References that were found by name and are neither named nor ignored.
     private func suggestions() -> [Note] {
-        layout.order.compactMap(layout.schema.find).flatMap { parent in
-            layout.graph.suggestions(for: parent, ignoring: step.ignored).map { reference in
-                Note(
-                    .blocker,
-                    .undeclaredReference,
-                    "\(reference.text) looks like a reference to \(parent.name), and no foreign key declares it.",
-                    remedy: "Name it in undeclared, MergeReference(\"\(reference.table)\", \"\(reference.columns[0])\", "
-                        + "to: \"\(parent.name)\"), or in ignoring."
-                )
+        layout.order.compactMap(layout.schema.find)
+            .flatMap { parent in
+                layout.graph.suggestions(for: parent, ignoring: step.ignored)
+                    .map { reference in
+                        Note(
+                            .blocker,
+                            .undeclaredReference,
+                            "\(reference.text) looks like a reference to \(parent.name), and no foreign key declares it.",
+                            remedy:
+                                "Name it in undeclared, MergeReference(\"\(reference.table)\", \"\(reference.columns[0])\", "
+                                + "to: \"\(parent.name)\"), or in ignoring."
+                        )
+                    }
             }
-        }
     }
 
     private func createMap(_ place: Int, _ table: Table) throws {
@@ -73,6 +76,7 @@ struct MergeClosure {
     ///   - parts: What the rows of one class have in common.
     ///   - order: The order in which they would stay.
     /// - Returns: The number of rows that go.
+    /// - Throws: `MySQLError`.
     func fillMap(
         _ place: Int,
         _ table: Table,

@@ -59,7 +59,7 @@ public struct MergeDuplicates: DataStep {
         self.collisions = collisions
     }
 
-    /// `merge-duplicates`
+    /// The name of the kind: `merge-duplicates`.
     public var kind: String { "merge-duplicates" }
     /// The table and the columns.
     public var summary: String { "merge duplicate \(table) by \(columns.joined(separator: ", "))" }

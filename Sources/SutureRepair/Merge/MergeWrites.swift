@@ -55,9 +55,10 @@ struct MergeWrites {
         return .update(
             "re-point \(table.name).\(columns)",
             table: table,
-            set: parts.flatMap(\.values).map { column, value in
-                TableChange.Assignment(column, "COALESCE(\(value), t.\(identifier: column))")
-            },
+            set: parts.flatMap(\.values)
+                .map { column, value in
+                    TableChange.Assignment(column, "COALESCE(\(value), t.\(identifier: column))")
+                },
             joins: "\(parts.map(\.outer).joined(separator: " ")) \(stays?.join ?? "")",
             filter: "(\(isRepointed)) \(staying)",
             stage: stage.joined(separator: " UNION ")

@@ -22,15 +22,16 @@ struct ReferenceGraph {
     /// Collects the declared references and the named ones.
     init(schema: Schema, named: [MergeReference], root: String) throws {
         self.schema = schema
-        var found = schema.tables.values.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }.map { key in
-            Reference(
-                table: key.table,
-                columns: key.columns,
-                parent: key.parent,
-                parentColumns: key.parentColumns,
-                declaredBy: key.name
-            )
-        }
+        var found = schema.tables.values.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }
+            .map { key in
+                Reference(
+                    table: key.table,
+                    columns: key.columns,
+                    parent: key.parent,
+                    parentColumns: key.parentColumns,
+                    declaredBy: key.name
+                )
+            }
         for reference in named {
             let table = try schema.table(reference.table)
             let column = try table.requireColumn(reference.column)
@@ -74,27 +75,33 @@ struct ReferenceGraph {
         let names = Set(TableName.singulars(of: parent.name).flatMap { [$0 + "_id", $0 + "id"] })
         let known = Set(references.flatMap { reference in reference.columns.map { "\(reference.table).\($0)" } })
         let ignored = Set(ignoring.map { "\($0.table).\($0.column)".lowercased() })
-        return schema.tables.values.sorted { $0.name < $1.name }.flatMap { table in
-            table.columns.filter { column in
-                names.contains(column.name.lowercased())
-                    && ColumnAgreement.difference(column, key) == nil
-                    && !known.contains("\(table.name).\(column.name)")
-                    && !ignored.contains("\(table.name).\(column.name)".lowercased())
-            }.map { column in
-                Reference(
-                    table: table.name,
-                    columns: [column.name],
-                    parent: parent.name,
-                    parentColumns: parent.keyColumns,
-                    declaredBy: nil
-                )
+        return schema.tables.values.sorted { $0.name < $1.name }
+            .flatMap { table in
+                table.columns
+                    .filter { column in
+                        names.contains(column.name.lowercased())
+                            && ColumnAgreement.difference(column, key) == nil
+                            && !known.contains("\(table.name).\(column.name)")
+                            && !ignored.contains("\(table.name).\(column.name)".lowercased())
+                    }
+                    .map { column in
+                        Reference(
+                            table: table.name,
+                            columns: [column.name],
+                            parent: parent.name,
+                            parentColumns: parent.keyColumns,
+                            declaredBy: nil
+                        )
+                    }
             }
-        }
     }
 
     /// The root and every table that may lose rows with it, each after all of its parents among them.
     ///
-    /// - Parameter isMergeable: Whether rows of a table may be merged or deleted below.
+    /// - Parameters:
+    ///   - root: The table that is merged.
+    ///   - isMergeable: Whether rows of a table may be merged or deleted below.
+    /// - Returns: The names of the tables.
     /// - Throws: `SutureError.Code.unsupported` for a cycle among them.
     func order(from root: String, isMergeable: (String) -> Bool) throws -> [String] {
         var reached: [String] = []

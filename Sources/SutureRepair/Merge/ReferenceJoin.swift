@@ -91,8 +91,9 @@ enum MapColumns {
 
     /// The definitions of the columns with a prefix.
     static func definitions(_ table: Table, _ prefix: String) throws -> [Statement] {
-        try zip(table.keyColumns, names(table, prefix)).map { column, name in
-            "\(identifier: name) \(try table.requireColumn(column).storageType(isNullable: false))"
-        }
+        try zip(table.keyColumns, names(table, prefix))
+            .map { column, name in
+                "\(identifier: name) \(try table.requireColumn(column).storageType(isNullable: false))"
+            }
     }
 }

@@ -31,7 +31,7 @@ public struct DeleteOrphans: DataStep {
         self.remedy = remedy
     }
 
-    /// `delete-orphans`
+    /// The name of the kind: `delete-orphans`.
     public var kind: String { "delete-orphans" }
     /// The table and its references.
     public var summary: String {
@@ -84,12 +84,13 @@ public struct DeleteOrphans: DataStep {
         case .delete:
             return [.delete(summary, table: table, joins: joins, filter: filter)]
         case .setNull:
-            let values = zip(references, tests).map { reference, test in
-                TableChange.Assignment(
-                    reference.column,
-                    "IF(\(test.isOrphan), NULL, t.\(identifier: reference.column))"
-                )
-            }
+            let values = zip(references, tests)
+                .map { reference, test in
+                    TableChange.Assignment(
+                        reference.column,
+                        "IF(\(test.isOrphan), NULL, t.\(identifier: reference.column))"
+                    )
+                }
             return [.update(summary, table: table, set: values, joins: joins, filter: filter)]
         }
     }
@@ -98,33 +99,36 @@ public struct DeleteOrphans: DataStep {
     public func verify(_ context: StepContext) throws -> [Finding] {
         let schema = try context.schema
         let table = try schema.table(table)
-        return try zip(references, antiJoins(schema)).compactMap { reference, test in
-            let source: Statement = "FROM \(identifier: table.name) AS t \(test.join) WHERE \(test.isOrphan)"
-            let rows: Int = try context.session.value("SELECT COUNT(*) \(source)") ?? 0
-            guard rows > 0 else { return nil }
-            let key = table.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }.joined(separator: ", ")
-            let keys: [String] = try context.session.rows("SELECT CONCAT_WS('/', \(key)) AS k \(source) LIMIT 10")
-                .map { try $0.get("k") }
-            return Finding(
-                check: "orphaned-rows",
-                table: table.name,
-                text: "\(table.name).\(reference.column) names no row of \(reference.parent)",
-                rows: rows,
-                keys: keys
-            )
-        }
+        return try zip(references, antiJoins(schema))
+            .compactMap { reference, test in
+                let source: Statement = "FROM \(identifier: table.name) AS t \(test.join) WHERE \(test.isOrphan)"
+                let rows: Int = try context.session.value("SELECT COUNT(*) \(source)") ?? 0
+                guard rows > 0 else { return nil }
+                let key = table.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }
+                    .joined(separator: ", ")
+                let keys: [String] = try context.session.rows("SELECT CONCAT_WS('/', \(key)) AS k \(source) LIMIT 10")
+                    .map { try $0.get("k") }
+                return Finding(
+                    check: "orphaned-rows",
+                    table: table.name,
+                    text: "\(table.name).\(reference.column) names no row of \(reference.parent)",
+                    rows: rows,
+                    keys: keys
+                )
+            }
     }
 
     private func antiJoins(_ schema: Schema) throws -> [(join: Statement, isOrphan: Statement)] {
-        try references.enumerated().map { position, reference in
-            let parent = try schema.table(reference.parent)
-            let key: Statement = "\(identifier: parent.keyColumns.first ?? "")"
-            let alias: Statement = "\(raw: "p\(position)")"
-            let column: Statement = "t.\(identifier: reference.column)"
-            return (
-                "LEFT JOIN \(identifier: parent.name) AS \(alias) ON \(alias).\(key) = \(column)",
-                "\(column) IS NOT NULL AND \(alias).\(key) IS NULL"
-            )
-        }
+        try references.enumerated()
+            .map { position, reference in
+                let parent = try schema.table(reference.parent)
+                let key: Statement = "\(identifier: parent.keyColumns.first ?? "")"
+                let alias: Statement = "\(raw: "p\(position)")"
+                let column: Statement = "t.\(identifier: reference.column)"
+                return (
+                    "LEFT JOIN \(identifier: parent.name) AS \(alias) ON \(alias).\(key) = \(column)",
+                    "\(column) IS NOT NULL AND \(alias).\(key) IS NULL"
+                )
+            }
     }
 }

@@ -29,7 +29,8 @@ struct PairFindings {
                 key: pair.partnerKey,
                 "FROM \(identifier: pair.partner.name) AS t \(pair.joinSource) WHERE \(pair.disagrees)"
             ),
-        ].compactMap(\.self)
+        ]
+        .compactMap(\.self)
     }
 
     /// Partners whose source row is there, but does not belong to the pair.
@@ -46,7 +47,8 @@ struct PairFindings {
                 ON s.\(identifier: pair.sourceKey) = t.\(identifier: pair.partnerKey)
                 """
             )
-        ].compactMap(\.self)
+        ]
+        .compactMap(\.self)
     }
 
     private func finding(

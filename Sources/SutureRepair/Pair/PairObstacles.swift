@@ -36,9 +36,10 @@ struct PairObstacles {
             guard let room = into.column(name)?.characterLength, into.column(name)?.isText == true,
                 (from.column(name)?.characterLength ?? 0) > room
             else { return nil }
-            let count: Int = try session.value(
-                "SELECT COUNT(*) \(rows) AND CHAR_LENGTH(t.\(identifier: name)) > \(room)"
-            ) ?? 0
+            let count: Int =
+                try session.value(
+                    "SELECT COUNT(*) \(rows) AND CHAR_LENGTH(t.\(identifier: name)) > \(room)"
+                ) ?? 0
             guard count > 0 else { return nil }
             return Note(
                 .blocker,
@@ -57,18 +58,20 @@ struct PairObstacles {
         return try indexes.flatMap { index -> [Note] in
             let columns = index.columnNames.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
             let list = "\(target.name) (\(index.columnNames.joined(separator: ", ")))"
-            let held: Int = try session.value(
-                """
-                SELECT COUNT(*) FROM (SELECT t.\(identifier: from) AS suture_key, \(columns) \(rows)) AS n
-                JOIN \(identifier: target.name) AS x ON \(match(index, target)) AND x.\(identifier: key) <> n.suture_key
-                """
-            ) ?? 0
-            let twice: Int = try session.value(
-                """
-                SELECT COALESCE(SUM(c), 0) FROM (SELECT COUNT(*) AS c
-                FROM (SELECT \(columns) \(rows)) AS n GROUP BY \(grouping(index, target)) HAVING COUNT(*) > 1) AS g
-                """
-            ) ?? 0
+            let held: Int =
+                try session.value(
+                    """
+                    SELECT COUNT(*) FROM (SELECT t.\(identifier: from) AS suture_key, \(columns) \(rows)) AS n
+                    JOIN \(identifier: target.name) AS x ON \(match(index, target)) AND x.\(identifier: key) <> n.suture_key
+                    """
+                ) ?? 0
+            let twice: Int =
+                try session.value(
+                    """
+                    SELECT COALESCE(SUM(c), 0) FROM (SELECT COUNT(*) AS c
+                    FROM (SELECT \(columns) \(rows)) AS n GROUP BY \(grouping(index, target)) HAVING COUNT(*) > 1) AS g
+                    """
+                ) ?? 0
             var notes: [Note] = []
             if held > 0 {
                 notes.append(
@@ -76,7 +79,8 @@ struct PairObstacles {
                         .blocker,
                         .samePersonTwice,
                         "\(held) rows to write would take unique values of \(list) that rows with other keys hold.",
-                        remedy: "These are the same thing under two keys, or values that were swapped: settle them by hand."
+                        remedy:
+                            "These are the same thing under two keys, or values that were swapped: settle them by hand."
                     )
                 )
             }

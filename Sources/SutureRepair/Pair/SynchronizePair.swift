@@ -52,7 +52,7 @@ public struct SynchronizePair: DataStep {
         self.newSource = newSource.map { ($0.key, $0.value) }
     }
 
-    /// `synchronize-pair`
+    /// The name of the kind: `synchronize-pair`.
     public var kind: String { "synchronize-pair" }
     /// The two tables and the columns.
     public var summary: String { "synchronize \(source) and \(partner) (\(shared.joined(separator: ", ")))" }

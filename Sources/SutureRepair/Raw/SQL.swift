@@ -22,7 +22,7 @@ public struct SQL: Step {
         self.down = down
     }
 
-    /// `sql`
+    /// The name of the kind: `sql`.
     public var kind: String { "sql" }
     /// The first words of the statement.
     public var summary: String { "SQL: " + Self.head(of: up) }
