@@ -14,6 +14,7 @@ let package = Package(
         .executable(name: "suture", targets: ["suture-tool"]),
         .library(name: "MySQLClient", targets: ["MySQLClient"]),
         .library(name: "Suture", targets: ["SutureCore", "SutureRepair", "SutureCLI"]),
+        .library(name: "SutureTesting", targets: ["SutureTesting"]),
         .plugin(name: "MigrationPlugin", targets: ["MigrationPlugin"]),
     ],
     dependencies: [
@@ -64,5 +65,34 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(name: "suture-tool", dependencies: ["SutureCLI", "Migrations"], swiftSettings: settings),
+        .target(
+            name: "SutureTesting",
+            dependencies: ["MySQLClient", "SutureCore", "PrivateServer"],
+            swiftSettings: settings
+        ),
+
+        .testTarget(
+            name: "MigrationTests",
+            dependencies: ["Migrations", "SchoolSample", "SutureTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SutureCoreTests",
+            dependencies: ["MySQLClient", "SutureCore", "SutureRepair"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RunnerTests",
+            dependencies: ["MySQLClient", "Migrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: [
+                "MySQLClient", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings
+        ),
     ]
 )

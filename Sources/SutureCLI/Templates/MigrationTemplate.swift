@@ -80,9 +80,9 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
 
         @Suite struct \(name)Tests {
             /// Goes up to the migration, verifies it, takes it back, and compares every byte with the state before it.
-            @Test(arguments: TestServers.programs) func goesUpAndExactlyBack(program: String) async throws {
+            @Test(arguments: await TestServers.all()) func goesUpAndExactlyBack(server: TestServer) async throws {
                 let test = MigrationTest(MigrationIndex.all, version: \(version))
-                try await test.run(on: TestServers.server(program)) { session in
+                try await test.run(on: server) { session in
                     try SchoolSample().install(in: session)
                 }
             }

@@ -1,0 +1,105 @@
+public import MySQLClient
+public import PrivateServer
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// The real servers that the tests run against.
+///
+/// `SUTURE_TEST_SERVERS` names their programs, with colons between them; without it, the first that is found is taken. Each
+/// is started once a process, when it is first needed, and goes away with the process. One that is missing or does not
+/// start fails the tests that need it.
+public enum TestServers {
+    /// The servers, not yet started.
+    public static func all() async -> [TestServer] { named }
+
+    /// The servers of one vendor, when they are among those under test.
+    public static func all(of vendor: ServerIdentity.Vendor) async throws -> [TestServer] {
+        var result: [TestServer] = []
+        for server in named where try await server.running().vendor == vendor { result.append(server) }
+        return result
+    }
+
+    private static let named: [TestServer] = {
+        let names = getenv("SUTURE_TEST_SERVERS").map { String(cString: $0) } ?? ""
+        let programs = names.split(separator: ":").map(String.init)
+        return programs.isEmpty ? [TestServer(program: nil)] : programs.map { TestServer(program: $0) }
+    }()
+}
+
+/// One server under test.
+public struct TestServer: Sendable, Hashable, CustomStringConvertible {
+    /// The path of its program; `nil` is the first that is found.
+    public let program: String?
+
+    /// The path of the program, as a test's name shows it.
+    public var description: String { program ?? "the server that is found" }
+
+    /// The running server, which is started now if it is not yet.
+    public func running() async throws -> PrivateServer { try await Registry.shared.server(for: self) }
+
+    /// Makes a schema, calls `body` with a configuration that begins in it, and drops it, whatever happens.
+    public func withSchema<R>(_ body: (ConnectionConfiguration) async throws -> R) async throws -> R {
+        let server = try await running()
+        let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
+        let connection = try await Connection.connect(server.configuration())
+        try await connection.run { try $0.execute("CREATE DATABASE \(identifier: name)") }
+        let result: Result<R, any Error>
+        do {
+            result = .success(try await body(server.configuration(database: name)))
+        } catch {
+            result = .failure(error)
+        }
+        // A test that failed can have left a transaction open: wait for it, but not for ever.
+        _ = try? await connection.run { session in
+            try session.execute("SET SESSION lock_wait_timeout = 5")
+            try session.execute("DROP DATABASE IF EXISTS \(identifier: name)")
+        }
+        await connection.close()
+        return try result.get()
+    }
+
+    /// A TCP port of 127.0.0.1 that was free a moment ago.
+    public static func freePort() throws -> Int {
+        #if canImport(Darwin)
+        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        #else
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #endif
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        guard isBound else { throw PortError() }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    private struct PortError: Error {}
+}
+
+/// The servers that have been started.
+private actor Registry {
+    static let shared = Registry()
+
+    private var servers: [TestServer: Task<PrivateServer, any Error>] = [:]
+
+    func server(for test: TestServer) async throws -> PrivateServer {
+        if let task = servers[test] { return try await task.value }
+        let task = Task {
+            try await PrivateServer.start(.init(program: test.program, port: try TestServer.freePort()))
+        }
+        servers[test] = task
+        return try await task.value
+    }
+}

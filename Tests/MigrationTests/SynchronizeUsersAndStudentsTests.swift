@@ -1,0 +1,14 @@
+import Migrations
+import SchoolSample
+import SutureTesting
+import Testing
+
+@Suite struct SynchronizeUsersAndStudentsTests {
+    /// Goes up to the migration, verifies it, takes it back, and compares every byte with the state before it.
+    @Test(arguments: await TestServers.all()) func goesUpAndExactlyBack(server: TestServer) async throws {
+        let test = MigrationTest(MigrationIndex.all, version: 20261123090200)
+        try await test.run(on: server) { session in
+            try SchoolSample().install(in: session)
+        }
+    }
+}
