@@ -9,7 +9,7 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "suture",
-    platforms: [.macOS(.v15)],
+    platforms: [.macOS("15.4")],
     products: [
         .executable(name: "suture", targets: ["suture-tool"]),
         .library(name: "MySQLClient", targets: ["MySQLClient"]),
@@ -20,6 +20,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
@@ -35,7 +36,11 @@ let package = Package(
         .target(name: "SutureRepair", dependencies: ["SutureCore", "MySQLClient"], swiftSettings: settings),
         .target(
             name: "SutureBackup",
-            dependencies: ["MySQLClient", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "MySQLClient",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .target(name: "PrivateServer", dependencies: ["MySQLClient"], swiftSettings: settings),
@@ -71,6 +76,31 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .testTarget(name: "MySQLClientTests", dependencies: ["MySQLClient"], swiftSettings: settings),
+        .testTarget(
+            name: "MySQLClientServerTests",
+            dependencies: ["MySQLClient", "PrivateServer", "SutureTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "MigrationIndexerTests", dependencies: ["MigrationIndexer"], swiftSettings: settings),
+        .testTarget(
+            name: "SutureBackupTests",
+            dependencies: [
+                "MySQLClient", "SutureBackup", "SutureTesting",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SchoolSampleTests",
+            dependencies: ["MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FingerprintTests",
+            dependencies: ["MySQLClient", "PrivateServer", "SutureCore", "SutureTesting"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "MigrationTests",
             dependencies: ["Migrations", "SchoolSample", "SutureTesting"],
@@ -84,6 +114,11 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: ["MySQLClient", "Migrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FaultTests",
+            dependencies: ["MySQLClient", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -14,9 +14,7 @@ struct Launch {
     let process: Int32
     let port: Int?
 
-    /// Creates the first tables and starts the server.
-    ///
-    /// - Parameter onLaunch: Is told each process that the janitor was told of.
+    /// Creates the first tables and starts the server; `onLaunch` is told each process that the janitor was told of.
     static func run(
         _ program: ServerProgram,
         _ options: PrivateServer.Options,

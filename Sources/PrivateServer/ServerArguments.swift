@@ -14,15 +14,22 @@ struct ServerArguments {
     let isMariaDB: Bool
 
     /// The command that creates the first tables.
+    ///
+    /// A MariaDB that starts removes what it takes for its own old files from the folder for temporary ones, so each needs
+    /// one to itself even here.
     var initializer: [String] {
         get throws {
             guard isMariaDB else {
-                return [program.path, "--no-defaults", "--initialize-insecure", "--datadir=\(folder.data)"] + user
+                return [
+                    program.path, "--no-defaults", "--initialize-insecure", "--datadir=\(folder.data)",
+                    "--tmpdir=\(folder.temporary)",
+                ] + user
             }
             let installer = try program.installer()
             let base = program.baseDirectory(for: installer).map { ["--basedir=\($0)"] } ?? []
             return [installer, "--no-defaults"] + base + [
-                "--datadir=\(folder.data)", "--auth-root-authentication-method=normal", "--skip-test-db",
+                "--datadir=\(folder.data)", "--tmpdir=\(folder.temporary)", "--auth-root-authentication-method=normal",
+                "--skip-test-db",
                 "--innodb-log-file-size=32M",
             ] + user
         }

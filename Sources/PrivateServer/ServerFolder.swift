@@ -23,8 +23,9 @@ struct ServerFolder {
     /// Makes a new folder that only this user can look into.
     static func make() throws -> ServerFolder {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        let isShort = parent.hasPrefix("/") && parent.utf8.count + "/suture-XXXXXX/s.sock".utf8.count <= longestSocketPath
-        var template = Array("\(isShort ? parent : "/tmp")/suture-XXXXXX".utf8CString)
+        let name = "/suture-XXXXXX"
+        let isShort = (parent + name + "/s.sock").utf8.count <= longestSocketPath
+        var template = Array(((isShort && parent.hasPrefix("/") ? parent : "/tmp") + name).utf8CString)
         guard mkdtemp(&template) != nil else {
             throw PrivateServerError(.system, "No temporary folder: \(String(cString: strerror(errno))).")
         }
@@ -37,8 +38,11 @@ struct ServerFolder {
     /// The process that the server wrote down.
     var serverProcess: Int32? { lines(of: processFile).first.flatMap { Int32($0) } }
 
-    /// The last lines of the log.
-    var logEnd: [String] { lines(of: log).suffix(15) }
+    /// The last lines of the log; before them its errors, which installers follow with pages of good advice.
+    var logEnd: [String] {
+        let lines = lines(of: log)
+        return lines.dropLast(15).filter { $0.uppercased().contains("ERROR") }.suffix(10) + lines.suffix(15)
+    }
 
     func lines(of file: String) -> [String] {
         guard let stream = fopen(file, "r") else { return [] }

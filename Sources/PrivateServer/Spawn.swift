@@ -11,11 +11,8 @@ enum Spawn {
     /// Starts a program in a process group of its own, whose number is that of the process.
     ///
     /// The program gets no descriptor of this process but `input`, the default action for each signal, and few variables:
-    /// those that would configure a server or a client are left out.
-    /// - Parameters:
-    ///   - arguments: The path of the program and its arguments.
-    ///   - input: The descriptor that becomes its standard input.
-    ///   - output: The file that both of its outputs are appended to.
+    /// those that would configure a server or a client are left out. `input` becomes its standard input; both outputs are
+    /// appended to the file `output`.
     static func start(_ arguments: [String], input: Int32, output: String) throws -> Int32 {
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
@@ -52,7 +49,8 @@ enum Spawn {
             withCStrings(environment) { posix_spawn(&process, arguments[0], &actions, &attributes, argv, $0) }
         }
         guard result == 0 else {
-            throw PrivateServerError(.system, "\(arguments[0]) cannot be started: \(String(cString: strerror(result))).")
+            let reason = String(cString: strerror(result))
+            throw PrivateServerError(.system, "\(arguments[0]) cannot be started: \(reason).")
         }
         return process
     }

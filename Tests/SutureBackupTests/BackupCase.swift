@@ -1,6 +1,6 @@
 import Foundation
 import MySQLClient
-import TestSupport
+import SutureTesting
 
 @testable import SutureBackup
 

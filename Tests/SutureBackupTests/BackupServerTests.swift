@@ -1,7 +1,7 @@
 import Foundation
 import MySQLClient
 import Synchronization
-import TestSupport
+import SutureTesting
 import Testing
 
 @testable import SutureBackup
@@ -9,7 +9,7 @@ import Testing
 /// Backups of real servers by their own dump programs.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct BackupServerTests {
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func restoresToWhatItWas(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await backup.run { try DumpedSchema.fill($0) }
@@ -40,7 +40,7 @@ struct BackupServerTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func dumpsAnEmptyDatabase(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             let result = try await backup.take(backup.request())
@@ -49,7 +49,7 @@ struct BackupServerTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func readsNoNameAsAnOption(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             let name = "--help-" + backup.database
@@ -66,7 +66,7 @@ struct BackupServerTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func dumpsTheTablesThatAreNamed(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await backup.run { try DumpedSchema.fill($0) }
@@ -79,7 +79,7 @@ struct BackupServerTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func connectsWithAPasswordOfEveryCharacter(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await backup.run { _ = try $0.execute("CREATE TABLE t (id INT PRIMARY KEY)") }

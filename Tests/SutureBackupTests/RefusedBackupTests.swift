@@ -1,5 +1,5 @@
 import MySQLClient
-import TestSupport
+import SutureTesting
 import Testing
 
 @testable import SutureBackup
@@ -34,7 +34,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aDumpThatIsKilledInTheMiddle(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await fill(backup)
@@ -50,7 +50,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aDumpThatTakesTooLong(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await fill(backup)
@@ -64,7 +64,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aProgramThatDropsTheLastLine(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await fill(backup)
@@ -74,7 +74,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aProgramThatLeavesOutATable(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await fill(backup)
@@ -86,7 +86,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aProgramThatFailsBehindTheLastLine(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await fill(backup)
@@ -100,7 +100,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func anAccountThatMayNotReadEverything(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await fill(backup)
@@ -112,7 +112,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aDirectoryThatCannotBeWrittenTo(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             var request = backup.request()
@@ -122,7 +122,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func namesThatTheServerDoesNotKnow(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await fill(backup)
@@ -136,7 +136,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aPasswordThatIsWrong(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             var request = backup.request()
@@ -150,7 +150,7 @@ struct RefusedBackupTests {
     }
 
     /// The same, met by the dump program: the account can change between our connection and its own.
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aPasswordThatTheDumpProgramFindsWrong(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             let option = "--password=wrong"
@@ -161,7 +161,7 @@ struct RefusedBackupTests {
         }
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func aProgramThatIsNotThere(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             let error = try await refusal(backup, backup.request(program: "\(backup.folder.path)/missing"))

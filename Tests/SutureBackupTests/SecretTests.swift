@@ -2,7 +2,7 @@
 import Foundation
 import MySQLClient
 import Testing
-import TestSupport
+import SutureTesting
 
 @testable import SutureBackup
 
@@ -19,7 +19,7 @@ struct SecretTests {
         var folderMode: Int?
     }
 
-    @Test(arguments: try await TestServers.all())
+    @Test(arguments: await TestServers.all())
     func isInAFileThatGoesAwayAndNowhereElse(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             let password = "open sesame 4711"

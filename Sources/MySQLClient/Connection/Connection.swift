@@ -62,19 +62,22 @@ public actor Connection {
     ///   ``MySQLError/Code/connectionClosed`` after ``close()``.
     @discardableResult
     public func run<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
-        guard let session else {
-            throw MySQLError(code: .connectionClosed, message: "The connection was closed.")
-        }
         let run = control.begin()
-        defer { if control.end() { session.absorbKill() } }
+        defer { if control.end() { session?.absorbKill() } }
         return try await withTaskCancellationHandler {
-            try body(session)
+            // Without `self` in it, the closure would run on the cooperative pool.
+            try self.perform(body)
         } onCancel: {
             control.cancel(run: run)
             Task.detached { [configuration, control, server] in
                 try await Self.interrupt(server, configuration, control, run: run)
             }
         }
+    }
+
+    private func perform<R>(_ body: (Session) throws -> R) throws -> R {
+        guard let session else { throw MySQLError(code: .connectionClosed, message: "The connection was closed.") }
+        return try body(session)
     }
 
     /// Interrupts the statement that runs now, by KILL QUERY from a second connection; without one, does nothing.

@@ -6,8 +6,18 @@
 func redacted(_ message: String, code: UInt32) -> String {
     if isOfClientLibrary(code) || codesWithoutValues.contains(code) { return message }
     if code == MySQLError.Code.signal.rawValue { return "A trigger or routine raised an error (message not shown)" }
-    guard let first = message.firstIndex(where: { $0 == "'" || $0 == "\"" || $0.isNumber }) else { return message }
+    guard let first = startOfValues(in: message) else { return message }
     return message[..<first] + "(value not shown)" + ending(of: message[first...])
+}
+
+/// The first quotation mark, or the first digit that does not belong to a word such as "utf8".
+private func startOfValues(in message: String) -> String.Index? {
+    var previous: Character = " "
+    return message.indices.first { index in
+        defer { previous = message[index] }
+        let character = message[index]
+        return character == "'" || character == "\"" || character.isNumber && !previous.isLetter
+    }
 }
 
 private func isOfClientLibrary(_ code: UInt32) -> Bool {

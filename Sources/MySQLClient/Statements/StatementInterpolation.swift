@@ -24,6 +24,12 @@ extension Statement: ExpressibleByStringInterpolation {
             statement.binds.append(value.value)
         }
 
+        /// Binds a value, or `NULL` when there is none.
+        public mutating func appendInterpolation<T: ValueEncodable>(_ value: T?) {
+            statement.text += "?"
+            statement.binds.append(value.value)
+        }
+
         /// Splices another statement, text and binds.
         public mutating func appendInterpolation(_ other: Statement) { statement += other }
 

@@ -64,7 +64,13 @@ extension MySQLError {
     }
 
     /// The last error of a prepared statement, without values.
+    ///
+    /// The library leaves an error in the middle of a result with the connection instead.
     init(statement: UnsafeMutablePointer<MYSQL_STMT>) {
+        if mysql_stmt_errno(statement) == 0, let connection = statement.pointee.mysql {
+            self.init(handle: connection)
+            return
+        }
         self.init(
             number: mysql_stmt_errno(statement),
             state: mysql_stmt_sqlstate(statement),

@@ -33,6 +33,9 @@ struct ParameterArena: ~Copyable {
         case .text(let text): place(bytes: text.utf8, MYSQL_TYPE_VAR_STRING, at: position)
         case .bytes(let bytes): place(bytes: bytes, MYSQL_TYPE_BLOB, at: position)
         case .date(let date): place(MYSQL_TIME(date, nil), MYSQL_TYPE_DATE, at: position)
+        // MySQL takes 838 hours and a fraction from a literal and from text, but refuses them in the binary form.
+        case .time(let time) where time.hours == 838 && time.microseconds > 0:
+            place(bytes: time.text.utf8, MYSQL_TYPE_VAR_STRING, at: position)
         case .time(let time): place(MYSQL_TIME(nil, time), MYSQL_TYPE_TIME, at: position)
         case .datetime(let moment): place(MYSQL_TIME(moment.date, moment.time), MYSQL_TYPE_DATETIME, at: position)
         }

@@ -30,7 +30,8 @@ enum PreparedQuery {
         let result = ExecutionResult(
             matchedRows: count ?? mysql_stmt_affected_rows(pointer),
             insertID: mysql_stmt_insert_id(pointer),
-            warningCount: Int(pointer.pointee.upsert_status.warning_count)
+            warningCount: count == nil
+                ? Int(pointer.pointee.upsert_status.warning_count) : warningCountAfterRows(of: connection)
         )
         // A CALL sends further results, and any of them can be an error.
         while mysql_stmt_more_results(pointer) != 0 {
@@ -40,6 +41,12 @@ enum PreparedQuery {
             _ = try rows(of: pointer) { _ in }
         }
         return result
+    }
+
+    /// The warnings that the packet at the end of the rows counts, which the library reads and does not keep.
+    private static func warningCountAfterRows(of connection: borrowing ConnectionHandle) -> Int {
+        guard let packet = connection.pointer.pointee.net.read_pos, packet[0] == 0xfe else { return 0 }
+        return Int(packet[1]) | Int(packet[2]) << 8
     }
 
     /// Hands the rows of the current result over; `nil` when the statement has no result.

@@ -87,9 +87,9 @@ struct MergeClosure {
     ) throws -> Int {
         let old = MapColumns.names(table, "o")
         let new = MapColumns.names(table, "n")
-        let selected = zip(keys, zip(old, new))
-            .map { "\($0) AS \(identifier: $1.0), FIRST_VALUE(\($0)) OVER equals AS \(identifier: $1.1)" as Statement }
-            .joined(separator: ", ")
+        let goes = zip(keys, old).map { "\($0) AS \(identifier: $1)" as Statement }
+        let stays = zip(keys, new).map { "FIRST_VALUE(\($0)) OVER equals AS \(identifier: $1)" as Statement }
+        let selected = (goes + stays).joined(separator: ", ")
         return try workspace.fill(
             "m\(place)",
             old + new + ["place"],

@@ -1,0 +1,74 @@
+import SutureTesting
+import Testing
+
+/// Rollbacks of what is not there, or cannot be taken back.
+@Suite struct DownRefusalTests {
+    @Test(arguments: await TestServers.all())
+    func hasNothingToDoWhenNothingIsApplied(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            for arguments in [["down"], ["down", "--steps", "3"], ["down", "--to", "0"], ["down", "--last-run"]] {
+                let result = try await test.expectUnchanged { try await Tool.run(arguments, url: test.url) }
+                result.expectDone()
+                #expect(result.output == "Nothing to do.\n")
+            }
+            try await test.run("up", "--to", Version.mergeInstitutions).expectDone()
+            try await test.run("down").expectDone()
+            let again = try await test.expectUnchanged { try await test.run("down") }
+            again.expectDone()
+            #expect(again.output == "Nothing to do.\n")
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesAVersionThatIsNotApplied(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up", "--to", Version.mergeInstitutions).expectDone()
+            for version in [Version.uniqueName, "20200101000000"] {
+                let result = try await test.expectUnchanged { try await test.run("down", "--to", version) }
+                result.expectError("unknown-version", exit: 3)
+                #expect(result.errors.contains(version))
+            }
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesToTakeABaselineBack(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let start = try await test.fingerprint()
+            let baseline = try await test.run("baseline", Version.deleteOrphans)
+            baseline.expectDone()
+            #expect(baseline.output.contains("2 versions taken as applied"))
+            #expect(try await test.differences(since: start) == [])
+            let result = try await test.expectUnchanged { try await test.run("down") }
+            result.expectError("irreversible", exit: 3)
+            #expect(result.errors.contains("baseline"))
+
+            // What was applied above the baseline goes back, and no further.
+            try await test.run("up", "--to", Version.synchronizePair).expectDone()
+            try await test.expectUnchanged { try await test.run("down", "--to", "0") }
+                .expectError("irreversible", exit: 3)
+            try await test.run("down", "--to", Version.deleteOrphans).expectDone()
+            #expect(try await test.differences(since: start) == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesABaselineAtAnUnknownVersion(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let result = try await test.expectUnchanged { try await test.run("baseline", "20200101000000") }
+            result.expectError("unknown-version", exit: 3)
+            #expect(result.remedy?.contains(Version.uniqueName) == true)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesUpToAnUnknownVersion(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            for command in ["up", "plan"] {
+                let result = try await test.expectUnchanged { try await test.run(command, "--to", "20200101000000") }
+                result.expectError("unknown-version", exit: 3)
+            }
+            #expect(try await test.stateTables() == [])
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import MySQLClient
+import SutureTesting
+import Testing
+
+/// Servers that take a connection and then fail it before the login is done.
+@Suite struct DyingServerTests {
+    @Test(arguments: [Listener.Manner.closes, .breaksOff])
+    func tellsAServerThatClosesTheConnection(manner: Listener.Manner) async throws {
+        let result = try await Listener.with(manner) { listener in
+            let url = "mysql://root:secret-word@127.0.0.1:\(listener.port)/school?ssl-mode=DISABLED"
+            return try await Tool.run(["up"], url: url)
+        }
+        result.expectError("cannot-connect", exit: 5)
+        result.expectHidden(["secret-word"])
+    }
+
+    @Test func doesNotWaitForEverForAServerThatSaysNothing() async throws {
+        let start = ContinuousClock.now
+        let result = try await Listener.with(.keepsSilent) { listener in
+            let url = "mysql://root:secret-word@127.0.0.1:\(listener.port)/school?connect-timeout=1"
+            return try await Tool.run(["up"], url: url)
+        }
+        result.expectError("cannot-connect", exit: 5)
+        result.expectHidden(["secret-word"])
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+
+    @Test(arguments: try await TestServers.all(of: .mariadb))
+    func refusesToTalkInTheClearWhenTLSIsRequired(server: TestServer) async throws {
+        try await ToolCase.withEmptySchema(server) { test in
+            let result = try await test.run("status", url: test.url + "&ssl-mode=REQUIRED")
+            result.expectError("cannot-connect", exit: 5)
+        }
+    }
+}

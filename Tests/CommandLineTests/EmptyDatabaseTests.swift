@@ -1,0 +1,28 @@
+import SutureTesting
+import Testing
+
+/// A database with nothing in it: what reads says so, what writes refuses, and no table is made.
+@Suite struct EmptyDatabaseTests {
+    @Test(arguments: await TestServers.all(), ["status", "verify", "history", "down"])
+    func hasNothingToTell(server: TestServer, command: String) async throws {
+        try await ToolCase.withEmptySchema(server) { test in
+            let result = try await test.run(command)
+            result.expectDone()
+            #expect(!result.output.isEmpty)
+            #expect(result.errors == "")
+            #expect(try await test.isEmpty())
+            #expect(try await test.stateTables() == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all(), ["plan", "up", "analyze", "up --dry-run", "plan --exact"])
+    func refusesWhatNeedsTables(server: TestServer, command: String) async throws {
+        try await ToolCase.withEmptySchema(server) { test in
+            let arguments = command.split(separator: " ").map(String.init)
+            let result = try await Tool.run(arguments, url: test.url)
+            result.expectError("table-missing", exit: 3)
+            #expect(try await test.isEmpty())
+            #expect(try await test.stateTables() == [])
+        }
+    }
+}

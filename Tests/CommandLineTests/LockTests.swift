@@ -1,0 +1,72 @@
+import MySQLClient
+import SutureTesting
+import Testing
+
+/// Another runner at work on the database.
+@Suite struct LockTests {
+    /// Holds the lock as a runner does: the named lock of a connection, and the row with its lease.
+    private func withLockHeld(_ server: TestServer, _ body: (ToolCase) async throws -> Void) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up", "--to", Version.mergeInstitutions).expectDone()
+            let got = try await test.text("SELECT CAST(GET_LOCK(CONCAT('suture:', DATABASE()), 5) AS CHAR)")
+            try #require(got == "1")
+            try await test.execute(
+                """
+                UPDATE suture_lock SET owner = 'deploy 7 on build-host', fence = fence + 1,
+                acquired_at = '2026-01-02 03:04:05', expires_at = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR
+                """
+            )
+            try await body(test)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func saysWhoHoldsTheLockAndGivesUp(server: TestServer) async throws {
+        try await withLockHeld(server) { test in
+            for command in [["up"], ["down"], ["baseline", Version.uniqueName]] {
+                let start = ContinuousClock.now
+                let result = try await test.expectUnchanged {
+                    try await Tool.run(command + ["--lock-timeout", "1"], url: test.url)
+                }
+                result.expectError("locked", exit: 4)
+                #expect(result.errors.contains("deploy 7 on build-host"))
+                #expect(result.errors.contains("2026-01-02 03:04:05"))
+                #expect(result.errors.contains("waiting for deploy 7 on build-host"))
+                #expect(ContinuousClock.now - start < .seconds(20))
+            }
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func readsWhileAnotherRunnerHoldsTheLock(server: TestServer) async throws {
+        try await withLockHeld(server) { test in
+            for command in ["status", "plan", "verify", "history", "analyze"] {
+                try await test.run(command, "--lock-timeout", "0").expectDone()
+            }
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func goesOnWhenTheOtherRunnerEnds(server: TestServer) async throws {
+        try await withLockHeld(server) { test in
+            let waiting = try test.start("up", "--lock-timeout", "60")
+            try await Task.sleep(for: .milliseconds(500))
+            try await test.execute(
+                "UPDATE suture_lock SET owner = NULL, acquired_at = NULL, expires_at = NULL",
+                "DO RELEASE_LOCK(CONCAT('suture:', DATABASE()))"
+            )
+            try await waiting.result().expectDone()
+            #expect(try await test.isLockFree())
+        }
+    }
+
+    /// The owner's connection is gone, and with it the named lock: nobody waits for the lease of a dead process.
+    @Test(arguments: await TestServers.all())
+    func takesOverFromARunnerThatDied(server: TestServer) async throws {
+        try await withLockHeld(server) { test in
+            try await test.execute("DO RELEASE_LOCK(CONCAT('suture:', DATABASE()))")
+            try await test.run("up", "--lock-timeout", "5").expectDone()
+            #expect(try await test.isLockFree())
+        }
+    }
+}

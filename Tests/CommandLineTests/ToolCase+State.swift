@@ -1,0 +1,87 @@
+import MySQLClient
+import SutureCore
+import SutureTesting
+import Testing
+
+extension ToolCase {
+    /// The content and the definitions of all tables but Suture's own.
+    func fingerprint() async throws -> Fingerprint {
+        try await MigrationTest.fingerprint(connection)
+    }
+
+    /// What became of the tables since a fingerprint was taken; empty when nothing did.
+    func differences(since start: Fingerprint) async throws -> [String] {
+        try await fingerprint().differences(from: start)
+    }
+
+    /// Whether the schema has no tables but Suture's own.
+    func isEmpty() async throws -> Bool {
+        try await fingerprint().tables.isEmpty
+    }
+
+    /// Runs the body, and expects every table, and Suture's history and journal, to be as before it.
+    func expectUnchanged<Result: Sendable>(
+        sourceLocation: SourceLocation = #_sourceLocation,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        let (tables, state) = (try await fingerprint(), try await recorded())
+        let result = try await body()
+        #expect(try await differences(since: tables) == [], sourceLocation: sourceLocation)
+        #expect(try await recorded() == state, "Suture's own state", sourceLocation: sourceLocation)
+        return result
+    }
+
+    /// What Suture has recorded: the versions and their states, the journalled changes, and what is left lying about.
+    private func recorded() async throws -> [String] {
+        let tables = try await stateTables()
+        guard tables.contains("suture_history") else { return [] }
+        return try await connection.run { session in
+            let history = try session.rows(
+                "SELECT CONCAT_WS(' ', version, state, checksum) FROM suture_history ORDER BY id"
+            )
+            let journal = try session.rows(
+                """
+                SELECT CONCAT_WS(' ', version, step, round, ordinal, state, position) FROM suture_journal
+                ORDER BY version, step, round, ordinal
+                """
+            )
+            let steps = try session.rows("SELECT CONCAT_WS(' ', version, ordinal, state) FROM suture_steps ORDER BY 1")
+            let rows = try (history + journal + steps).map { try $0.get(0, as: String.self) }
+            return rows + tables.sorted()
+        }
+    }
+
+    /// Suture's own tables that are there.
+    func stateTables() async throws -> Set<String> {
+        try await connection.run { session in
+            let rows = try session.rows(
+                """
+                SELECT TABLE_NAME FROM information_schema.TABLES
+                WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'suture\\_%'
+                """
+            )
+            return Set(try rows.map { try $0.get(0, as: String.self) })
+        }
+    }
+
+    /// Names and emails of the people and institutions in the sample, none of which the tool may show unasked.
+    func values() async throws -> [String] {
+        try await connection.run { session in
+            let rows = try session.rows(
+                """
+                SELECT name FROM institutions UNION SELECT name FROM students UNION SELECT email FROM students
+                UNION SELECT name FROM users UNION SELECT email FROM users
+                """
+            )
+            // A short name could be part of any word.
+            return try rows.map { try $0.get(0, as: String.self) }.filter { $0.count > 6 }
+        }
+    }
+
+    /// Whether no runner holds the lock, as the row and the named lock say.
+    func isLockFree() async throws -> Bool {
+        let rows = try await count("suture_lock WHERE owner IS NOT NULL")
+        let isFree = try await text("SELECT CAST(IS_FREE_LOCK(CONCAT('suture:', DATABASE())) AS CHAR)")
+        return rows == 0 && isFree == "1"
+    }
+}

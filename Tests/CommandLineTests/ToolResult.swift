@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// How a run of the tool ended, and what it said.
+struct ToolResult: Sendable {
+    let exitCode: Int32
+    let output: String
+    let errors: String
+
+    /// The stable code of the error that was told, or nil.
+    var errorCode: String? {
+        errors.firstMatch(of: #/(?m)^error \(([a-z0-9-]+)\): /#).map { String($0.1) }
+    }
+
+    /// What the tool says to do about the error, or nil.
+    var remedy: String? {
+        errors.firstMatch(of: #/(?m)^  → (.+)$/#).map { String($0.1) }
+    }
+
+    /// Whether a text is anywhere in what the tool said.
+    func shows(_ text: String) -> Bool {
+        output.contains(text) || errors.contains(text)
+    }
+
+    /// Reads standard output as one JSON object.
+    func json<Object: Decodable>(_ type: Object.Type = Object.self) throws -> Object {
+        try JSONDecoder().decode(type, from: Data(output.utf8))
+    }
+
+    /// Expects success.
+    func expectDone(sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(exitCode == 0, "\(errors)", sourceLocation: sourceLocation)
+        #expect(errorCode == nil, sourceLocation: sourceLocation)
+    }
+
+    /// Expects an error with its code, a remedy, nothing on standard output, and the exit code of its kind.
+    func expectError(_ code: String, exit: Int32, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(errorCode == code, "\(errors)", sourceLocation: sourceLocation)
+        #expect(exitCode == exit, "\(errors)", sourceLocation: sourceLocation)
+        #expect((remedy?.count ?? 0) > 10, "the remedy is told", sourceLocation: sourceLocation)
+        #expect(output == "", sourceLocation: sourceLocation)
+    }
+
+    /// Expects that none of the texts is in what the tool said.
+    func expectHidden(_ texts: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+        for text in texts where shows(text) {
+            Issue.record("\(text) is shown: \(output)\(errors)", sourceLocation: sourceLocation)
+        }
+    }
+}

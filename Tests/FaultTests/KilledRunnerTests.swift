@@ -1,0 +1,82 @@
+import Foundation
+import MySQLClient
+import SchoolSample
+import SutureCore
+import SutureTesting
+import Testing
+
+/// The runner is killed at random instants; run again, it ends where an undisturbed run ends.
+///
+/// `SUTURE_KILL_ROUNDS` and `SUTURE_KILL_SEED` choose how often and when; the seed is printed with a failure.
+@Suite(.serialized) struct KilledRunnerTests {
+    private static let rounds = number("SUTURE_KILL_ROUNDS") ?? 20
+    private static let seed = number("SUTURE_KILL_SEED") ?? 20_261_123
+
+    private static func number(_ name: String) -> Int? {
+        ProcessInfo.processInfo.environment[name].flatMap(Int.init)
+    }
+
+    @Test(arguments: await TestServers.all())
+    func goesOnAfterSIGKILL(server: TestServer) async throws {
+        try await server.withSchema { configuration in
+            let connection = try await Connection.connect(configuration)
+            try await connection.run { try SchoolSample(scale: 100).install(in: $0) }
+            let start = try await MigrationTest.fingerprint(connection)
+            let tool = SutureProcess(configuration)
+            let clock = ContinuousClock()
+            let began = clock.now
+            #expect(try await tool.run("up") == 0)
+            let undisturbed = clock.now - began
+            let end = try await MigrationTest.fingerprint(connection)
+            #expect(try await tool.run("down", "--to", "0") == 0)
+            var random = SeededGenerator(seed: UInt64(Self.seed))
+            var killed = 0
+            for round in 1...Self.rounds {
+                let comment = Comment(rawValue: "round \(round), seed \(Self.seed)")
+                let delay = undisturbed * Double.random(in: 0...1, using: &random)
+                if try await tool.runAndKill("up", after: delay) { killed += 1 }
+                #expect(try await tool.run("up") == 0, comment)
+                #expect(try await MigrationTest.fingerprint(connection).differences(from: end) == [], comment)
+                // Every other round the rollback is killed as well.
+                if round.isMultiple(of: 2) {
+                    _ = try await tool.runAndKill("down", "--to", "0", after: delay / 3)
+                }
+                #expect(try await tool.run("down", "--to", "0") == 0, comment)
+                #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [], comment)
+                #expect(try await leftovers(connection) == [], comment)
+            }
+            #expect(killed > Self.rounds / 2, "the runs were too short to be killed in the middle")
+            await connection.close()
+        }
+    }
+
+    /// Tables of Suture beside the four of its state.
+    private func leftovers(_ connection: Connection) async throws -> [String] {
+        try await connection.run { session in
+            try session.rows(
+                """
+                SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()
+                AND TABLE_NAME LIKE 'suture\\_%\\_%'
+                """
+            ).map { try $0.get("name", as: String.self) }
+        }
+    }
+}
+
+/// A small generator that gives the same numbers for the same seed.
+private struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        // SplitMix64, by Sebastiano Vigna.
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,130 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// Edits between `up` and `down`: none is ever lost in silence.
+@Suite struct ConflictTests {
+    private func afterUp(_ server: TestServer, _ body: (RunnerCase, MigrationRunner) async throws -> Void) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.install()
+            let institutions = try await test.count("institutions")
+            let runner = try test.runner()
+            _ = try await runner.up()
+            #expect(try await test.count("institutions") < institutions)
+            try await body(test, runner)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesAndListsAnEditedRow(server: TestServer) async throws {
+        try await afterUp(server) { test, runner in
+            // A student whose name the synchronization has written.
+            let key = try await test.text(
+                "SELECT CAST(MIN(key_id) AS CHAR) FROM suture_journal_20261123090200_1_1_3 WHERE NOT (old_name <=> new_name)"
+            )
+            try await test.execute("UPDATE students SET name = 'Somebody Else' WHERE id = \(key ?? "")")
+            let edited = try await test.fingerprint()
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.down(.everything) }
+            #expect(error?.code == .conflict)
+            #expect(error?.outcome == .refused)
+            #expect(error?.details == ["students \(key ?? ""): edited since (name), version 20261123090200"])
+            #expect(try await test.fingerprint().differences(from: edited) == [])
+
+            var keep = DownRequest.everything
+            keep.conflictPolicy = .keep
+            let report = try await runner.down(keep)
+            #expect(report.kept == 1)
+            #expect(try await test.count("students WHERE name = 'Somebody Else'") == 1)
+            #expect(try await runner.status().allSatisfy { $0.state == .pending })
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func overwritesOnRequestAndKeepsWhatStoodThere(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.install()
+            let start = try await test.fingerprint()
+            let runner = try test.runner()
+            _ = try await runner.up()
+            let key = try await test.text(
+                "SELECT CAST(MIN(key_id) AS CHAR) FROM suture_journal_20261123090200_1_1_3 WHERE NOT (old_name <=> new_name)"
+            )
+            try await test.execute(
+                "UPDATE students SET name = 'Somebody Else', updated_at = updated_at WHERE id = \(key ?? "")"
+            )
+            var restore = DownRequest.everything
+            restore.conflictPolicy = .restore
+            _ = try await runner.down(restore)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            #expect(
+                try await test.text("SELECT name FROM suture_overwritten_20261123090200_1_1_3") == "Somebody Else"
+            )
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func leavesAnEditOfAnotherColumnAlone(server: TestServer) async throws {
+        try await afterUp(server) { test, runner in
+            let key = try await test.text("SELECT CAST(MIN(key_id) AS CHAR) FROM suture_journal_20261123090200_1_1_3")
+            try await test.execute("UPDATE students SET bio = 'written later' WHERE id = \(key ?? "")")
+            _ = try await runner.down(.everything)
+            #expect(try await test.count("students WHERE bio = 'written later'") == 1)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesWhenARowWasDeletedSince(server: TestServer) async throws {
+        try await afterUp(server) { test, runner in
+            let key = try await test.text("SELECT CAST(MIN(key_id) AS CHAR) FROM suture_journal_20261123090200_1_1_3")
+            try await test.execute("DELETE FROM students WHERE id = \(key ?? "")")
+            var request = DownRequest()
+            request.extent = .steps(4)
+            let conflicts = try await runner.planDown(request).conflicts
+            #expect(conflicts.conflicts.contains { $0.table == "students" && $0.key == key && $0.reason == .deleted })
+        }
+    }
+
+    /// A course that was created on a survivor stays with the survivor.
+    @Test(arguments: await TestServers.all())
+    func keepsNewChildrenOfASurvivor(server: TestServer) async throws {
+        try await afterUp(server) { test, runner in
+            let survivor = try await test.text("SELECT CAST(MIN(new_institution_id) AS CHAR) FROM suture_journal_20261123090000_1_1_1")
+            try await test.execute(
+                """
+                INSERT INTO courses (institution_id, title, price, starts_on)
+                VALUES (\(survivor ?? ""), 'Created since', 1, '2026-12-01')
+                """
+            )
+            _ = try await runner.down(.everything)
+            let found = try await test.count(
+                "courses WHERE title = 'Created since' AND institution_id = \(survivor ?? "")"
+            )
+            #expect(found == 1)
+        }
+    }
+
+    /// A row that refers to one which the rollback would delete stands against it.
+    @Test(arguments: await TestServers.all())
+    func refusesWhenNewRowsReferToWhatWouldGo(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE roles (id INT PRIMARY KEY, name VARCHAR(20))",
+                "CREATE TABLE members (id INT PRIMARY KEY, role_id INT, FOREIGN KEY (role_id) REFERENCES roles (id) ON DELETE CASCADE)"
+            )
+            let runner = try test.runner {
+                Insert(into: "roles", columns: ["id", "name"], rows: [["1", "'a'"], ["2", "'b'"]])
+            }
+            _ = try await runner.up()
+            try await test.execute("INSERT INTO members VALUES (1, 2)")
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.down(DownRequest()) }
+            #expect(error?.details == ["roles 2: referenced since (members), version 20260101000000"])
+            var keep = DownRequest()
+            keep.conflictPolicy = .keep
+            _ = try await runner.down(keep)
+            #expect(try await test.text("SELECT GROUP_CONCAT(id) FROM roles") == "2")
+            #expect(try await test.count("members") == 1)
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// Merges, each told as a story with its tables.
+@Suite struct MergeTests {
+    private static let firms: Statement = """
+        CREATE TABLE firms (id INT PRIMARY KEY, code VARCHAR(10) UNIQUE, name VARCHAR(50) NOT NULL, note TEXT,
+          score INT, updated_at TIMESTAMP NOT NULL DEFAULT '2020-01-01 00:00:00' ON UPDATE CURRENT_TIMESTAMP
+        ) COLLATE utf8mb4_unicode_ci
+        """
+    private static let rows: Statement = """
+        INSERT INTO firms (id, code, name, note, score) VALUES
+          (1, 'a', 'Acme', NULL, 1), (2, 'b', 'ACME', 'x', 5), (3, 'c', 'acme ', 'y', NULL), (4, 'd', 'Other', '', 2)
+        """
+
+    /// Applies a merge, looks at what came of it, and takes it back.
+    private func story(
+        _ server: TestServer,
+        _ statements: [Statement],
+        merge: MergeDuplicates,
+        after: (RunnerCase) async throws -> Void
+    ) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in statements { try await test.execute(statement) }
+            let start = try await test.fingerprint()
+            let runner = try test.runner { merge }
+            let plan = try await runner.plan()
+            let up = try await runner.up()
+            #expect(plan.flatMap { $0.steps.flatMap(\.changes) } == up.migrations.flatMap(\.changes))
+            try await after(test)
+            #expect(try await runner.verify().flatMap(\.findings) == [])
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func fillsFieldsOfTheSurvivorByTheirRules(server: TestServer) async throws {
+        let merge = MergeDuplicates(of: "firms", by: ["name"], fields: ["note": .fillBlank, "score": .sum])
+        try await story(server, [Self.firms, Self.rows], merge: merge) { test async throws in
+            #expect(try await test.count("firms") == 2)
+            #expect(try await test.text("SELECT CONCAT_WS('|', id, code, note, score) FROM firms WHERE name = 'acme'") == "1|a|x|6")
+            #expect(try await test.count("firms WHERE updated_at = '2020-01-01 00:00:00'") == 2)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func choosesTheSurvivorByRulesInOrder(server: TestServer) async throws {
+        let merge = MergeDuplicates(of: "firms", by: ["name"], survivor: [.hasValue("score"), .newest("score")])
+        try await story(server, [Self.firms, Self.rows], merge: merge) { test async throws in
+            #expect(try await test.text("SELECT CAST(id AS CHAR) FROM firms WHERE name = 'acme'") == "2")
+        }
+    }
+
+    /// One child refers to the key, another one to a unique column besides it, a third one twice.
+    @Test(arguments: await TestServers.all())
+    func rePointsReferencesToAnyUniqueKey(server: TestServer) async throws {
+        let merge = MergeDuplicates(of: "firms", by: ["name"])
+        let statements: [Statement] = [
+            Self.firms, Self.rows,
+            "CREATE TABLE by_code (id INT PRIMARY KEY, firm VARCHAR(10), FOREIGN KEY (firm) REFERENCES firms (code)) "
+                + "COLLATE utf8mb4_unicode_ci",
+            "INSERT INTO by_code VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, NULL)",
+            """
+            CREATE TABLE deals (id INT PRIMARY KEY, buyer INT NOT NULL, seller INT,
+              FOREIGN KEY (buyer) REFERENCES firms (id) ON DELETE CASCADE,
+              FOREIGN KEY (seller) REFERENCES firms (id) ON DELETE SET NULL)
+            """,
+            "INSERT INTO deals VALUES (1, 1, 2), (2, 3, 4), (3, 4, NULL), (4, 2, 3), (5, 4, 3)",
+        ]
+        try await story(server, statements, merge: merge) { test async throws in
+            #expect(try await test.text("SELECT GROUP_CONCAT(COALESCE(firm, '-') ORDER BY id) FROM by_code") == "a,a,a,d,-")
+            let deals = "SELECT GROUP_CONCAT(buyer, ':', COALESCE(seller, '-') ORDER BY id) FROM deals" as Statement
+            #expect(try await test.text(deals) == "1:1,1:4,4:-,1:1,4:1")
+        }
+    }
+
+    /// A table that refers to itself: the survivor's parent is its own duplicate.
+    @Test(arguments: await TestServers.all())
+    func rePointsReferencesOfATableToItself(server: TestServer) async throws {
+        let statements: [Statement] = [
+            """
+            CREATE TABLE places (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL, parent_id INT,
+              FOREIGN KEY (parent_id) REFERENCES places (id))
+            """,
+            "INSERT INTO places VALUES (1, 'top', NULL), (2, 'a', 1), (3, 'a', 2), (4, 'b', 3), (5, 'top', NULL)",
+            "UPDATE places SET parent_id = 5 WHERE id = 2",
+        ]
+        try await story(server, statements, merge: MergeDuplicates(of: "places", by: ["name"])) { test async throws in
+            let rows = "SELECT GROUP_CONCAT(id, '<', COALESCE(parent_id, '-') ORDER BY id) FROM places" as Statement
+            #expect(try await test.text(rows) == "1<-,2<1,4<2")
+        }
+    }
+
+    /// A join table whose primary key is made of references: the collision is in the primary key itself.
+    @Test(arguments: await TestServers.all())
+    func mergesRowsThatCollideInTheirPrimaryKey(server: TestServer) async throws {
+        let statements: [Statement] = [
+            Self.firms, Self.rows,
+            """
+            CREATE TABLE firm_tags (firm_id INT, tag VARCHAR(10), PRIMARY KEY (firm_id, tag),
+              FOREIGN KEY (firm_id) REFERENCES firms (id) ON DELETE CASCADE)
+            """,
+            "INSERT INTO firm_tags VALUES (1, 'x'), (2, 'x'), (2, 'y'), (3, 'y'), (4, 'x')",
+        ]
+        let merge = MergeDuplicates(of: "firms", by: ["name"], collisions: ["firm_tags": .keepSurvivors])
+        try await story(server, statements, merge: merge) { test async throws in
+            let rows = "SELECT GROUP_CONCAT(firm_id, tag ORDER BY firm_id, tag) FROM firm_tags" as Statement
+            #expect(try await test.text(rows) == "1x,1y,4x")
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func keepsTheNewestOfCollidingRows(server: TestServer) async throws {
+        let statements: [Statement] = [
+            Self.firms, Self.rows,
+            """
+            CREATE TABLE prices (id INT PRIMARY KEY, firm_id INT, week INT, price DECIMAL(8,2), set_on DATE,
+              UNIQUE KEY week_of_firm (firm_id, week), FOREIGN KEY (firm_id) REFERENCES firms (id))
+            """,
+            """
+            INSERT INTO prices VALUES (1, 1, 1, 10.00, '2026-01-01'), (2, 2, 1, 12.50, '2026-02-01'),
+              (3, 3, 1, 11.00, NULL), (4, 2, NULL, 1, NULL), (5, 3, NULL, 1, NULL)
+            """,
+        ]
+        let merge = MergeDuplicates(of: "firms", by: ["name"], collisions: ["prices": .keepNewest("set_on")])
+        try await story(server, statements, merge: merge) { test async throws in
+            #expect(try await test.text("SELECT GROUP_CONCAT(id, ':', firm_id ORDER BY id) FROM prices") == "2:1,4:1,5:1")
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesCollisionsWithoutAPolicy(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                Self.firms,
+                Self.rows,
+                """
+                CREATE TABLE prices (id INT PRIMARY KEY, firm_id INT, week INT, UNIQUE KEY week_of_firm (firm_id, week),
+                  FOREIGN KEY (firm_id) REFERENCES firms (id))
+                """,
+                "INSERT INTO prices VALUES (1, 1, 1), (2, 2, 1), (3, 3, 1), (4, 4, 1)"
+            )
+            let start = try await test.fingerprint()
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .collision)
+            #expect(error?.outcome == .refused)
+            #expect(error?.message.contains("2 rows of prices") == true)
+            #expect(error?.message.contains("week_of_firm") == true)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            #expect(try await runner.history().isEmpty)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesAReferenceThatIsNeitherNamedNorIgnored(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(Self.firms, Self.rows, "CREATE TABLE bills (id INT PRIMARY KEY, firm_id INT)")
+            let start = try await test.fingerprint()
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+            let plan = try await runner.plan()
+            #expect(plan.flatMap { $0.steps.flatMap(\.notes) }.contains { $0.code == .undeclaredReference })
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .undeclaredReference)
+            #expect(error?.message.contains("bills.firm_id") == true)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            let ignoring = try test.runner {
+                MergeDuplicates(of: "firms", by: ["name"], ignoring: [MergeReference("bills", "firm_id")])
+            }
+            #expect(try await ignoring.up().migrations.count == 1)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Migrations
+import MySQLClient
+import SchoolSample
+import SutureCore
+import SutureTesting
+
+/// A schema of its own on a real server, with a connection and the means to run migrations in it.
+struct RunnerCase: Sendable {
+    let connection: Connection
+    let configuration: ConnectionConfiguration
+
+    /// Makes a schema, runs a body, and drops the schema whatever happens.
+    static func with<Result>(_ server: TestServer, _ body: (RunnerCase) async throws -> Result) async throws -> Result {
+        try await server.withSchema { configuration in
+            let connection = try await Connection.connect(configuration)
+            let result: Swift.Result<Result, any Error>
+            do {
+                result = .success(try await body(RunnerCase(connection: connection, configuration: configuration)))
+            } catch {
+                result = .failure(error)
+            }
+            await connection.close()
+            return try result.get()
+        }
+    }
+
+    /// A runner of the shipped migrations.
+    func runner(_ settings: RunSettings = RunnerCase.settings) throws -> MigrationRunner {
+        try runner(MigrationIndex.all, settings)
+    }
+
+    /// A runner of one migration with the given steps.
+    func runner(@StepBuilder steps: @escaping @Sendable () -> [any Step]) throws -> MigrationRunner {
+        let migration = RegisteredMigration(version: 20_260_101_000_000, name: "Test", file: "Test.swift", checksum: "0") {
+            TestMigration(build: steps)
+        }
+        return try runner([migration], Self.settings)
+    }
+
+    private func runner(_ migrations: [RegisteredMigration], _ settings: RunSettings) throws -> MigrationRunner {
+        MigrationRunner(
+            connection: connection,
+            configuration: configuration,
+            catalog: try MigrationCatalog(migrations),
+            settings: settings
+        )
+    }
+
+    static var settings: RunSettings {
+        var settings = RunSettings()
+        settings.startTime = "2026-01-01 00:00:00.000000"
+        return settings
+    }
+
+    func install(scale: Int = 1) async throws {
+        try await connection.run { try SchoolSample(scale: scale).install(in: $0) }
+    }
+
+    func execute(_ statements: Statement...) async throws {
+        try await connection.run { session in
+            for statement in statements { try session.execute(statement) }
+        }
+    }
+
+    func count(_ source: Statement) async throws -> Int {
+        try await connection.run { try $0.value("SELECT COUNT(*) FROM \(source)") ?? 0 }
+    }
+
+    func text(_ query: Statement) async throws -> String? {
+        try await connection.run { try $0.value(query) }
+    }
+
+    func fingerprint() async throws -> Fingerprint {
+        try await MigrationTest.fingerprint(connection)
+    }
+
+    /// The state tables and journals that are there.
+    func stateTables() async throws -> Set<String> {
+        try await connection.run { session in
+            let rows = try session.rows(
+                """
+                SELECT TABLE_NAME AS name FROM information_schema.TABLES
+                WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'suture\\_%'
+                """
+            )
+            return Set(try rows.map { try $0.get("name", as: String.self) })
+        }
+    }
+}
+
+private struct TestMigration: Migration {
+    let build: @Sendable () -> [any Step]
+    var steps: [any Step] { build() }
+}
+
+extension DownRequest {
+    static var everything: DownRequest {
+        var request = DownRequest()
+        request.extent = .to(MigrationVersion(0))
+        return request
+    }
+}
