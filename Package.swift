@@ -54,7 +54,7 @@ let package = Package(
             path: "Sources/MigrationPlugin"
         ),
         .target(
-            name: "Migrations",
+            name: "SchoolMigrations",
             dependencies: ["SutureCore", "SutureRepair"],
             path: "Migrations",
             swiftSettings: [.swiftLanguageMode(.v6)],
@@ -69,7 +69,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .executableTarget(name: "suture-tool", dependencies: ["SutureCLI", "Migrations"], swiftSettings: settings),
+        .executableTarget(name: "suture-tool", dependencies: ["SutureCLI", "SchoolMigrations"], swiftSettings: settings),
         .target(
             name: "SutureTesting",
             dependencies: ["MySQLClient", "SutureCore", "PrivateServer"],
@@ -103,7 +103,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MigrationTests",
-            dependencies: ["Migrations", "SchoolSample", "SutureTesting"],
+            dependencies: ["SchoolMigrations", "SchoolSample", "SutureTesting"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -113,7 +113,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["MySQLClient", "Migrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting"],
+            dependencies: ["MySQLClient", "SchoolMigrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -30,7 +30,7 @@ struct ServerArguments {
             return [installer, "--no-defaults"] + base + [
                 "--datadir=\(folder.data)", "--tmpdir=\(folder.temporary)", "--auth-root-authentication-method=normal",
                 "--skip-test-db",
-                "--innodb-log-file-size=32M",
+                "--innodb-log-file-size=64M",
             ] + user
         }
     }
@@ -51,10 +51,10 @@ struct ServerArguments {
         ]
     }
 
-    private var mariaDB: [String] { ["--innodb-log-file-size=32M"] }
+    private var mariaDB: [String] { ["--innodb-log-file-size=64M"] }
 
     private var mySQL: [String] {
-        ["--mysqlx=OFF", "--disable-log-bin", "--innodb-redo-log-capacity=32M"]
+        ["--mysqlx=OFF", "--disable-log-bin", "--innodb-redo-log-capacity=128M"]
     }
 
     private var network: [String] {

@@ -25,7 +25,7 @@ struct ServerFolder {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let name = "/suture-XXXXXX"
         let isShort = (parent + name + "/s.sock").utf8.count <= longestSocketPath
-        var template = Array(((isShort && parent.hasPrefix("/") ? parent : "/tmp") + name).utf8CString)
+        var template = Array(((isShort && isPlain(parent) ? parent : "/tmp") + name).utf8CString)
         guard mkdtemp(&template) != nil else {
             throw PrivateServerError(.system, "No temporary folder: \(String(cString: strerror(errno))).")
         }
@@ -33,6 +33,11 @@ struct ServerFolder {
         let folder = ServerFolder(path: String(decoding: bytes, as: UTF8.self))
         mkdir(folder.temporary, 0o700)
         return folder
+    }
+
+    /// Whether MariaDB's installer, a shell script, can bear the path.
+    private static func isPlain(_ path: String) -> Bool {
+        path.hasPrefix("/") && path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-".contains($0)) }
     }
 
     /// The process that the server wrote down.

@@ -44,8 +44,21 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
     public func running() async throws -> PrivateServer { try await Registry.shared.server(for: self) }
 
     /// Makes a schema, calls `body` with a configuration that begins in it, and drops it, whatever happens.
+    ///
+    /// No more than a few tests have schemas at a time, so that many in parallel do not run out of connections; one test
+    /// can have several.
     public func withSchema<R>(_ body: (ConnectionConfiguration) async throws -> R) async throws -> R {
         let server = try await running()
+        if Registry.hasTurn { return try await withSchema(on: server, body) }
+        await Registry.shared.enter()
+        defer { Task { await Registry.shared.leave() } }
+        return try await Registry.$hasTurn.withValue(true) { try await withSchema(on: server, body) }
+    }
+
+    private func withSchema<R>(
+        on server: PrivateServer,
+        _ body: (ConnectionConfiguration) async throws -> R
+    ) async throws -> R {
         let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
         let connection = try await Connection.connect(server.configuration())
         try await connection.run { try $0.execute("CREATE DATABASE \(identifier: name)") }
@@ -88,10 +101,15 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
     private struct PortError: Error {}
 }
 
-/// The servers that have been started.
+/// The servers that have been started, and the turns of the tests that use them.
 private actor Registry {
     static let shared = Registry()
 
+    /// Whether the task has its turn already.
+    @TaskLocal static var hasTurn = false
+
+    private var freePlaces = 6
+    private var waiting: [CheckedContinuation<Void, Never>] = []
     private var servers: [TestServer: Task<PrivateServer, any Error>] = [:]
 
     func server(for test: TestServer) async throws -> PrivateServer {
@@ -101,5 +119,17 @@ private actor Registry {
         }
         servers[test] = task
         return try await task.value
+    }
+
+    func enter() async {
+        if freePlaces > 0 {
+            freePlaces -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func leave() {
+        if waiting.isEmpty { freePlaces += 1 } else { waiting.removeFirst().resume() }
     }
 }

@@ -1,4 +1,4 @@
-import Migrations
+import SchoolMigrations
 import SutureCLI
 
 await SutureTool.main(MigrationIndex.all)

@@ -11,13 +11,24 @@ struct SutureProcess: Sendable {
 
     /// Runs a command to its end.
     ///
-    /// - Returns: The exit code.
-    func run(_ arguments: String...) async throws -> Int32 {
-        let process = try start(arguments)
+    /// - Throws: ``Failure`` when it fails.
+    func run(_ arguments: String...) async throws {
+        let errors = Pipe()
+        let process = try start(arguments, errors: errors)
         while process.isRunning {
             try await Task.sleep(for: .milliseconds(20))
         }
-        return process.terminationStatus
+        guard process.terminationStatus == 0 else {
+            let text = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+            throw Failure(command: arguments, status: process.terminationStatus, errors: text)
+        }
+    }
+
+    /// A command that ended with another exit code than 0.
+    struct Failure: Error {
+        let command: [String]
+        let status: Int32
+        let errors: String
     }
 
     /// Runs a command and kills it after a time.
@@ -34,7 +45,7 @@ struct SutureProcess: Sendable {
         return isRunning
     }
 
-    private func start(_ arguments: [String]) throws -> Process {
+    private func start(_ arguments: [String], errors: Pipe? = nil) throws -> Process {
         let process = Process()
         process.executableURL = try Self.program()
         process.arguments = arguments
@@ -43,7 +54,7 @@ struct SutureProcess: Sendable {
         environment["SUTURE_NOW"] = "2026-01-01 00:00:00.000000"
         process.environment = environment
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        process.standardError = errors ?? FileHandle.nullDevice
         try process.run()
         return process
     }

@@ -1,4 +1,4 @@
-import Migrations
+import SchoolMigrations
 import SchoolSample
 import SutureTesting
 import Testing

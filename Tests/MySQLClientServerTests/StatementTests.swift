@@ -134,7 +134,13 @@ import Testing
                 #expect(warnings.first?.level == .warning)
                 #expect(warnings.allSatisfy { !"\($0)".contains("geheim") })
             }
+            for statement in ["SELECT CAST('7geheim' AS SIGNED)", "SELECT CAST(\("7geheim") AS SIGNED)"] as [Statement]
+            {
+                #expect(try session.execute(statement).warningCount == 1)
+                #expect(try session.warnings().map(\.code) == [.incorrectValue])
+            }
             #expect(try session.execute("SELECT 1").warningCount == 0)
+            #expect(try session.execute("SELECT \(1)").warningCount == 0)
         }
     }
 

@@ -1,6 +1,18 @@
+import Foundation
 import MySQLClient
 import SutureTesting
+import Synchronization
 import Testing
+
+/// A place where two threads wait for each other.
+private final class Meeting: Sendable {
+    private let arrived = Atomic(0)
+
+    func arrive() {
+        arrived.add(1, ordering: .sequentiallyConsistent)
+        while arrived.load(ordering: .sequentiallyConsistent) < 2 { Thread.sleep(forTimeInterval: 0.01) }
+    }
+}
 
 @Suite struct TransactionTests {
     private struct Stop: Error {}
@@ -114,12 +126,13 @@ import Testing
     @Test(arguments: await TestServers.all())
     func aDeadlockEndsOneAndLeavesTheOther(_ server: TestServer) async throws {
         try await withConnections(server) { first, second in
+            let meeting = Meeting()
             @Sendable func crossing(_ connection: Connection, _ order: [Int]) async throws -> MySQLError.Code? {
                 try await connection.run { session in
                     do {
                         try session.transaction {
                             try session.execute("UPDATE t SET n = n + 1 WHERE id = \(order[0])")
-                            try session.execute("DO SLEEP(0.5)")
+                            meeting.arrive()
                             // Caught, so that the statement after it would commit by itself.
                             _ = try? session.execute("UPDATE t SET n = n + 1 WHERE id = \(order[1])")
                             try session.execute("UPDATE t SET n = n + 10 WHERE id = \(order[1])")

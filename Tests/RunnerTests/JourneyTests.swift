@@ -1,4 +1,4 @@
-import Migrations
+import SchoolMigrations
 import MySQLClient
 import SutureCore
 import SutureTesting

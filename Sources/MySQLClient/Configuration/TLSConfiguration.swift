@@ -4,12 +4,11 @@ public struct TLSConfiguration: Sendable, Hashable {
     public enum Mode: String, Sendable, Hashable, CaseIterable {
         /// Never encrypted.
         case disabled = "DISABLED"
-        /// Encrypted over TCP when the server can; the certificate is not looked at.
+        /// Encrypted over TCP when the server offers it; the certificate is not looked at.
         case preferred = "PREFERRED"
-        /// Encrypted, or no connection; the certificate is not looked at.
+        /// Encrypted, or refused before anything of the login is sent; the certificate is not looked at.
         ///
-        /// Whoever sits in between can still answer with a server of his own, or pretend that there is no TLS and read
-        /// the login before the connection is given up. Only ``verifyIdentity`` refuses before anything is sent.
+        /// Whoever sits in between can still answer with a server of his own: only ``verifyIdentity`` sees that.
         case required = "REQUIRED"
         /// Encrypted, and the certificate is signed by the given authority.
         case verifyCA = "VERIFY_CA"
@@ -41,6 +40,14 @@ public struct TLSConfiguration: Sendable, Hashable {
 }
 
 extension TLSConfiguration.Mode {
+    /// Whether a connection without TLS is refused.
+    var isRequired: Bool {
+        switch self {
+        case .disabled, .preferred: false
+        case .required, .verifyCA, .verifyIdentity: true
+        }
+    }
+
     /// Reads a name of `ssl-mode`, in any case and with hyphens or underscores.
     init?(name: String) {
         self.init(rawValue: String(name.uppercased().map { $0 == "-" ? "_" : $0 }))

@@ -6,24 +6,56 @@ struct ConnectionHandle: ~Copyable {
 
     /// Connects and logs in.
     init(_ configuration: ConnectionConfiguration) throws {
-        guard ClientLibrary.isReady, let pointer = mysql_init(nil) else {
-            throw MySQLError(code: .invalidUse, message: "The client library cannot be set up: out of memory.")
+        guard configuration.tls.mode == .preferred, configuration.socket == nil else {
+            // As MySQL's clients do: a socket needs no encryption unless it is asked for.
+            pointer = try Self.open(configuration, isEncrypted: configuration.tls.mode.isRequired)
+            return
         }
         do {
-            try Self.connect(pointer, configuration)
-        } catch {
-            mysql_close(pointer)
-            throw error
+            pointer = try Self.open(configuration, isEncrypted: true)
+        } catch is NoEncryption {
+            pointer = try Self.open(configuration, isEncrypted: false)
         }
-        self.pointer = pointer
     }
 
     deinit { mysql_close(pointer) }
 
-    private static func connect(_ pointer: UnsafeMutablePointer<MYSQL>, _ configuration: ConnectionConfiguration) throws
-    {
-        let options = ConnectionOptions(pointer: pointer)
-        try options.apply(configuration)
+    /// The server does not offer TLS; nothing of the login was sent.
+    private struct NoEncryption: Error {}
+
+    private static func open(
+        _ configuration: ConnectionConfiguration,
+        isEncrypted: Bool
+    ) throws -> UnsafeMutablePointer<MYSQL> {
+        guard ClientLibrary.isReady, let pointer = mysql_init(nil) else {
+            throw MySQLError(code: .invalidUse, message: "The client library cannot be set up: out of memory.")
+        }
+        do {
+            try ConnectionOptions(pointer: pointer).apply(configuration, isEncrypted: isEncrypted)
+            try connect(pointer, configuration)
+            // The options make the library refuse before the login; this holds whatever version of it is there.
+            guard !isEncrypted || mysql_get_ssl_cipher(pointer) != nil else { throw NoEncryption() }
+            return pointer
+        } catch {
+            let isOffered = pointer.pointee.server_capabilities & UInt(CLIENT_SSL) != 0
+            mysql_close(pointer)
+            guard isEncrypted, !isOffered, isRefusal(error) else { throw error }
+            guard configuration.tls.mode.isRequired else { throw NoEncryption() }
+            throw MySQLError(
+                code: .tlsFailed,
+                message: "ssl-mode \(configuration.tls.mode.rawValue) requires TLS, which the server does not offer."
+            )
+        }
+    }
+
+    private static func isRefusal(_ error: any Error) -> Bool {
+        error is NoEncryption || (error as? MySQLError)?.code == .tlsFailed
+    }
+
+    private static func connect(
+        _ pointer: UnsafeMutablePointer<MYSQL>,
+        _ configuration: ConnectionConfiguration
+    ) throws {
         let isSocket = configuration.socket != nil
         let connected = mysql_real_connect(
             pointer,
@@ -36,12 +68,6 @@ struct ConnectionHandle: ~Copyable {
             UInt(CLIENT_FOUND_ROWS)
         )
         guard connected != nil else { throw MySQLError(handle: pointer) }
-        if options.isTLSRequired(configuration.tls), mysql_get_ssl_cipher(pointer) == nil {
-            throw MySQLError(
-                code: .tlsFailed,
-                message: "ssl-mode \(configuration.tls.mode.rawValue) requires TLS, which the server does not offer."
-            )
-        }
     }
 
     /// The last error of the connection.

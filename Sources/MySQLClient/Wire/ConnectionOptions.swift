@@ -4,7 +4,7 @@ internal import CMariaDB
 struct ConnectionOptions {
     let pointer: UnsafeMutablePointer<MYSQL>
 
-    func apply(_ configuration: ConnectionConfiguration) throws {
+    func apply(_ configuration: ConnectionConfiguration, isEncrypted: Bool) throws {
         set(MYSQL_OPT_CONNECT_TIMEOUT, to: seconds(configuration.connectTimeout))
         if let timeout = configuration.readTimeout { set(MYSQL_OPT_READ_TIMEOUT, to: seconds(timeout)) }
         if let timeout = configuration.writeTimeout { set(MYSQL_OPT_WRITE_TIMEOUT, to: seconds(timeout)) }
@@ -14,22 +14,17 @@ struct ConnectionOptions {
         set(MYSQL_OPT_LOCAL_INFILE, to: UInt32(0))
         set(MYSQL_OPT_RECONNECT, to: my_bool(0))
         mysql_options(pointer, MYSQL_SET_CHARSET_NAME, "utf8mb4")
-        try apply(configuration.tls, isSocket: configuration.socket != nil)
+        try apply(configuration.tls, isEncrypted: isEncrypted)
     }
 
-    func isTLSRequired(_ tls: TLSConfiguration) -> Bool {
-        switch tls.mode {
-        case .disabled, .preferred: false
-        case .required, .verifyCA, .verifyIdentity: true
-        }
-    }
-
-    private func apply(_ tls: TLSConfiguration, isSocket: Bool) throws {
-        // As MySQL's clients do: a socket needs no encryption unless it is asked for.
-        let isUsed = isTLSRequired(tls) || (tls.mode == .preferred && !isSocket)
-        set(MYSQL_OPT_SSL_ENFORCE, to: my_bool(isUsed ? 1 : 0))
+    private func apply(_ tls: TLSConfiguration, isEncrypted: Bool) throws {
+        set(MYSQL_OPT_SSL_ENFORCE, to: my_bool(isEncrypted ? 1 : 0))
         set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, to: my_bool(tls.mode == .verifyIdentity ? 1 : 0))
-        guard isUsed else { return }
+        guard isEncrypted else { return }
+        // With "enforce" alone the library logs in without TLS when the server offers none, and caching_sha2_password then
+        // takes the way for secure and sends the password as it is. An empty fingerprint makes it refuse before the login,
+        // and is not compared with anything.
+        mysql_options(pointer, MARIADB_OPT_TLS_PEER_FP, "")
         if tls.mode == .verifyCA, tls.certificateAuthority == nil {
             throw MySQLError(
                 code: .invalidConfiguration,

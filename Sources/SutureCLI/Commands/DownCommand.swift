@@ -60,7 +60,7 @@ struct DownCommand: AsyncParsableCommand {
     }
 
     private struct PlanObject: Encodable {
-        let versions: [MigrationVersion]
+        let migrations: [RunReport.Entry]
         let conflicts: Int
         let rows: [String]
     }
@@ -78,12 +78,16 @@ struct DownCommand: AsyncParsableCommand {
     }
 
     private func showPlan() async throws {
-        let (versions, conflicts) = try await RunnerSession.with(options) { try await $0.runner.planDown(request) }
+        let (migrations, conflicts) = try await RunnerSession.with(options) { try await $0.runner.planDown(request) }
         let rows = conflicts.conflicts.map(\.text)
         if options.format == .json {
-            try JSONOutput.print(PlanObject(versions: versions, conflicts: conflicts.count, rows: rows))
+            try JSONOutput.print(PlanObject(migrations: migrations, conflicts: conflicts.count, rows: rows))
         } else {
-            Terminal.print("Would take back: \(versions.map(\.description).joined(separator: ", "))")
+            for migration in migrations {
+                Terminal.print(Terminal.bold("\(migration.version) \(migration.name)"))
+                PlanText.show(totals: ChangeTotal.sum(migration.changes))
+            }
+            Terminal.print("\(migrations.count.of("migration")) would be taken back.")
             Terminal.print("\(conflicts.count.of("row")) in conflict\(rows.isEmpty ? "." : ":")")
             for row in rows { Terminal.print("  \(row)") }
         }

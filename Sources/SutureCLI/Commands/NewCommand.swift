@@ -21,6 +21,9 @@ struct NewCommand: ParsableCommand {
     @Option(help: "The folder of their tests.")
     var tests: String = "Tests/MigrationTests"
 
+    @Option(help: "The module of the migrations, which their tests import.")
+    var module: String = MigrationTemplate.ownModule
+
     func validate() throws {
         guard !typeName.isEmpty, typeName.first?.isLetter == true else {
             throw ValidationError(
@@ -59,7 +62,7 @@ struct NewCommand: ParsableCommand {
         let summary = title.prefix(1).uppercased() + title.dropFirst() + "."
         try template.source(name: typeName, summary: summary).write(toFile: file, atomically: true, encoding: .utf8)
         try files.createDirectory(atPath: tests, withIntermediateDirectories: true)
-        try MigrationTemplate.test(name: typeName, version: version)
+        try template.test(name: typeName, version: version, module: module)
             .write(toFile: test, atomically: true, encoding: .utf8)
         Terminal.print(file)
         Terminal.print(test)

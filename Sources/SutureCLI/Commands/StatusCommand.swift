@@ -29,7 +29,10 @@ struct StatusCommand: AsyncParsableCommand {
                 table.add(status.version.description, status.state.rawValue, status.name, status.appliedAt ?? "")
             }
             Terminal.print(statuses.isEmpty ? "This build has no migrations." : table.text)
-            Terminal.print("\(pending) pending.")
+            let drifted = statuses.filter { $0.state == .drifted }.count
+            let missing = statuses.filter { $0.state == .missing }.count
+            let others = [drifted > 0 ? "\(drifted) drifted" : nil, missing > 0 ? "\(missing) missing" : nil]
+            Terminal.print((["\(pending) pending"] + others.compactMap(\.self)).joined(separator: ", ") + ".")
         }
         let needsAttention = pending > 0 || statuses.contains { [.drifted, .missing].contains($0.state) }
         if check, needsAttention { throw ExitCode(ExitStatus.findings) }

@@ -42,9 +42,10 @@ struct UpCommand: AsyncParsableCommand {
 enum RunReportPrinter {
     private struct Object: Encodable {
         let migrations: [RunReport.Entry]
-        let totals: [PlannedChange]
+        let totals: [ChangeTotal]
         let backup: String?
         let kept: Int
+        let overwritten: [String]
     }
 
     static func show(_ report: RunReport, _ options: ConnectionOptions, verb: String) throws {
@@ -54,7 +55,8 @@ enum RunReportPrinter {
                     migrations: report.migrations,
                     totals: report.totals,
                     backup: report.backup,
-                    kept: report.kept
+                    kept: report.kept,
+                    overwritten: report.overwritten
                 )
             )
             return
@@ -66,9 +68,11 @@ enum RunReportPrinter {
         if let backup = report.backup { Terminal.print("Backup: \(backup)") }
         PlanText.show(report, verb: verb)
         if report.kept > 0 {
-            Terminal.print(
-                "\(report.kept.of("row")) written since \(report.kept == 1 ? "was" : "were") left as they stand."
-            )
+            let stays = report.kept == 1 ? "was written since and stays" : "were written since and stay"
+            Terminal.print("\(report.kept.of("row")) \(stays) as \(report.kept == 1 ? "it stands" : "they stand").")
+        }
+        for table in report.overwritten {
+            Terminal.print("Overwritten rows, as they stood: \(table)")
         }
     }
 }

@@ -31,7 +31,8 @@ struct Demo {
             Terminal.print("  mysql --socket=\(server.socket) --user=root \(Self.database)")
             Terminal.print("  suture status --url 'mysql://root@localhost/\(Self.database)?socket=\(server.socket)'")
             Terminal.print("End it, and remove \(server.directory):")
-            Terminal.print("  kill \(server.processIdentifier) && rm -r \(server.directory)")
+            let process = server.processIdentifier
+            Terminal.print("  kill \(process); tail --pid=\(process) -f /dev/null; rm -r \(server.directory)")
         } else {
             await server.stop()
         }

@@ -46,7 +46,8 @@ enum ErrorReport {
         if !error.remedy.isEmpty { lines.append("  → \(error.remedy)") }
         Terminal.write(lines.joined(separator: "\n") + "\n", to: .standardError)
         if ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" {
-            Terminal.write("::error title=suture \(error.code.rawValue)::\(error.message)\n", to: .standardError)
+            let message = error.message.replacing("%", with: "%25").replacing("\n", with: "%0A")
+            Terminal.write("::error title=suture \(error.code.rawValue)::\(message)\n", to: .standardError)
         }
     }
 
@@ -60,9 +61,9 @@ enum ErrorReport {
         case let error as BackupError:
             return SutureError(
                 SutureError.Code(rawValue: error.code.rawValue),
-                error.message,
-                remedy: "No backup was kept, and nothing was changed.",
-                outcome: .refused
+                "\(error.message) No backup was kept, and nothing was changed.",
+                remedy: error.remedy,
+                details: error.details
             )
         default:
             return nil

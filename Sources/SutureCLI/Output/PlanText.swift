@@ -10,6 +10,8 @@ enum PlanText {
             }
             Terminal.print()
         }
+        let rows = plans.flatMap(\.totals).reduce(0) { $0 + $1.rows }
+        Terminal.print("\(plans.count.of("migration")) pending, \(rows.of("row")) to change.")
         if plans.contains(where: { !$0.isExact }) {
             Terminal.print(
                 Terminal.dim("* today's figures: an earlier pending step changes the same tables; see plan --exact")
@@ -19,9 +21,8 @@ enum PlanText {
 
     private static func show(_ step: MigrationPlan.Step) {
         Terminal.print("  \(step.summary)\(step.isExact ? "" : " *")")
-        if !step.changes.isEmpty {
-            Terminal.print(lines(step.changes.filter { $0.kind != .define }, indent: 4))
-        }
+        let changes = step.changes.filter { $0.kind != .define }
+        if !changes.isEmpty { Terminal.print(lines(changes, indent: 4)) }
         for note in step.notes {
             let mark =
                 switch note.level {
@@ -38,18 +39,26 @@ enum PlanText {
     static func lines(_ changes: [PlannedChange], indent: Int) -> String {
         var table = TextTable(rightAligned: [1], indent: indent)
         for change in changes {
-            let rows = change.kind == .define ? "" : change.rows.grouped
-            table.add(change.kind.rawValue, rows, change.table, Terminal.dim(change.name))
+            table.add(change.kind.rawValue, change.rows.grouped, change.table, Terminal.dim(change.name))
         }
         return table.text
+    }
+
+    /// One line for each table and kind of change.
+    static func show(totals: [ChangeTotal]) {
+        guard !totals.isEmpty else { return }
+        var table = TextTable(rightAligned: [1], indent: 4)
+        for total in totals {
+            table.add(total.kind.rawValue, total.rows.grouped, total.table)
+        }
+        Terminal.print(table.text)
     }
 
     static func show(_ report: RunReport, verb: String) {
         for entry in report.migrations {
             let duration = Duration.milliseconds(entry.milliseconds).readable
             Terminal.print("\(Terminal.green("✓")) \(Terminal.bold("\(entry.version) \(entry.name)"))  \(duration)")
-            let rows = ChangeTotals.sum(entry.changes.filter { $0.kind != .define })
-            if !rows.isEmpty { Terminal.print(lines(rows, indent: 4)) }
+            show(totals: ChangeTotal.sum(entry.changes))
             for change in entry.changes where change.kind == .define {
                 Terminal.print("    \(change.name)")
             }

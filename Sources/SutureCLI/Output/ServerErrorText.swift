@@ -31,7 +31,9 @@ enum ServerErrorText {
             )
         case 1049:
             ("unknown-database", "Create the database, or correct its name in the URL.", .unreachable)
-        case 1044:
+        case 65_536...:
+            ("invalid-connection", "Say where the server is: --url, DATABASE_URL, MYSQL_HOST… or a defaults file.", .refused)
+        case 1044 where error.place == nil:
             ("privilege-missing", "Grant the account its privileges on this database.", .unreachable)
         case 2005:
             ("unknown-host", "Correct the host in the URL.", .unreachable)
@@ -42,7 +44,7 @@ enum ServerErrorText {
             )
         case 2006, 2013, 4031:
             ("connection-lost", "Run the same command again: it goes on where this one stopped.", .failed)
-        case 1142, 1143, 1227, 1370:
+        case 1044, 1142, 1143, 1227, 1370:
             ("privilege-missing", "Grant the account the privilege that the message names.", .failed)
         case 1205, 1213:
             (

@@ -10,6 +10,9 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
     case foreignKey = "foreign-key"
     case sql
 
+    /// The module of the migrations that come with Suture.
+    static let ownModule = "SchoolMigrations"
+
     /// The source of the migration's file.
     func source(name: String, summary: String) -> String {
         """
@@ -71,10 +74,16 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
     }
 
     /// The source of the migration's test.
-    static func test(name: String, version: String) -> String {
-        """
-        import Migrations
-        import SchoolSample
+    ///
+    /// In Suture's own package the test begins with the school sample; elsewhere with tables that its author writes.
+    func test(name: String, version: String, module: String) -> String {
+        let isOwn = module == Self.ownModule
+        let start =
+            isOwn
+            ? "try SchoolSample().install(in: session)"
+            : "try session.execute(\"CREATE TABLE table_name (id BIGINT PRIMARY KEY, column_name VARCHAR(50))\")"
+        return """
+        import \(isOwn ? "SchoolMigrations\nimport SchoolSample" : "\(module)\nimport MySQLClient")
         import SutureTesting
         import Testing
 
@@ -83,7 +92,7 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
             @Test(arguments: await TestServers.all()) func goesUpAndExactlyBack(server: TestServer) async throws {
                 let test = MigrationTest(MigrationIndex.all, version: \(version))
                 try await test.run(on: server) { session in
-                    try SchoolSample().install(in: session)
+                    \(start)
                 }
             }
         }

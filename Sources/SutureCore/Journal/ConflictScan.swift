@@ -40,7 +40,7 @@ struct ConflictScan {
                     .chunk {
                         _ = try session.execute(
                             """
-                            UPDATE \(journal) AS k JOIN (SELECT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
+                            UPDATE \(journal) AS k JOIN (SELECT DISTINCT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
                             SET k.\(kept) = TRUE
                             """
                         )

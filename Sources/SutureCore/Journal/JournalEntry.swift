@@ -35,9 +35,13 @@ struct JournalEntry {
         (version.number, step, round, ordinal)
     }
 
-    /// Whether there are rows to take back.
+    /// Whether there are rows to take back; once they are, the journal's table may be gone.
     var hasRows: Bool {
-        changedRows > 0
+        changedRows > 0 && !isTakenBack
+    }
+
+    private var isTakenBack: Bool {
+        state == .reverting && position == 0
     }
 
     var planned: PlannedChange {

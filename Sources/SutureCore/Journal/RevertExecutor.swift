@@ -13,9 +13,9 @@ struct RevertExecutor {
         try session.execute("DROP TABLE IF EXISTS \(context.names.table(staged))")
         if entry.hasRows {
             try revertChunks(&entry)
-            if entry.kind == .insert {
-                try TableCounter.restore(entry.table, to: entry.tableCounter, in: session)
-            }
+        }
+        if entry.kind == .insert, entry.changedRows > 0 {
+            try TableCounter.restore(entry.table, to: entry.tableCounter, in: session)
         }
         try context.journal.remove(entry)
     }
@@ -23,7 +23,8 @@ struct RevertExecutor {
     private func revertChunks(_ entry: inout JournalEntry) throws {
         let table = try context.schema.table(entry.table)
         let statements = RevertStatements(entry: entry, table: table, names: context.names)
-        if context.conflictPolicy == .restore {
+        let overwrites = try context.conflictPolicy == .restore && hasConflicts(entry, statements)
+        if overwrites {
             try session.execute(statements.createOverwritten)
         }
         let total = Int(entry.position)
@@ -33,7 +34,7 @@ struct RevertExecutor {
             let first = last > pace.rows ? last - pace.rows + 1 : 1
             entry = try pace.measure {
                 try context.chunk {
-                    try revert(entry, statements, first...last)
+                    try revert(entry, statements, first...last, overwrites: overwrites)
                     var moved = entry
                     moved.state = .reverting
                     moved.position = first - 1
@@ -45,10 +46,22 @@ struct RevertExecutor {
         }
     }
 
-    private func revert(_ entry: JournalEntry, _ statements: RevertStatements, _ range: ClosedRange<UInt64>) throws {
+    private func hasConflicts(_ entry: JournalEntry, _ statements: RevertStatements) throws -> Bool {
+        let count: Int = try session.value(statements.countConflicts(1...entry.position, locks: false)) ?? 0
+        return count > 0
+    }
+
+    private func revert(
+        _ entry: JournalEntry,
+        _ statements: RevertStatements,
+        _ range: ClosedRange<UInt64>,
+        overwrites: Bool
+    ) throws {
         switch context.conflictPolicy {
-        case .stop:
-            let count: Int = try session.value(statements.countConflicts(range)) ?? 0
+        case .restore where overwrites:
+            try session.execute(statements.keepOverwritten(range))
+        case .stop, .restore:
+            let count: Int = try session.value(statements.countConflicts(range, locks: true)) ?? 0
             guard count == 0 else {
                 throw SutureError(
                     .conflict,
@@ -60,10 +73,8 @@ struct RevertExecutor {
             }
         case .keep:
             break
-        case .restore:
-            try session.execute(statements.keepOverwritten(range))
         }
-        for statement in statements.putBack(range, overwrites: context.conflictPolicy == .restore) {
+        for statement in statements.putBack(range, overwrites: overwrites) {
             try session.execute(statement)
         }
     }

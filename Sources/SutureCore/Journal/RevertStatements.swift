@@ -6,6 +6,9 @@ struct RevertStatements {
     let table: Table
     let names: StateNames
 
+    /// What the names of the tables of overwritten rows begin with.
+    static let overwrittenPrefix = "suture_overwritten_"
+
     private var journal: Statement { names.table(entry.journalTable) }
     private var target: Statement { "\(identifier: table.name)" }
     private var comparison: RowComparison { RowComparison(entry: entry, table: table) }
@@ -21,19 +24,20 @@ struct RevertStatements {
         "j.\(identifier: JournalColumn.name(.old, column))"
     }
 
-    /// Counts the rows that do not stand as the change left them, and locks them all.
-    func countConflicts(_ range: ClosedRange<UInt64>) -> Statement {
-        """
+    /// Counts the rows that do not stand as the change left them.
+    func countConflicts(_ range: ClosedRange<UInt64>, locks: Bool) -> Statement {
+        let lock: Statement = locks ? "FOR UPDATE" : ""
+        return """
         SELECT COUNT(*) FROM (
           SELECT j.\(identifier: JournalColumn.sequence) FROM \(journal) AS j
           LEFT JOIN \(target) AS t ON \(entry.keyMatch())
-          WHERE \(within(range)) AND \(comparison.isConflict) FOR UPDATE) AS c
+          WHERE \(within(range)) AND \(comparison.isConflict) \(lock)) AS c
         """
     }
 
     /// The table that keeps rows as they stood before `--on-conflict restore` overwrote them.
     private var overwritten: Statement {
-        names.table("suture_overwritten_\(entry.version)_\(entry.step)_\(entry.round)_\(entry.ordinal)")
+        names.table("\(RevertStatements.overwrittenPrefix)\(entry.version)_\(entry.step)_\(entry.round)_\(entry.ordinal)")
     }
 
     /// Creates the table of overwritten rows, with the columns of the source.

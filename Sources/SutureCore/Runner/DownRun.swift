@@ -69,6 +69,13 @@ struct DownRun {
                 )
             }
             let steps = migration.steps
+            if present[version]?.checksum != migration.checksum, steps.contains(where: \.isOpaque) {
+                throw SutureError(
+                    .drift,
+                    "\(migration.file) has changed since it was applied, and has raw SQL, whose way back may have changed.",
+                    remedy: "Put the file back, or accept the change: suture repair --accept-drift \(version)."
+                )
+            }
             let begun = try StepStore(session: scope.session, names: scope.names, version: version).all()
             for record in begun {
                 guard steps.indices.contains(record.ordinal - 1), steps[record.ordinal - 1].kind == record.kind else {
@@ -89,6 +96,18 @@ struct DownRun {
         }
         let entries = try versions.reversed().flatMap { try journal(of: $0) }
         return (entries, try scan(entries, versions).report())
+    }
+
+    /// What taking the versions back would change.
+    func plan(_ versions: [MigrationVersion]) throws -> [RunReport.Entry] {
+        try versions.map { version in
+            RunReport.Entry(
+                version: version,
+                name: scope.catalog.migration(version)?.name ?? "",
+                changes: try journal(of: version).filter(\.hasRows).reversed().map(\.undo),
+                milliseconds: 0
+            )
+        }
     }
 
     private func journal(of version: MigrationVersion) throws -> [JournalEntry] {
@@ -127,7 +146,9 @@ struct DownRun {
         case .restore:
             let lost = conflicts.conflicts.filter { ![.edited, .occupied].contains($0.reason) }
             guard lost.isEmpty else {
-                throw DownRun.refusal(ConflictReport(count: lost.count, conflicts: lost))
+                var error = DownRun.refusal(ConflictReport(count: lost.count, conflicts: lost))
+                error.remedy = "These cannot be overwritten, only kept as they are: --on-conflict keep."
+                throw error
             }
         }
     }
@@ -137,9 +158,10 @@ struct DownRun {
         if report.count > details.count {
             details.append("and \(report.count - details.count) more")
         }
+        let rows = report.count == 1 ? "1 row was" : "\(report.count) rows were"
         return SutureError(
             .conflict,
-            "\(report.count) rows were written since the migration changed them; nothing was taken back.",
+            "\(rows) written since the migration changed them; nothing was taken back.",
             remedy: "Leave them as they are with --on-conflict keep, or overwrite edits with --on-conflict restore.",
             details: details
         )
@@ -191,7 +213,19 @@ struct DownRun {
                 )
             )
         }
+        report.overwritten = try overwrittenTables(of: versions)
         return report
+    }
+
+    private func overwrittenTables(of versions: [MigrationVersion]) throws -> [String] {
+        guard request.conflictPolicy == .restore else { return [] }
+        let schema = scope.names.schema ?? scope.session.database ?? ""
+        let prefixes = versions.map { "\(RevertStatements.overwrittenPrefix)\($0)_" }
+        return try scope.session.rows(
+            "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(schema) ORDER BY TABLE_NAME"
+        )
+        .map { try $0.get("name", as: String.self) }
+        .filter { name in prefixes.contains(where: name.hasPrefix) }
     }
 }
 

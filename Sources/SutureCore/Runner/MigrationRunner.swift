@@ -206,12 +206,13 @@ public struct MigrationRunner: Sendable {
 
     /// What `down` would take back: the changes, and the rows in conflict; reads only.
     public func planDown(_ request: DownRequest) async throws -> (
-        versions: [MigrationVersion], conflicts: ConflictReport
+        migrations: [RunReport.Entry], conflicts: ConflictReport
     ) {
         try await read { scope in
             let run = DownRun(scope: scope, request: request)
             let versions = try run.versions()
-            return (versions, try run.preflight(versions).conflicts)
+            let conflicts = try run.preflight(versions).conflicts
+            return (try run.plan(versions), conflicts)
         }
     }
 

@@ -25,8 +25,8 @@ public struct MigrationPlan: Sendable, Encodable {
     public let steps: [Step]
 
     /// Rows by table and kind of change.
-    public var totals: [PlannedChange] {
-        ChangeTotals.sum(steps.flatMap(\.changes))
+    public var totals: [ChangeTotal] {
+        ChangeTotal.sum(steps.flatMap(\.changes))
     }
 
     /// Whether all figures are exact.

@@ -18,30 +18,38 @@ public struct RunReport: Sendable, Encodable {
     public var backup: String?
     /// Conflicts that were kept as they stand.
     public var kept = 0
+    /// Tables that keep rows as they stood before `--on-conflict restore` overwrote them.
+    public var overwritten: [String] = []
 
     /// Rows by table and kind, over all versions.
-    public var totals: [PlannedChange] {
-        ChangeTotals.sum(migrations.flatMap(\.changes))
+    public var totals: [ChangeTotal] {
+        ChangeTotal.sum(migrations.flatMap(\.changes))
     }
 }
 
-/// Adds changes up by table and kind.
-public enum ChangeTotals {
-    /// One line for each table and kind of change, in the order of their first appearance; the names are dropped.
-    public static func sum(_ changes: [PlannedChange]) -> [PlannedChange] {
-        var order: [String] = []
-        var sums: [String: PlannedChange] = [:]
-        for change in changes {
-            let key = "\(change.table) \(change.kind.rawValue)"
-            if sums[key] == nil { order.append(key) }
-            sums[key] = PlannedChange(
-                name: "",
-                table: change.table,
-                kind: change.kind,
-                rows: (sums[key]?.rows ?? 0) + change.rows
-            )
+/// How many rows of one table are changed in one way, over all steps.
+public struct ChangeTotal: Sendable, Hashable, Encodable {
+    /// The table.
+    public let table: String
+    /// What is done to it.
+    public let kind: ChangeKind
+    /// How many rows.
+    public let rows: Int
+
+    /// One total for each table and kind of change, in the order of their first appearance; definitions are left out.
+    public static func sum(_ changes: [PlannedChange]) -> [ChangeTotal] {
+        struct Place: Hashable {
+            let table: String
+            let kind: ChangeKind
         }
-        return order.compactMap { sums[$0] }
+        var order: [Place] = []
+        var rows: [Place: Int] = [:]
+        for change in changes where change.kind != .define {
+            let place = Place(table: change.table, kind: change.kind)
+            if rows[place] == nil { order.append(place) }
+            rows[place, default: 0] += change.rows
+        }
+        return order.map { ChangeTotal(table: $0.table, kind: $0.kind, rows: rows[$0] ?? 0) }
     }
 }
 

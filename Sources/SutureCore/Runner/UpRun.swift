@@ -26,6 +26,10 @@ struct UpRun {
         if !request.allowsOutOfOrder {
             try assessment.requireOrder(of: pending)
         }
+        for missing in assessment.statuses where missing.state == .missing {
+            let text = "Version \(missing.version) \(missing.name) is applied, and this build has no file for it."
+            scope.guardian.report(.note(Note(.warning, .migrationMissing, text)))
+        }
         try Preflight(scope: scope).check(pending)
         return pending
     }
@@ -36,16 +40,28 @@ struct UpRun {
         for migration in pending {
             do {
                 report.migrations.append(try apply(migration, run: run, backup: backup))
-            } catch let error as SutureError where error.outcome == .refused && !report.migrations.isEmpty {
-                var failed = error
-                failed.outcome = .failed
-                failed.details.append(
-                    "Applied before it: \(report.migrations.map { "\($0.version) \($0.name)" }.joined(separator: ", "))"
-                )
-                throw failed
+            } catch let error as SutureError where error.outcome == .refused {
+                throw try told(error, in: migration, after: report)
             }
         }
         return report
+    }
+
+    /// A refusal is one only when nothing was changed before it, by earlier migrations or by earlier steps.
+    private func told(
+        _ error: SutureError,
+        in migration: RegisteredMigration,
+        after report: RunReport
+    ) throws -> SutureError {
+        let steps = try StepStore(session: scope.session, names: scope.names, version: migration.version).all()
+        guard !report.migrations.isEmpty || !steps.isEmpty else { return error }
+        var failed = error
+        failed.outcome = .failed
+        failed.details += report.migrations.map { "Applied before it: \($0.version) \($0.name)" }
+        failed.details += steps.map { record in
+            "\(record.state == .done ? "Applied" : "Begun") before it: step \(record.ordinal) of \(migration.title)"
+        }
+        return failed
     }
 
     private func apply(_ migration: RegisteredMigration, run: Int64, backup: String?) throws -> RunReport.Entry {
@@ -84,7 +100,7 @@ struct UpRun {
         }
         if let entry {
             try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
-                try scope.history.move(entry, to: .applied)
+                try scope.history.move(entry, to: .applied, after: clock.now - start)
             }
         }
         let duration = clock.now - start

@@ -60,16 +60,13 @@ struct HistoryStore {
     }
 
     /// Moves an entry to another state, and keeps the times.
-    func move(_ entry: HistoryEntry, to state: HistoryEntry.State) throws {
+    func move(_ entry: HistoryEntry, to state: HistoryEntry.State, after duration: Duration = .zero) throws {
         var assignments: Statement = "state = \(state.rawValue)"
         switch state {
         case .applied:
             assignments =
                 assignments
-                    + """
-                    , finished_at = UTC_TIMESTAMP(6),
-                    milliseconds = GREATEST(0, TIMESTAMPDIFF(MICROSECOND, started_at, UTC_TIMESTAMP(6))) DIV 1000
-                    """
+                + ", finished_at = UTC_TIMESTAMP(6), milliseconds = milliseconds + \(duration.milliseconds)"
         case .reverted:
             assignments = assignments + ", reverted_at = UTC_TIMESTAMP(6)"
         default:

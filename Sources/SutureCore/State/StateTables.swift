@@ -32,7 +32,8 @@ struct StateTables {
                     .privilegeMissing,
                     "The account may not create the table suture_history: \(error.message)",
                     remedy:
-                        "Grant CREATE, DROP, ALTER, INDEX, REFERENCES, SELECT, INSERT, UPDATE and DELETE on the schema."
+                        "Grant CREATE, CREATE TEMPORARY TABLES, DROP, ALTER, INDEX, REFERENCES, SELECT, INSERT, UPDATE and "
+                        + "DELETE on the schema."
                 )
             }
         }

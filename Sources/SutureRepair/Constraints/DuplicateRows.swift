@@ -44,8 +44,7 @@ struct DuplicateRows {
             Finding(
                 check: check,
                 table: table.name,
-                text:
-                    "\(classes) \(classes == 1 ? "class" : "classes") of rows of \(table.name) are equal in (\(list))",
+                text: "rows of \(table.name) equal to others in (\(list)), in \(classes == 1 ? "1 class" : "\(classes) classes")",
                 rows: try sums.get("members"),
                 values: values
             )

@@ -1,0 +1,115 @@
+import Foundation
+import MySQLClient
+import PrivateServer
+import SutureTesting
+import Testing
+
+@Suite struct PrivateServerTests {
+    private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    private func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 }
+
+    @Test(arguments: await TestServers.all())
+    func stoppingLeavesNothing(_ test: TestServer) async throws {
+        let server = try await PrivateServer.start(.init(program: test.program))
+        #expect(isRunning(server.processIdentifier))
+        #expect(server.socket.utf8.count <= 103)
+        #expect(server.port == nil)
+        let connection = try await Connection.connect(server.configuration())
+        let row = try await connection.run {
+            try $0.firstRow("SELECT CURRENT_USER(), @@character_set_server, @@skip_networking")
+        }
+        #expect(try row?.get(0, as: String.self) == "root@localhost")
+        #expect(try row?.get(1, as: String.self) == "utf8mb4")
+        #expect(try row?.get(2, as: Bool.self) == true)
+        #expect(connection.server.vendor == server.vendor)
+        await connection.close()
+        await server.stop()
+        await server.stop()
+        #expect(!exists(server.directory))
+        #expect(!isRunning(server.processIdentifier))
+    }
+
+    @Test(arguments: await TestServers.all())
+    func aServerThatIsLetGoIsStopped(_ test: TestServer) async throws {
+        var directory = ""
+        var process: Int32 = 0
+        do {
+            let server = try await PrivateServer.start(.init(program: test.program))
+            (directory, process) = (server.directory, server.processIdentifier)
+        }
+        for _ in 0..<3000 where exists(directory) || isRunning(process) { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(!exists(directory))
+        #expect(!isRunning(process))
+    }
+
+    @Test(arguments: await TestServers.all())
+    func aKeptServerStaysUntilItIsStopped(_ test: TestServer) async throws {
+        let server = try await PrivateServer.start(.init(program: test.program, keep: true))
+        let connection = try await Connection.connect(server.configuration())
+        try await connection.run { try $0.execute("DO 0") }
+        await connection.close()
+        await server.stop()
+        #expect(!exists(server.directory))
+        #expect(!isRunning(server.processIdentifier))
+    }
+
+    @Test(arguments: await TestServers.all())
+    func aServerThatDiesByItselfIsCleanedUp(_ test: TestServer) async throws {
+        let server = try await PrivateServer.start(.init(program: test.program))
+        kill(server.processIdentifier, SIGKILL)
+        await server.stop()
+        #expect(!exists(server.directory))
+    }
+
+    @Test(arguments: await TestServers.all())
+    func aServerThatDoesNotStartShowsItsLog(_ test: TestServer) async throws {
+        let error = try await #require(throws: PrivateServerError.self) {
+            _ = try await PrivateServer.start(.init(program: test.program, extraArguments: ["--no-such-option=1"]))
+        }
+        #expect(error.code == .serverEnded)
+        #expect(error.log.contains { $0.contains("no-such-option") })
+        #expect("\(error)".contains("no-such-option"))
+    }
+
+    @Test(arguments: await TestServers.all())
+    func extraArgumentsAreAboveTheOwnOnes(_ test: TestServer) async throws {
+        let server = try await PrivateServer.start(
+            .init(program: test.program, extraArguments: ["--max-connections=17", "--innodb-buffer-pool-size=16M"])
+        )
+        let connection = try await Connection.connect(server.configuration())
+        let row = try await connection.run { try $0.firstRow("SELECT @@max_connections, @@innodb_buffer_pool_size") }
+        #expect(row?.values == [.unsigned(17), .unsigned(16 << 20)])
+        await connection.close()
+        await server.stop()
+    }
+
+    @Test func aMissingProgramIsToldWithWhatToDo() async throws {
+        let error = try await #require(throws: PrivateServerError.self) {
+            _ = try await PrivateServer.start(.init(program: "/nowhere/mariadbd"))
+        }
+        #expect(error.code == .programNotFound)
+        #expect("\(error)".contains("/nowhere/mariadbd"))
+    }
+
+    @Test(arguments: await TestServers.all())
+    func startsThatAreCancelledLeaveNothing(_ test: TestServer) async throws {
+        let before = try folders()
+        let start = Task { try await PrivateServer.start(.init(program: test.program)) }
+        try await Task.sleep(for: .milliseconds(150))
+        start.cancel()
+        if case .success(let server) = await start.result { await server.stop() }
+        // Other tests start servers meanwhile; only what this one made and left would stay.
+        var left = try folders().subtracting(before)
+        for _ in 0..<3000 where !left.isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+            left.formIntersection(try folders())
+        }
+        #expect(left.isEmpty)
+    }
+
+    private func folders() throws -> Set<String> {
+        let names = try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path)
+        return Set(names.filter { $0.hasPrefix("suture-") })
+    }
+}
