@@ -69,7 +69,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .executableTarget(name: "suture-tool", dependencies: ["SutureCLI", "SchoolMigrations"], swiftSettings: settings),
+        .executableTarget(
+            name: "suture-tool",
+            dependencies: ["SutureCLI", "SchoolMigrations"],
+            swiftSettings: settings
+        ),
         .target(
             name: "SutureTesting",
             dependencies: ["MySQLClient", "SutureCore", "PrivateServer"],
@@ -113,7 +117,9 @@ let package = Package(
         ),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["MySQLClient", "SchoolMigrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting"],
+            dependencies: [
+                "MySQLClient", "SchoolMigrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -67,7 +67,9 @@ public struct MigrationTest: Sendable {
         _ = try await runner.down(DownRequest())
         try Self.require(try await Self.fingerprint(connection).differences(from: start).map { "after down: \($0)" })
         _ = try await runner.up(request)
-        try Self.require(try await Self.fingerprint(connection).differences(from: first).map { "after up again: \($0)" })
+        try Self.require(
+            try await Self.fingerprint(connection).differences(from: first).map { "after up again: \($0)" }
+        )
     }
 
     private static func require(_ problems: [String]) throws {

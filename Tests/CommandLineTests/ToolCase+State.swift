@@ -31,7 +31,11 @@ extension ToolCase {
         return result
     }
 
-    /// What Suture has recorded: the versions and their states, the journalled changes, and what is left lying about.
+    /// The tables that any run makes before it takes the lock.
+    private static let ledger: Set<String> = ["suture_history", "suture_steps", "suture_journal", "suture_lock"]
+
+    /// What Suture has recorded: the versions and their states, the journalled changes, and the tables of its own that are
+    /// left besides; nothing while there are only empty tables.
     private func recorded() async throws -> [String] {
         let tables = try await stateTables()
         guard tables.contains("suture_history") else { return [] }
@@ -47,7 +51,7 @@ extension ToolCase {
             )
             let steps = try session.rows("SELECT CONCAT_WS(' ', version, ordinal, state) FROM suture_steps ORDER BY 1")
             let rows = try (history + journal + steps).map { try $0.get(0, as: String.self) }
-            return rows + tables.sorted()
+            return rows + tables.subtracting(Self.ledger).sorted()
         }
     }
 

@@ -61,7 +61,8 @@ struct SutureProcess: Sendable {
 
     /// The program stands beside the bundle of the tests.
     private static func program() throws -> URL {
-        let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+        let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            .deletingLastPathComponent()
         let program = folder.appendingPathComponent("suture")
         guard FileManager.default.isExecutableFile(atPath: program.path) else {
             throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: program.path])

@@ -6,7 +6,8 @@ import Testing
 
 /// Edits between `up` and `down`: none is ever lost in silence.
 @Suite struct ConflictTests {
-    private func afterUp(_ server: TestServer, _ body: (RunnerCase, MigrationRunner) async throws -> Void) async throws {
+    private func afterUp(_ server: TestServer, _ body: (RunnerCase, MigrationRunner) async throws -> Void) async throws
+    {
         try await RunnerCase.with(server) { test async throws in
             try await test.install()
             let institutions = try await test.count("institutions")
@@ -90,7 +91,9 @@ import Testing
     @Test(arguments: await TestServers.all())
     func keepsNewChildrenOfASurvivor(server: TestServer) async throws {
         try await afterUp(server) { test, runner in
-            let survivor = try await test.text("SELECT CAST(MIN(new_institution_id) AS CHAR) FROM suture_journal_20261123090000_1_1_1")
+            let survivor = try await test.text(
+                "SELECT CAST(MIN(new_institution_id) AS CHAR) FROM suture_journal_20261123090000_1_1_1"
+            )
             try await test.execute(
                 """
                 INSERT INTO courses (institution_id, title, price, starts_on)

@@ -1,5 +1,5 @@
-import SchoolMigrations
 import MySQLClient
+import SchoolMigrations
 import SutureCore
 import SutureTesting
 import Testing

@@ -42,7 +42,10 @@ import Testing
         let merge = MergeDuplicates(of: "firms", by: ["name"], fields: ["note": .fillBlank, "score": .sum])
         try await story(server, [Self.firms, Self.rows], merge: merge) { test async throws in
             #expect(try await test.count("firms") == 2)
-            #expect(try await test.text("SELECT CONCAT_WS('|', id, code, note, score) FROM firms WHERE name = 'acme'") == "1|a|x|6")
+            #expect(
+                try await test.text("SELECT CONCAT_WS('|', id, code, note, score) FROM firms WHERE name = 'acme'")
+                    == "1|a|x|6"
+            )
             #expect(try await test.count("firms WHERE updated_at = '2020-01-01 00:00:00'") == 2)
         }
     }
@@ -72,7 +75,9 @@ import Testing
             "INSERT INTO deals VALUES (1, 1, 2), (2, 3, 4), (3, 4, NULL), (4, 2, 3), (5, 4, 3)",
         ]
         try await story(server, statements, merge: merge) { test async throws in
-            #expect(try await test.text("SELECT GROUP_CONCAT(COALESCE(firm, '-') ORDER BY id) FROM by_code") == "a,a,a,d,-")
+            #expect(
+                try await test.text("SELECT GROUP_CONCAT(COALESCE(firm, '-') ORDER BY id) FROM by_code") == "a,a,a,d,-"
+            )
             let deals = "SELECT GROUP_CONCAT(buyer, ':', COALESCE(seller, '-') ORDER BY id) FROM deals" as Statement
             #expect(try await test.text(deals) == "1:1,1:4,4:-,1:1,4:1")
         }
@@ -128,7 +133,9 @@ import Testing
         ]
         let merge = MergeDuplicates(of: "firms", by: ["name"], collisions: ["prices": .keepNewest("set_on")])
         try await story(server, statements, merge: merge) { test async throws in
-            #expect(try await test.text("SELECT GROUP_CONCAT(id, ':', firm_id ORDER BY id) FROM prices") == "2:1,4:1,5:1")
+            #expect(
+                try await test.text("SELECT GROUP_CONCAT(id, ':', firm_id ORDER BY id) FROM prices") == "2:1,4:1,5:1"
+            )
         }
     }
 

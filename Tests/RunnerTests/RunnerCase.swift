@@ -1,5 +1,5 @@
-import SchoolMigrations
 import MySQLClient
+import SchoolMigrations
 import SchoolSample
 import SutureCore
 import SutureTesting
@@ -31,7 +31,12 @@ struct RunnerCase: Sendable {
 
     /// A runner of one migration with the given steps.
     func runner(@StepBuilder steps: @escaping @Sendable () -> [any Step]) throws -> MigrationRunner {
-        let migration = RegisteredMigration(version: 20_260_101_000_000, name: "Test", file: "Test.swift", checksum: "0") {
+        let migration = RegisteredMigration(
+            version: 20_260_101_000_000,
+            name: "Test",
+            file: "Test.swift",
+            checksum: "0"
+        ) {
             TestMigration(build: steps)
         }
         return try runner([migration], Self.settings)

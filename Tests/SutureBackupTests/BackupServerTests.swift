@@ -1,7 +1,7 @@
 import Foundation
 import MySQLClient
-import Synchronization
 import SutureTesting
+import Synchronization
 import Testing
 
 @testable import SutureBackup

@@ -32,7 +32,10 @@ enum ServerErrorText {
         case 1049:
             ("unknown-database", "Create the database, or correct its name in the URL.", .unreachable)
         case 65_536...:
-            ("invalid-connection", "Say where the server is: --url, DATABASE_URL, MYSQL_HOST… or a defaults file.", .refused)
+            (
+                "invalid-connection", "Say where the server is: --url, DATABASE_URL, MYSQL_HOST… or a defaults file.",
+                .refused
+            )
         case 1044 where error.place == nil:
             ("privilege-missing", "Grant the account its privileges on this database.", .unreachable)
         case 2005:

@@ -83,20 +83,20 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
             ? "try SchoolSample().install(in: session)"
             : "try session.execute(\"CREATE TABLE table_name (id BIGINT PRIMARY KEY, column_name VARCHAR(50))\")"
         return """
-        import \(isOwn ? "SchoolMigrations\nimport SchoolSample" : "\(module)\nimport MySQLClient")
-        import SutureTesting
-        import Testing
+            import \(isOwn ? "SchoolMigrations\nimport SchoolSample" : "\(module)\nimport MySQLClient")
+            import SutureTesting
+            import Testing
 
-        @Suite struct \(name)Tests {
-            /// Goes up to the migration, verifies it, takes it back, and compares every byte with the state before it.
-            @Test(arguments: await TestServers.all()) func goesUpAndExactlyBack(server: TestServer) async throws {
-                let test = MigrationTest(MigrationIndex.all, version: \(version))
-                try await test.run(on: server) { session in
-                    \(start)
+            @Suite struct \(name)Tests {
+                /// Goes up to the migration, verifies it, takes it back, and compares every byte with the state before it.
+                @Test(arguments: await TestServers.all()) func goesUpAndExactlyBack(server: TestServer) async throws {
+                    let test = MigrationTest(MigrationIndex.all, version: \(version))
+                    try await test.run(on: server) { session in
+                        \(start)
+                    }
                 }
             }
-        }
 
-        """
+            """
     }
 }

@@ -28,16 +28,18 @@ struct RevertStatements {
     func countConflicts(_ range: ClosedRange<UInt64>, locks: Bool) -> Statement {
         let lock: Statement = locks ? "FOR UPDATE" : ""
         return """
-        SELECT COUNT(*) FROM (
-          SELECT j.\(identifier: JournalColumn.sequence) FROM \(journal) AS j
-          LEFT JOIN \(target) AS t ON \(entry.keyMatch())
-          WHERE \(within(range)) AND \(comparison.isConflict) \(lock)) AS c
-        """
+            SELECT COUNT(*) FROM (
+              SELECT j.\(identifier: JournalColumn.sequence) FROM \(journal) AS j
+              LEFT JOIN \(target) AS t ON \(entry.keyMatch())
+              WHERE \(within(range)) AND \(comparison.isConflict) \(lock)) AS c
+            """
     }
 
     /// The table that keeps rows as they stood before `--on-conflict restore` overwrote them.
     private var overwritten: Statement {
-        names.table("\(RevertStatements.overwrittenPrefix)\(entry.version)_\(entry.step)_\(entry.round)_\(entry.ordinal)")
+        names.table(
+            "\(RevertStatements.overwrittenPrefix)\(entry.version)_\(entry.step)_\(entry.round)_\(entry.ordinal)"
+        )
     }
 
     /// Creates the table of overwritten rows, with the columns of the source.

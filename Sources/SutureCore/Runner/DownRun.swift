@@ -221,11 +221,12 @@ struct DownRun {
         guard request.conflictPolicy == .restore else { return [] }
         let schema = scope.names.schema ?? scope.session.database ?? ""
         let prefixes = versions.map { "\(RevertStatements.overwrittenPrefix)\($0)_" }
-        return try scope.session.rows(
-            "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(schema) ORDER BY TABLE_NAME"
-        )
-        .map { try $0.get("name", as: String.self) }
-        .filter { name in prefixes.contains(where: name.hasPrefix) }
+        return try scope.session
+            .rows(
+                "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(schema) ORDER BY TABLE_NAME"
+            )
+            .map { try $0.get("name", as: String.self) }
+            .filter { name in prefixes.contains(where: name.hasPrefix) }
     }
 }
 

@@ -44,7 +44,8 @@ struct DuplicateRows {
             Finding(
                 check: check,
                 table: table.name,
-                text: "rows of \(table.name) equal to others in (\(list)), in \(classes == 1 ? "1 class" : "\(classes) classes")",
+                text:
+                    "rows of \(table.name) equal to others in (\(list)), in \(classes == 1 ? "1 class" : "\(classes) classes")",
                 rows: try sums.get("members"),
                 values: values
             )

@@ -1,0 +1,47 @@
+import Foundation
+import MySQLClient
+import SutureTesting
+import Testing
+
+/// Signals while a command waits for the server, and while a dump does.
+@Suite struct BlockedCommandTests {
+    /// Runs a command that cannot go on, as another session has locked a table, and interrupts it.
+    private func interrupt(_ test: ToolCase, _ signal: Int32, _ arguments: [String]) async throws -> ToolResult {
+        let locker = try await Connection.connect(test.configuration)
+        try await locker.run { try $0.execute("LOCK TABLES institutions WRITE, enrollments WRITE") }
+        let result: Result<ToolResult, any Error>
+        do {
+            let running = try Tool.start(arguments, url: test.url)
+            try await Task.sleep(for: .milliseconds(1500))
+            running.send(signal)
+            result = .success(try await running.result(within: .seconds(20)))
+        } catch {
+            result = .failure(error)
+        }
+        await locker.close()
+        return try result.get()
+    }
+
+    @Test(arguments: await TestServers.all(), ["plan", "analyze", "up"])
+    func endsTheStatementThatWaits(server: TestServer, command: String) async throws {
+        try await ToolCase.with(server) { test in
+            let start = try await test.fingerprint()
+            let result = try await interrupt(test, SIGTERM, [command])
+            result.expectError("interrupted", exit: 143)
+            #expect(try await test.differences(since: start) == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all(), [["backup"], ["up", "--backup"]])
+    func endsTheDumpThatWaits(server: TestServer, command: [String]) async throws {
+        try await ToolCase.with(server) { test in
+            let folder = try TemporaryFolder()
+            let result = try await test.expectUnchanged {
+                try await interrupt(test, SIGINT, command + ["--backup-directory", folder.url.path])
+            }
+            result.expectError("interrupted", exit: 130)
+            #expect(folder.names() == [])
+            if command.first == "up" { #expect(try await test.isLockFree()) }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import MySQLClient
+import SutureTesting
+import Testing
+
+/// Plans that come true.
+@Suite struct ExactPlanTests {
+    @Test(arguments: await TestServers.all())
+    func plansExactlyWhatUpThenChanges(server: TestServer) async throws {
+        try await ToolCase.with(server, scale: 3) { test in
+            let planned = try await test.expectUnchanged {
+                try await test.run("plan", "--exact", "--format", "json")
+            }
+            planned.expectDone()
+            #expect(try await test.stateTables() == [])
+            #expect(try await scratchSchemas(test) == 0)
+            let plan = try planned.json(JSONObjects.Run.self)
+            let up = try await test.run("up", "--format", "json").json(JSONObjects.Run.self)
+            #expect(plan.migrations.map(\.version) == up.migrations.map(\.version))
+            for (planned, applied) in zip(plan.migrations, up.migrations) {
+                #expect(planned.changes == applied.changes, "\(planned.name)")
+            }
+            #expect(plan.rows == up.rows)
+            #expect(plan.rows.count > 5)
+        }
+    }
+
+    /// Figures that are not marked as today's are those of `up`, without a copy too.
+    @Test(arguments: await TestServers.all())
+    func marksTheFiguresThatWillDiffer(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let plan = try await test.run("plan", "--format", "json").json(JSONObjects.Plan.self)
+            let up = try await test.run("up", "--format", "json").json(JSONObjects.Run.self)
+            for (planned, applied) in zip(plan.migrations, up.migrations)
+            where planned.steps.allSatisfy(\.isExact) {
+                #expect(planned.steps.flatMap(\.changes) == applied.changes, "\(planned.name)")
+            }
+            #expect(plan.migrations.first?.steps.allSatisfy(\.isExact) == true)
+            #expect(plan.migrations.last?.steps.allSatisfy(\.isExact) == false)
+        }
+    }
+
+    private func scratchSchemas(_ test: ToolCase) async throws -> Int {
+        // Other tests plan at the same time; only a copy that has this schema's tables and no session of its own is left.
+        try await test.count(
+            """
+            information_schema.SCHEMATA AS s WHERE SCHEMA_NAME LIKE 'suture\\_scratch\\_%'
+            AND NOT EXISTS (SELECT 1 FROM information_schema.PROCESSLIST AS p WHERE p.DB = s.SCHEMA_NAME)
+            AND NOT EXISTS (SELECT 1 FROM information_schema.PROCESSLIST AS p WHERE p.INFO LIKE '%suture\\_scratch%'
+                            AND p.ID <> CONNECTION_ID())
+            """
+        )
+    }
+}

@@ -1,0 +1,100 @@
+import MySQLClient
+import SutureTesting
+import Testing
+
+/// Runs that fail in the middle, and go on once the cause is gone.
+@Suite struct FailingRunTests {
+    /// A trigger refuses one of the rows, and says which in its own words.
+    @Test(arguments: await TestServers.all())
+    func showsNoValueThatATriggerTells(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let start = try await test.fingerprint()
+            try await test.execute(
+                """
+                CREATE TRIGGER refuse BEFORE UPDATE ON students FOR EACH ROW
+                BEGIN
+                    DECLARE reason VARCHAR(120) DEFAULT CONCAT('cannot rename ', OLD.email);
+                    IF OLD.id = 47 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = reason; END IF;
+                END
+                """
+            )
+            let email = try #require(try await test.text("SELECT email FROM students WHERE id = 47"))
+            let result = try await test.run("up")
+            result.expectError("server-error", exit: 1)
+            result.expectHidden([email] + (try await test.values()))
+            #expect(result.remedy?.contains("run the same command again") == true)
+            #expect(try await test.isLockFree())
+            let status = try await test.run("status")
+            #expect(status.output.contains(#/20261123090100 +applied/#))
+            #expect(status.output.contains(#/20261123090200 +applying/#))
+
+            try await test.execute("DROP TRIGGER refuse")
+            try await test.run("up").expectDone()
+            try await test.run("verify").expectDone()
+            try await test.run("down", "--to", "0").expectDone()
+            #expect(try await test.differences(since: start) == [])
+        }
+    }
+
+    /// A unique key of the table itself refuses a value, which the server's message would quote.
+    @Test(arguments: await TestServers.all())
+    func showsNoValueThatTheServerTells(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            // The email that a user gives to its student is taken by a student who has no user.
+            try await test.execute(
+                "UPDATE students SET email = (SELECT email FROM users WHERE id = 71) WHERE id = 57"
+            )
+            for command in ["plan", "up"] {
+                let result = try await test.run(command)
+                result.expectHidden(try await test.values())
+                if command == "up" {
+                    #expect(result.exitCode == 1 || result.exitCode == 3)
+                    #expect(result.errorCode != nil)
+                }
+            }
+        }
+    }
+
+    /// The connection goes away in the middle, as it does when a server is restarted.
+    @Test(arguments: await TestServers.all())
+    func goesOnAfterTheConnectionWasLost(server: TestServer) async throws {
+        let undisturbed = try await ToolCase.with(server, scale: 10) { test in
+            try await test.run("up").expectDone()
+            return try await test.fingerprint()
+        }
+        try await ToolCase.with(server, scale: 10) { test in
+            let running = try test.start("up", "--chunk-rows", "100")
+            let watch = Task { try await killConnections(of: test) }
+            let result = try await running.result()
+            watch.cancel()
+            try? await watch.value
+            result.expectError("connection-lost", exit: 1)
+            try await test.run("up", "--lock-timeout", "5").expectDone()
+            #expect(try await test.differences(since: undisturbed) == [])
+        }
+    }
+
+    /// Kills the tool's connections as soon as rows of the first version are changed.
+    private func killConnections(of test: ToolCase) async throws {
+        while !Task.isCancelled {
+            if try await test.stateTables().contains("suture_journal"),
+                try await test.count("suture_journal WHERE position > 0") > 0
+            {
+                try await test.connection.run { session in
+                    let rows = try session.rows(
+                        """
+                        SELECT CAST(ID AS CHAR) FROM information_schema.PROCESSLIST
+                        WHERE DB = DATABASE() AND ID <> CONNECTION_ID()
+                        """
+                    )
+                    for row in rows {
+                        // The heartbeat's connection may have gone since.
+                        _ = try? session.execute("KILL CONNECTION \(raw: try row.get(0, as: String.self))")
+                    }
+                }
+                return
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import MySQLClient
+import SutureTesting
+import Testing
+
+/// Errors as JSON, alone on standard error.
+@Suite struct JSONErrorTests {
+    private func failure(_ result: ToolResult, _ code: String, exit: Int32) throws -> JSONObjects.Failure.Body {
+        #expect(result.output == "")
+        let failure = try JSONDecoder().decode(JSONObjects.Failure.self, from: Data(result.errors.utf8)).error
+        #expect(failure.code == code)
+        #expect(failure.exitCode == exit)
+        #expect(result.exitCode == exit)
+        #expect(!failure.message.isEmpty)
+        #expect(failure.remedy.count > 10)
+        return failure
+    }
+
+    @Test(arguments: [["--format", "json"], ["--format=json"]])
+    func tellsThatTheServerCannotBeReached(format: [String]) async throws {
+        let result = try await Tool.run(["up"] + format, url: "mysql://root@localhost/school?socket=/no/such/socket")
+        _ = try failure(result, "cannot-connect", exit: 5)
+    }
+
+    /// The refusal comes after the run began to tell its progress.
+    @Test(arguments: await TestServers.all())
+    func tellsARefusalInTheMiddleOfARun(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("baseline", Version.synchronizePair).expectDone()
+            let result = try await test.run("up", "--format", "json")
+            _ = try failure(result, "duplicates-remain", exit: 3)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func listsConflicts(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up").expectDone()
+            try await test.execute("UPDATE students SET name = 'Written Since' WHERE id = 47")
+            let result = try await test.run("down", "--to", "0", "--format", "json")
+            let failure = try failure(result, "conflict", exit: 3)
+            #expect(failure.details == ["students 47: edited since (name), version 20261123090200"])
+            result.expectHidden(["Written Since"])
+        }
+    }
+
+    /// GitHub shows an annotation beside the run.
+    @Test func annotatesUnderGitHubActions() async throws {
+        let result = try await Tool.run(
+            ["up"],
+            url: "mysql://root@localhost/school?socket=/no/such/socket",
+            environment: ["GITHUB_ACTIONS": "true"]
+        )
+        result.expectError("cannot-connect", exit: 5)
+        #expect(result.errors.contains(#/(?m)^::error title=suture cannot-connect::/#))
+    }
+}

@@ -1,0 +1,143 @@
+/// The JSON objects that the tool writes, with the fields that scripts may rely on.
+enum JSONObjects {
+    struct Change: Decodable, Hashable {
+        let name: String
+        let table: String
+        let kind: String
+        let rows: Int
+    }
+
+    struct Finding: Decodable {
+        let check: String
+        let table: String
+        let text: String
+        let rows: Int
+        let keys: [String]
+        let values: [String]
+    }
+
+    struct Status: Decodable {
+        struct Migration: Decodable {
+            let version: String
+            let name: String
+            let state: String
+            let appliedAt: String?
+            let isReversible: Bool?
+        }
+
+        let migrations: [Migration]
+        let pending: Int
+    }
+
+    struct Plan: Decodable {
+        struct Note: Decodable {
+            let level: String
+            let code: String
+            let text: String
+            let remedy: String
+        }
+
+        struct Step: Decodable {
+            let summary: String
+            let kind: String
+            let changes: [Change]
+            let notes: [Note]
+            let isExact: Bool
+        }
+
+        struct Migration: Decodable {
+            let version: String
+            let name: String
+            let steps: [Step]
+        }
+
+        let migrations: [Migration]
+    }
+
+    /// What `up`, `down` and `plan --exact` write.
+    struct Run: Decodable {
+        struct Migration: Decodable {
+            let version: String
+            let name: String
+            let changes: [Change]
+            let milliseconds: Int
+        }
+
+        let migrations: [Migration]
+        let totals: [Change]?
+        let backup: String?
+        let kept: Int?
+
+        /// The rows by table and kind of change.
+        var rows: [String: Int] {
+            migrations.flatMap(\.changes).filter { $0.kind != "define" }
+                .reduce(into: [:]) { $0["\($1.kind) \($1.table)", default: 0] += $1.rows }
+        }
+    }
+
+    /// What `verify` and `analyze` write.
+    struct Findings: Decodable {
+        struct Migration: Decodable {
+            let version: String
+            let name: String
+            let findings: [Finding]
+        }
+
+        let migrations: [Migration]
+        let findings: Int
+    }
+
+    struct DownPlan: Decodable {
+        let versions: [String]
+        let conflicts: Int
+        let rows: [String]
+    }
+
+    struct History: Decodable {
+        struct Application: Decodable {
+            let version: String
+            let name: String
+            let state: String
+            let startedAt: String
+            let finishedAt: String?
+            let revertedAt: String?
+            let milliseconds: Int
+            let account: String
+            let host: String
+            let toolVersion: String
+            let checksum: String
+            let backup: String?
+            let run: Int
+        }
+
+        let applications: [Application]
+    }
+
+    struct Baseline: Decodable {
+        let baseline: [String]
+    }
+
+    struct Repair: Decodable {
+        let accepted: String
+    }
+
+    struct Backup: Decodable {
+        let file: String
+        let bytes: Int
+        let milliseconds: Int
+        let program: String
+        let tables: Int
+    }
+
+    struct Failure: Decodable {
+        struct Body: Decodable {
+            let code: String
+            let message: String
+            let details: [String]
+            let remedy: String
+            let exitCode: Int32
+        }
+
+        let error: Body
+    }
+}

@@ -1,0 +1,95 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// Unique and foreign keys: looked for before, added, and taken away so that nothing remains of them.
+@Suite struct ConstraintTests {
+    private static let parent: Statement = "CREATE TABLE parents (id BIGINT UNSIGNED PRIMARY KEY, code CHAR(5) UNIQUE)"
+    private static let child: Statement =
+        "CREATE TABLE children (id INT PRIMARY KEY, parent_id BIGINT UNSIGNED, other_id INT, name VARCHAR(30))"
+
+    /// The server drops the index that it made for a foreign key once another one serves; it has to come back.
+    @Test(arguments: await TestServers.all())
+    func bringsBackAnIndexThatTheServerDropped(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                Self.parent,
+                Self.child,
+                "ALTER TABLE children ADD CONSTRAINT fk FOREIGN KEY (parent_id) REFERENCES parents (id)"
+            )
+            let start = try await test.fingerprint()
+            let runner = try test.runner { AddUniqueKey("uq", on: "children", columns: ["parent_id", "name"]) }
+            _ = try await runner.up()
+            #expect(try await runner.verify().flatMap(\.findings) == [])
+            _ = try await runner.down(DownRequest())
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func leavesAKeyThatWasThereBefore(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(Self.parent, Self.child, "ALTER TABLE children ADD UNIQUE KEY mine (name)")
+            let start = try await test.fingerprint()
+            let runner = try test.runner { AddUniqueKey("uq_name", on: "children", columns: ["name"]) }
+            _ = try await runner.up()
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            _ = try await runner.down(DownRequest())
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesOrphansUnderAForeignKey(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                Self.parent,
+                Self.child,
+                "INSERT INTO parents VALUES (1, 'a')",
+                "INSERT INTO children (id, parent_id) VALUES (1, 1), (2, 9), (3, NULL), (4, 8)"
+            )
+            let start = try await test.fingerprint()
+            let add = AddForeignKey("fk", on: "children", column: "parent_id", references: "parents")
+            let error = await #expect(throws: SutureError.self) { _ = try await test.runner { add }.up() }
+            #expect(error?.code == .orphansRemain)
+            #expect(error?.message.contains("2 rows of children") == true)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+
+            let repaired = try test.runner {
+                DeleteOrphans(in: "children", whose: ["parent_id": "parents"], remedy: .setNull)
+                add
+            }
+            _ = try await repaired.up()
+            #expect(try await test.count("children WHERE parent_id IS NULL") == 3)
+            _ = try await repaired.down(DownRequest())
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesColumnsThatDoNotAgree(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(Self.parent, Self.child)
+            let runner = try test.runner {
+                AddForeignKey("fk", on: "children", column: "other_id", references: "parents")
+            }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .foreignKeyMismatch)
+            #expect(error?.message.contains("children.other_id and parents.id do not agree in type") == true)
+            #expect(try await test.stateTables().isEmpty)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func namesTheNearestColumn(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(Self.parent, Self.child)
+            let runner = try test.runner { AddUniqueKey("uq", on: "children", columns: ["nme"]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
+            #expect(error?.code == .columnMissing)
+            #expect(error?.remedy.contains("name") == true)
+        }
+    }
+}
