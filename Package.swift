@@ -54,7 +54,7 @@ let package = Package(
             path: "Sources/MigrationPlugin"
         ),
         .target(
-            name: "SchoolMigrations",
+            name: "ShippedMigrations",
             dependencies: ["SutureCore", "SutureRepair"],
             path: "Migrations",
             swiftSettings: [.swiftLanguageMode(.v6)],
@@ -71,7 +71,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "suture-tool",
-            dependencies: ["SutureCLI", "SchoolMigrations"],
+            dependencies: ["SutureCLI", "ShippedMigrations"],
             swiftSettings: settings
         ),
         .target(
@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MigrationTests",
-            dependencies: ["SchoolMigrations", "SchoolSample", "SutureTesting"],
+            dependencies: ["ShippedMigrations", "SchoolSample", "SutureTesting"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "MySQLClient", "SchoolMigrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting",
+                "MySQLClient", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting",
             ],
             swiftSettings: settings
         ),

@@ -1,4 +1,4 @@
-import SchoolMigrations
+import ShippedMigrations
 import SutureCLI
 
 await SutureTool.main(MigrationIndex.all)

@@ -41,7 +41,7 @@ struct MigrationPluginTests {
         }
         """
     private static let list = """
-        import SchoolMigrations
+        import ShippedMigrations
         import SutureCore
         print(MigrationIndex.all.map { "\\($0.version) \\(type(of: $0.make()))" }.joined(separator: ", "))
         """

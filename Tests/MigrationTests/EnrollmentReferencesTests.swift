@@ -1,5 +1,5 @@
-import SchoolMigrations
 import SchoolSample
+import ShippedMigrations
 import SutureTesting
 import Testing
 

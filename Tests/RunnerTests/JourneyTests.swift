@@ -1,5 +1,5 @@
 import MySQLClient
-import SchoolMigrations
+import ShippedMigrations
 import SutureCore
 import SutureTesting
 import Testing

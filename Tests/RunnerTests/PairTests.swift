@@ -1,6 +1,6 @@
 import MySQLClient
-import SchoolMigrations
 import SchoolSample
+import ShippedMigrations
 import SutureCore
 import SutureRepair
 import SutureTesting

@@ -11,7 +11,7 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
     case sql
 
     /// The module of the migrations that come with Suture.
-    static let ownModule = "SchoolMigrations"
+    static let ownModule = "ShippedMigrations"
 
     /// The source of the migration's file.
     func source(name: String, summary: String) -> String {
@@ -83,7 +83,7 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
             ? "try SchoolSample().install(in: session)"
             : "try session.execute(\"CREATE TABLE table_name (id BIGINT PRIMARY KEY, column_name VARCHAR(50))\")"
         return """
-            import \(isOwn ? "SchoolMigrations\nimport SchoolSample" : "\(module)\nimport MySQLClient")
+            import \(isOwn ? "ShippedMigrations\nimport SchoolSample" : "\(module)\nimport MySQLClient")
             import SutureTesting
             import Testing
 

@@ -42,6 +42,7 @@ struct ChangeExecutor {
     private func stage(_ change: TableChange, _ entry: inout JournalEntry, _ table: Table, into staged: Statement)
         throws
     {
+        try context.checkpoint()
         let journal = JournalTable(session: session, names: context.names)
         try journal.createStage(staged, table: table)
         let keys = table.keyColumns.indices.map { "key_\($0 + 1)" }

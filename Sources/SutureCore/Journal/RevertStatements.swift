@@ -47,7 +47,11 @@ struct RevertStatements {
         let columns = table.writableColumns
             .map { "\(identifier: $0.name) \($0.storageType(isNullable: true))" as Statement }
             .joined(separator: ", ")
-        return "CREATE TABLE IF NOT EXISTS \(overwritten) (\(columns)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+        return """
+            CREATE TABLE IF NOT EXISTS \(overwritten) (
+              \(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, \(columns)
+            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4
+            """
     }
 
     /// Keeps the rows that are about to be overwritten.

@@ -12,7 +12,8 @@ public struct MigrationPlan: Sendable, Encodable {
         public let notes: [Note]
         /// Whether `up` will change exactly these rows.
         ///
-        /// False when an earlier pending step changes a table that this one looks at; then the figures are today's, and
+        /// False when an earlier pending step changes a table that this one looks at, or when an interrupted run is in the
+        /// middle of it; then the figures are today's, and
         /// an exact plan has the true ones.
         public let isExact: Bool
     }
@@ -62,7 +63,11 @@ struct Planning {
         var isUnforeseeable = false
         return try migrations.map { migration in
             var steps: [MigrationPlan.Step] = []
+            let records = try begun(migration)
             for (position, step) in migration.steps.enumerated() {
+                let record = records.first { $0.ordinal == position + 1 }
+                // What an interrupted run has done is not planned again.
+                if record?.state == .done { continue }
                 let context = scope.context(migration.version, step: position + 1)
                 let isFirstChange = changedTables.isEmpty && !isUnforeseeable
                 let plan: StepPlan
@@ -73,7 +78,7 @@ struct Planning {
                     plan = StepPlan(notes: [Note(.warning, error.code, error.message, remedy: error.remedy)])
                 }
                 let looksAt = (try? step.tables(in: context.schema)) ?? []
-                let isExact = !isUnforeseeable && changedTables.isDisjoint(with: looksAt)
+                let isExact = record == nil && !isUnforeseeable && changedTables.isDisjoint(with: looksAt)
                 steps.append(
                     MigrationPlan.Step(
                         summary: step.summary,
@@ -88,6 +93,12 @@ struct Planning {
             }
             return MigrationPlan(version: migration.version, name: migration.name, steps: steps)
         }
+    }
+
+    /// The steps of a migration that an interrupted run began.
+    private func begun(_ migration: RegisteredMigration) throws -> [StepRecord] {
+        guard try scope.history.present()[migration.version]?.state == .applying else { return [] }
+        return try StepStore(session: scope.session, names: scope.names, version: migration.version).all()
     }
 }
 

@@ -30,6 +30,8 @@ final class RunScope {
         }
         // Staging reads without locks, and a chunk sees what is committed when it begins.
         try session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        // A chunk that waits for the application's locks gives its own up soon, and is tried again.
+        try session.execute("SET SESSION innodb_lock_wait_timeout = 5")
     }
 
     var history: HistoryStore {

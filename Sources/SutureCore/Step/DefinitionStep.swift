@@ -97,7 +97,7 @@ extension DefinitionStep {
         }
         var payload = try DefinitionPayload.read(record?.payload)
         if try !isDefined(context) {
-            try context.checkInterruption()
+            try context.checkpoint()
             try define(context)
             context.schemaChanged()
         }
@@ -170,7 +170,7 @@ extension StepContext {
         try session.execute("SET SESSION lock_wait_timeout = \(raw: String(seconds))")
         var attempt = 0
         while true {
-            try checkInterruption()
+            try checkpoint()
             do {
                 try session.execute(statement)
                 return

@@ -58,9 +58,10 @@ public final class StepContext {
         guardian.report(event)
     }
 
-    /// Throws when the run was asked to stop.
-    public func checkInterruption() throws {
+    /// Throws when the run was asked to stop, or when another runner has taken it over.
+    public func checkpoint() throws {
         try guardian.checkInterruption()
+        try guardian.checkFence(session)
     }
 
     /// Applies one journalled change, from wherever the last attempt stopped.

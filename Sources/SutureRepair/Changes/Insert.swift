@@ -51,9 +51,12 @@ public struct Insert: DataStep {
         let table = try context.schema.table(table)
         let definitions =
             try columns
-            .map { "\(identifier: $0) \(try table.requireColumn($0).storageType(isNullable: true))" as Statement }
+            .map {
+                "\(identifier: $0) \(try table.requireColumn($0).storageType(isNullable: !table.keyColumns.contains($0)))"
+                    as Statement
+            }
             .joined(separator: ", ")
-        try workspace.create("rows", "(\(definitions))")
+        try workspace.create("rows", "(\(definitions), PRIMARY KEY (\(identifiers: table.keyColumns)))")
         for row in rows {
             try workspace.fill("rows", columns, from: "SELECT \(row.joined(separator: ", "))")
         }
