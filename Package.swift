@@ -130,7 +130,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MySQLClient", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
+                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings

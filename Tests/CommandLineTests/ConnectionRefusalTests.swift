@@ -72,12 +72,12 @@ import Testing
     )
     func tellsAURLThatCannotBeRead(url: String) async throws {
         let result = try await Tool.run(["up"], url: url)
-        result.expectError("invalid-configuration", exit: 5)
+        result.expectError("invalid-connection", exit: 3)
         result.expectHidden(["secret"])
     }
 
     @Test func tellsThatNothingSaysWhereTheDatabaseIs() async throws {
         let result = try await Tool.run(["up"])
-        result.expectError("invalid-configuration", exit: 5)
+        result.expectError("invalid-connection", exit: 3)
     }
 }

@@ -62,7 +62,7 @@ import Testing
             try await rename("Written Since", in: test)
             let result = try await test.run("down", "--to", "0", "--on-conflict", "keep")
             result.expectDone()
-            #expect(result.output.contains("1 row written since was left as it stands."))
+            #expect(result.output.contains("1 row was written since and stays as it stands."))
             result.expectHidden(["Written Since"])
             #expect(try await test.text("SELECT name FROM students WHERE id = \(Self.student)") == "Written Since")
             // The edit is all that differs from the start.
@@ -93,6 +93,7 @@ import Testing
                 kept += try await test.count("\(identifier: table) WHERE name = 'Written Since'")
             }
             #expect(kept == 1)
+            #expect(result.output.contains("Overwritten rows, as they stood: suture_overwritten_20261123090200_"))
         }
     }
 

@@ -7,6 +7,12 @@ enum JSONObjects {
         let rows: Int
     }
 
+    struct Total: Decodable, Hashable {
+        let table: String
+        let kind: String
+        let rows: Int
+    }
+
     struct Finding: Decodable {
         let check: String
         let table: String
@@ -54,19 +60,25 @@ enum JSONObjects {
         let migrations: [Migration]
     }
 
-    /// What `up`, `down` and `plan --exact` write.
-    struct Run: Decodable {
-        struct Migration: Decodable {
-            let version: String
-            let name: String
-            let changes: [Change]
-            let milliseconds: Int
-        }
+    struct AppliedMigration: Decodable {
+        let version: String
+        let name: String
+        let changes: [Change]
+        let milliseconds: Int
+    }
 
-        let migrations: [Migration]
-        let totals: [Change]?
+    struct ExactPlan: Decodable {
+        let migrations: [AppliedMigration]
+        let totals: [Total]
+    }
+
+    /// What `up` and `down` write.
+    struct Run: Decodable {
+        let migrations: [AppliedMigration]
+        let totals: [Total]
         let backup: String?
-        let kept: Int?
+        let kept: Int
+        let overwritten: [String]
 
         /// The rows by table and kind of change.
         var rows: [String: Int] {
@@ -88,7 +100,13 @@ enum JSONObjects {
     }
 
     struct DownPlan: Decodable {
-        let versions: [String]
+        struct Migration: Decodable {
+            let version: String
+            let name: String
+            let changes: [Change]
+        }
+
+        let migrations: [Migration]
         let conflicts: Int
         let rows: [String]
     }

@@ -35,8 +35,10 @@ import Testing
 
             let up = try await json(test, "up", as: JSONObjects.Run.self)
             #expect(up.migrations.map(\.version) == Version.all)
-            #expect(up.totals?.isEmpty == false)
+            let totals = up.totals.map { ("\($0.kind) \($0.table)", $0.rows) }
+            #expect(Dictionary(totals) { $0 + $1 } == up.rows)
             #expect(up.kept == 0)
+            #expect(up.overwritten == [])
 
             let status = try await json(test, "status", as: JSONObjects.Status.self)
             #expect(status.migrations.map(\.version) == Version.all)
@@ -49,11 +51,14 @@ import Testing
             #expect(verified.findings == 0)
 
             let downPlan = try await json(test, "down", "--to", "0", "--plan", as: JSONObjects.DownPlan.self)
-            #expect(downPlan.versions == Version.all.reversed())
+            #expect(downPlan.migrations.map(\.version) == Version.all.reversed())
             #expect(downPlan.conflicts == 0)
 
             let down = try await json(test, "down", "--to", "0", as: JSONObjects.Run.self)
             #expect(down.migrations.map(\.version) == Version.all.reversed())
+            for (planned, done) in zip(downPlan.migrations, down.migrations) {
+                #expect(planned.changes == done.changes, "\(planned.name)")
+            }
             #expect(down.rows.values.reduce(0, +) == up.rows.values.reduce(0, +))
 
             let history = try await json(test, "history", as: JSONObjects.History.self)
@@ -85,7 +90,10 @@ import Testing
             try await test.run("up").expectDone()
             #expect(try await json(test, "up", as: JSONObjects.Run.self).migrations.isEmpty)
             #expect(try await json(test, "plan", as: JSONObjects.Plan.self).migrations.isEmpty)
-            #expect(try await json(test, "plan", "--exact", as: JSONObjects.Run.self).migrations.isEmpty)
+            #expect(try await json(test, "plan", "--exact", as: JSONObjects.ExactPlan.self).migrations.isEmpty)
+            for arguments in [["up"], ["plan"], ["plan", "--exact"], ["up", "--dry-run"]] {
+                #expect(try await Tool.run(arguments, url: test.url).output == "Nothing to do.\n")
+            }
         }
     }
 }

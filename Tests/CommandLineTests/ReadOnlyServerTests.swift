@@ -9,15 +9,13 @@ import Testing
 @Suite struct ReadOnlyServerTests {
     @Test(arguments: await TestServers.all())
     func refusesToWriteAndStillReads(server: TestServer) async throws {
-        try await Turns.shared.take {
-            let replica = try await PrivateServer.start(.init(program: server.program))
-            do {
-                try await check(replica)
-                await replica.stop()
-            } catch {
-                await replica.stop()
-                throw error
-            }
+        let replica = try await PrivateServer.start(.init(program: server.program))
+        do {
+            try await check(replica)
+            await replica.stop()
+        } catch {
+            await replica.stop()
+            throw error
         }
     }
 

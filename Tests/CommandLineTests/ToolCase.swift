@@ -29,24 +29,22 @@ struct ToolCase: Sendable {
         _ server: TestServer,
         _ body: (ToolCase) async throws -> Result
     ) async throws -> Result {
-        try await Turns.shared.take {
-            try await server.withSchema { configuration in
-                let connection = try await Connection.connect(configuration)
-                let result: Swift.Result<Result, any Error>
-                do {
-                    let test = ToolCase(
-                        server: server,
-                        connection: connection,
-                        configuration: configuration,
-                        database: try #require(configuration.database)
-                    )
-                    result = .success(try await body(test))
-                } catch {
-                    result = .failure(error)
-                }
-                await connection.close()
-                return try result.get()
+        try await server.withSchema { configuration in
+            let connection = try await Connection.connect(configuration)
+            let result: Swift.Result<Result, any Error>
+            do {
+                let test = ToolCase(
+                    server: server,
+                    connection: connection,
+                    configuration: configuration,
+                    database: try #require(configuration.database)
+                )
+                result = .success(try await body(test))
+            } catch {
+                result = .failure(error)
             }
+            await connection.close()
+            return try result.get()
         }
     }
 

@@ -56,14 +56,31 @@ struct NewCommand: ParsableCommand {
                 remedy: "Choose another title; two migrations cannot be one type."
             )
         }
+        let test = "\(tests)/\(typeName)Tests.swift"
+        guard !files.fileExists(atPath: test) else {
+            throw SutureError(
+                SutureError.Code(rawValue: "name-taken"),
+                "\(test) is there already.",
+                remedy: "Choose another title, or move that file away."
+            )
+        }
         let version = Self.nextVersion(after: existing)
         let file = "\(directory)/\(version)_\(typeName).swift"
-        let test = "\(tests)/\(typeName)Tests.swift"
         let summary = title.prefix(1).uppercased() + title.dropFirst() + "."
-        try template.source(name: typeName, summary: summary).write(toFile: file, atomically: true, encoding: .utf8)
-        try files.createDirectory(atPath: tests, withIntermediateDirectories: true)
-        try template.test(name: typeName, version: version, module: module)
-            .write(toFile: test, atomically: true, encoding: .utf8)
+        do {
+            try files.createDirectory(atPath: tests, withIntermediateDirectories: true)
+            try template.test(name: typeName, version: version, module: module)
+                .write(toFile: test, atomically: true, encoding: .utf8)
+            try template.source(name: typeName, summary: summary)
+                .write(toFile: file, atomically: true, encoding: .utf8)
+        } catch {
+            try? files.removeItem(atPath: test)
+            throw SutureError(
+                SutureError.Code(rawValue: "directory-not-writable"),
+                "\(file) and \(test) cannot be written.",
+                remedy: "Check the folders and their permissions, or name others with --directory and --tests."
+            )
+        }
         Terminal.print(file)
         Terminal.print(test)
     }

@@ -40,6 +40,7 @@ struct PlanPrinter {
 
     private struct ExactObject: Encodable {
         let migrations: [RunReport.Entry]
+        let totals: [ChangeTotal]
     }
 
     /// Whether something is pending.
@@ -47,7 +48,9 @@ struct PlanPrinter {
         if exact {
             let report = try await RunnerSession.with(options) { try await $0.runner.exactPlan(to: to) }
             if options.format == .json {
-                try JSONOutput.print(ExactObject(migrations: report.migrations))
+                try JSONOutput.print(ExactObject(migrations: report.migrations, totals: report.totals))
+            } else if report.migrations.isEmpty {
+                Terminal.print("Nothing to do.")
             } else {
                 PlanText.show(report, verb: "would be applied; these are the rows that up will change")
             }

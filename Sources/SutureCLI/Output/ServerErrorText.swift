@@ -3,8 +3,23 @@ import SutureCore
 
 /// Says what an error of the server means for a run, and what to do.
 enum ServerErrorText {
+    /// An error of connecting: whatever it is, the server was not reached, and nothing was changed.
+    static func describeConnecting(_ error: MySQLError) -> SutureError {
+        var described = describe(error)
+        if described.outcome == .failed {
+            described.code = SutureError.Code(rawValue: "cannot-connect")
+            described.remedy = unreachable
+            described.outcome = .unreachable
+        }
+        return described
+    }
+
+    private static let unreachable =
+        "Check that the server runs, and the host, port or socket and ssl-mode of the URL."
+
     static func describe(_ error: MySQLError) -> SutureError {
-        if Interruption.shared.isRequested, error.code == .queryInterrupted {
+        // MySQL tells of a killed UPDATE over several tables by its code for errors without one, 1105.
+        if Interruption.shared.isRequested, error.code == .queryInterrupted || error.code.rawValue == 1105 {
             return SutureError(
                 .interrupted,
                 "Interrupted; the open chunk was rolled back and what was done before is recorded.",
@@ -31,7 +46,7 @@ enum ServerErrorText {
             )
         case 1049:
             ("unknown-database", "Create the database, or correct its name in the URL.", .unreachable)
-        case 65_536...:
+        case MySQLError.Code.invalidConfiguration.rawValue:
             (
                 "invalid-connection", "Say where the server is: --url, DATABASE_URL, MYSQL_HOST… or a defaults file.",
                 .refused
@@ -41,10 +56,7 @@ enum ServerErrorText {
         case 2005:
             ("unknown-host", "Correct the host in the URL.", .unreachable)
         case 2002, 2003, 2026, 2059, 2061, 1129, 1130, 1040:
-            (
-                "cannot-connect", "Check that the server runs, and the host, port or socket and ssl-mode of the URL.",
-                .unreachable
-            )
+            ("cannot-connect", unreachable, .unreachable)
         case 2006, 2013, 4031:
             ("connection-lost", "Run the same command again: it goes on where this one stopped.", .failed)
         case 1044, 1142, 1143, 1227, 1370:

@@ -30,7 +30,19 @@ struct BackupOptions: ParsableArguments {
             program: dumpProgram,
             timeLimit: .seconds(backupTimeLimit)
         )
-        return try await Backup.take(request, server: session.connection.server)
+        let dump = Task { try await Backup.take(request, server: session.connection.server) }
+        Interruption.shared.listen { dump.cancel() }
+        do {
+            return try await dump.value
+        } catch {
+            guard Interruption.shared.isRequested else { throw error }
+            throw SutureError(
+                .interrupted,
+                "Interrupted while the backup was taken; no file was kept, and nothing was changed.",
+                remedy: "Run the same command again.",
+                outcome: .interrupted
+            )
+        }
     }
 
     /// Takes a backup before the first change of a run.

@@ -23,12 +23,13 @@ final class Interruption: Sendable {
         signal != 0
     }
 
-    /// Begins to listen, and calls an action when a signal comes.
+    /// Begins to listen, and calls an action when a signal comes, or at once when one has come already.
     func listen(_ action: @escaping @Sendable () -> Void) {
-        let isFirst = state.withLock { state in
+        let (isFirst, isLate) = state.withLock { state in
             state.actions.append(action)
-            return state.sources.isEmpty
+            return (state.sources.isEmpty, state.signal != 0)
         }
+        if isLate { action() }
         guard isFirst else { return }
         for number in [SIGINT, SIGTERM] {
             Foundation.signal(number, SIG_IGN)

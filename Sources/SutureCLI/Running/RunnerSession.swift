@@ -13,7 +13,17 @@ struct RunnerSession: Sendable {
         showsProgress: Bool = true,
         _ body: (RunnerSession) async throws -> Result
     ) async throws -> Result {
-        try await with(options.configuration(), options.settings(), showsProgress: showsProgress, body)
+        // A script that reads JSON finds the error alone on standard error.
+        let isShown = showsProgress && options.format == .text
+        return try await with(options.configuration(), options.settings(), showsProgress: isShown, body)
+    }
+
+    private static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {
+        do {
+            return try await Connection.connect(configuration)
+        } catch let error as MySQLError {
+            throw ServerErrorText.describeConnecting(error)
+        }
     }
 
     static func with<Result: Sendable>(
@@ -22,7 +32,7 @@ struct RunnerSession: Sendable {
         showsProgress: Bool = true,
         _ body: (RunnerSession) async throws -> Result
     ) async throws -> Result {
-        let connection = try await Connection.connect(configuration)
+        let connection = try await connect(configuration)
         Interruption.shared.listen {
             // The statement that runs now is ended; the run sees the request at its next chunk.
             Task { try? await connection.cancelRunningStatement() }

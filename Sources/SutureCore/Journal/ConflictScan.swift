@@ -36,11 +36,13 @@ struct ConflictScan {
             let kept: Statement = "\(identifier: JournalColumn.kept)"
             let sequence: Statement = "\(identifier: JournalColumn.sequence)"
             for probe in try probes(for: entry) {
+                // MySQL updates no table that its subquery reads, unless DISTINCT has that read to its end before.
                 try context(entry)
                     .chunk {
                         _ = try session.execute(
                             """
-                            UPDATE \(journal) AS k JOIN (SELECT DISTINCT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
+                            UPDATE \(journal) AS k
+                            JOIN (SELECT DISTINCT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
                             SET k.\(kept) = TRUE
                             """
                         )

@@ -161,7 +161,7 @@ struct DownRun {
         let rows = report.count == 1 ? "1 row was" : "\(report.count) rows were"
         return SutureError(
             .conflict,
-            "\(rows) written since the migration changed them; nothing was taken back.",
+            "\(rows) written since the migration changed \(report.count == 1 ? "it" : "them"); nothing was taken back.",
             remedy: "Leave them as they are with --on-conflict keep, or overwrite edits with --on-conflict restore.",
             details: details
         )

@@ -256,11 +256,9 @@ public struct MigrationRunner: Sendable {
     /// - Returns: The versions that were taken.
     /// - Throws: `SutureError` when there is no such version.
     public func baseline(at version: MigrationVersion) async throws -> [MigrationVersion] {
-        try await locked { fence in
+        guard catalog.migration(version) != nil else { throw SutureError.unknown(version, catalog) }
+        return try await locked { fence in
             try await write(fence: fence) { scope in
-                guard scope.catalog.migration(version) != nil else {
-                    throw SutureError.unknown(version, scope.catalog)
-                }
                 let present = try scope.history.present()
                 let taken = scope.catalog.all.filter { $0.version <= version && present[$0.version] == nil }
                 try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
@@ -281,11 +279,9 @@ public struct MigrationRunner: Sendable {
 
     /// Takes the present source of an applied version as the one that was applied.
     public func acceptDrift(of version: MigrationVersion) async throws {
+        guard let migration = catalog.migration(version) else { throw SutureError.unknown(version, catalog) }
         try await locked { fence in
             try await write(fence: fence) { scope in
-                guard let migration = scope.catalog.migration(version) else {
-                    throw SutureError.unknown(version, scope.catalog)
-                }
                 guard let entry = try scope.history.present()[version] else {
                     throw SutureError(
                         .unknownVersion,

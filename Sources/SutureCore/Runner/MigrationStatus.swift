@@ -102,7 +102,8 @@ struct Assessment {
         guard let first = drifted.first else { return }
         throw SutureError(
             .drift,
-            "\(drifted.count == 1 ? "1 applied migration has" : "\(drifted.count) applied migrations have") changed since: \(drifted.map(\.title).joined(separator: ", ")).",
+            "\(drifted.count) applied migration\(drifted.count == 1 ? " has" : "s have") changed since: "
+                + "\(drifted.map(\.title).joined(separator: ", ")).",
             remedy: "Put the file back as it was, or accept the change: suture repair --accept-drift \(first.version)."
         )
     }

@@ -19,6 +19,7 @@ extension Schema {
         try reader.readColumns()
         try reader.readIndexes()
         try reader.readTriggers()
+        try reader.requireVisibleConstraints()
         let references = try reader.readForeignKeys()
         return Schema(name: name, tables: reader.tables, foreignReferences: references)
     }
@@ -107,6 +108,29 @@ private struct SchemaReader {
         for row in rows {
             tables[try row.get("t", as: String.self)]?.triggers.append(try row.get("name"))
         }
+    }
+
+    /// Throws when the server hides constraints from the account, as MariaDB does from one that may only read.
+    ///
+    /// Without the foreign keys every plan, check and repair would be wrong; a primary key that is an index and no
+    /// constraint gives it away.
+    func requireVisibleConstraints() throws {
+        let rows = try session.rows(
+            """
+            SELECT TABLE_NAME AS t FROM information_schema.TABLE_CONSTRAINTS
+            WHERE TABLE_SCHEMA = \(schema) AND CONSTRAINT_TYPE = 'PRIMARY KEY'
+            """
+        )
+        let visible = Set(try rows.map { try $0.get("t", as: String.self) })
+        let hidden = tables.values.filter { table in
+            table.indexes.contains { $0.name == "PRIMARY" } && !visible.contains(table.name)
+        }
+        guard let first = hidden.map(\.name).min() else { return }
+        throw SutureError(
+            .privilegeMissing,
+            "The account may not see the foreign keys of \(hidden.count) tables, such as \(first).",
+            remedy: "Grant it a privilege besides SELECT on the schema, such as REFERENCES."
+        )
     }
 
     /// Fills the foreign keys of this schema's tables in, and returns those of other schemas that refer to them.
