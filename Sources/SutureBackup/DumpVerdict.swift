@@ -37,12 +37,16 @@ struct DumpVerdict {
         }
     }
 
+    /// The detail of a program that failed without a word, as some do when their connection is killed.
+    static let silence = "The program gave no reason."
+
     private func failed(_ message: String, _ outcome: DumpRun.Outcome) -> BackupError {
-        BackupError(
+        let reasons = outcome.messages.errors
+        return BackupError(
             .dumpFailed,
             message,
             remedy: "Mend what the program complains of, and take the backup again.",
-            details: outcome.messages.errors
+            details: reasons.isEmpty ? [Self.silence] : reasons
         )
     }
 

@@ -41,7 +41,7 @@ struct MigrationPluginTests {
         }
         """
     private static let list = """
-        import ShippedMigrations
+        import Migrations
         import SutureCore
         print(MigrationIndex.all.map { "\\($0.version) \\(type(of: $0.make()))" }.joined(separator: ", "))
         """

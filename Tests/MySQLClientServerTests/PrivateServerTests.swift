@@ -110,6 +110,6 @@ import Testing
 
     private func folders() throws -> Set<String> {
         let names = try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path)
-        return Set(names.filter { $0.hasPrefix("suture-") })
+        return Set(names.filter { $0.wholeMatch(of: /suture-[A-Za-z0-9]{6}/) != nil })
     }
 }
