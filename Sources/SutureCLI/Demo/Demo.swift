@@ -51,7 +51,8 @@ struct Demo {
         settings.toolVersion = ToolVersion.current
         // Both runs of the journey write the same time, so that their ends can be compared.
         settings.startTime = "2026-11-23 09:00:00.000000"
-        try await RunnerSession.with(configuration, settings) { session in
+        // A small sample is done before a progress line could be read.
+        try await RunnerSession.with(configuration, settings, showsProgress: scale > 20) { session in
             let stages = DemoStages(session: session, server: server, scale: scale)
             try await stages.run(&summary)
         }

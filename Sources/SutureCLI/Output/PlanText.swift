@@ -58,7 +58,8 @@ enum PlanText {
         for entry in report.migrations {
             let duration = Duration.milliseconds(entry.milliseconds).readable
             Terminal.print("\(Terminal.green("✓")) \(Terminal.bold("\(entry.version) \(entry.name)"))  \(duration)")
-            show(totals: ChangeTotal.sum(entry.changes))
+            let changes = entry.changes.filter { $0.kind != .define }
+            if !changes.isEmpty { Terminal.print(lines(changes, indent: 4)) }
             for change in entry.changes where change.kind == .define {
                 Terminal.print("    \(change.name)")
             }

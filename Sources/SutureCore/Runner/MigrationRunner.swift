@@ -5,12 +5,12 @@ import MySQLClient
 /// The runner works on one connection, on that connection's thread; while it writes, a second connection renews its lock.
 /// Whatever interrupts it, running the same operation again goes on where it stopped.
 public struct MigrationRunner: Sendable {
-    private let connection: Connection
-    private let configuration: ConnectionConfiguration
-    private let catalog: MigrationCatalog
-    private let settings: RunSettings
-    private let isInterrupted: @Sendable () -> Bool
-    private let observer: @Sendable (RunEvent) -> Void
+    let connection: Connection
+    let configuration: ConnectionConfiguration
+    let catalog: MigrationCatalog
+    let settings: RunSettings
+    let isInterrupted: @Sendable () -> Bool
+    let observer: @Sendable (RunEvent) -> Void
 
     /// Creates a runner.
     ///
@@ -37,8 +37,7 @@ public struct MigrationRunner: Sendable {
         self.observer = observer
     }
 
-    private func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result
-    {
+    func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result {
         let (catalog, settings, isInterrupted, observer) = (catalog, settings, isInterrupted, observer)
         return try await connection.run { session in
             let scope = try RunScope(
@@ -53,7 +52,7 @@ public struct MigrationRunner: Sendable {
     }
 
     /// Holds the lock while `body` runs; gives it back whatever happens.
-    private func locked<Result: Sendable>(_ body: (Int64) async throws -> Result) async throws -> Result {
+    func locked<Result: Sendable>(_ body: (Int64) async throws -> Result) async throws -> Result {
         let fence = try await read { try $0.begin() }
         let heartbeat = Heartbeat.start(configuration, fence: fence, settings: settings)
         defer { heartbeat.cancel() }
@@ -68,7 +67,7 @@ public struct MigrationRunner: Sendable {
         return result
     }
 
-    private func write<Result: Sendable>(
+    func write<Result: Sendable>(
         fence: Int64,
         _ body: @escaping @Sendable (RunScope) throws -> Result
     ) async throws -> Result {
@@ -109,68 +108,6 @@ public struct MigrationRunner: Sendable {
             let pending = try Assessment(scope).pending(to: target)
             try Preflight(scope: scope).check(pending)
             return try Planning(scope: scope).plan(pending)
-        }
-    }
-
-    /// What `up` would change, found out by doing it on a copy of the tables concerned, in a schema of its own.
-    ///
-    /// - Throws: `SutureError` when an interrupted version has to be ended first, or the account may not create a schema.
-    public func exactPlan(to target: MigrationVersion? = nil) async throws -> RunReport {
-        let name = "suture_scratch_\(UInt32.random(in: 0...UInt32.max))"
-        let pending = try await read { scope in
-            let assessment = try Assessment(scope)
-            let pending = try assessment.pending(to: target)
-            if let begun = pending.first(where: { assessment.present[$0.version] != nil }) {
-                throw SutureError(
-                    .unsupported,
-                    "Version \(begun.version) was interrupted; it cannot be planned exactly half-way.",
-                    remedy: "Run up, or down, to end it first."
-                )
-            }
-            try Preflight(scope: scope).check(pending)
-            let schema = try scope.schema
-            let tables = try Set(pending.flatMap { try $0.steps.flatMap { try $0.tables(in: schema) } })
-            let copy = ScratchCopy(session: scope.session, schema: schema, name: name)
-            do {
-                try copy.create(copy.connected(to: tables))
-            } catch {
-                try? copy.drop()
-                throw error
-            }
-            return pending
-        }
-        let report: Result<RunReport, any Error>
-        do {
-            report = .success(try await apply(pending, in: name))
-        } catch {
-            report = .failure(error)
-        }
-        try await read { scope in
-            try ScratchCopy(session: scope.session, schema: scope.schema, name: name).drop()
-        }
-        return try report.get()
-    }
-
-    private func apply(_ pending: [RegisteredMigration], in schema: String) async throws -> RunReport {
-        var scratch = configuration
-        scratch.database = schema
-        var settings = settings
-        settings.stateSchema = nil
-        let connection = try await Connection.connect(scratch)
-        let runner = MigrationRunner(
-            connection: connection,
-            configuration: scratch,
-            catalog: try MigrationCatalog(pending),
-            settings: settings,
-            isInterrupted: isInterrupted
-        )
-        do {
-            let report = try await runner.up()
-            await connection.close()
-            return report
-        } catch {
-            await connection.close()
-            throw error
         }
     }
 
@@ -246,52 +183,6 @@ public struct MigrationRunner: Sendable {
                 report.backup = file
                 report.kept = request.conflictPolicy == .keep ? conflicts.count : 0
                 return report
-            }
-        }
-    }
-
-    /// Takes versions as applied without running them, for a database that has their changes already.
-    ///
-    /// - Parameter version: The last version to take as applied.
-    /// - Returns: The versions that were taken.
-    /// - Throws: `SutureError` when there is no such version.
-    public func baseline(at version: MigrationVersion) async throws -> [MigrationVersion] {
-        guard catalog.migration(version) != nil else { throw SutureError.unknown(version, catalog) }
-        return try await locked { fence in
-            try await write(fence: fence) { scope in
-                let present = try scope.history.present()
-                let taken = scope.catalog.all.filter { $0.version <= version && present[$0.version] == nil }
-                try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
-                    for migration in taken {
-                        try scope.history.begin(
-                            migration,
-                            state: .baseline,
-                            run: fence,
-                            settings: scope.settings,
-                            backup: nil
-                        )
-                    }
-                }
-                return taken.map(\.version)
-            }
-        }
-    }
-
-    /// Takes the present source of an applied version as the one that was applied.
-    public func acceptDrift(of version: MigrationVersion) async throws {
-        guard let migration = catalog.migration(version) else { throw SutureError.unknown(version, catalog) }
-        try await locked { fence in
-            try await write(fence: fence) { scope in
-                guard let entry = try scope.history.present()[version] else {
-                    throw SutureError(
-                        .unknownVersion,
-                        "Version \(version) is not applied, so it has no drift.",
-                        remedy: "See suture status."
-                    )
-                }
-                try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
-                    try scope.history.accept(migration, for: entry)
-                }
             }
         }
     }

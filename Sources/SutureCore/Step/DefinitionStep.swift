@@ -1,4 +1,3 @@
-import Foundation
 import MySQLClient
 
 /// A step that changes the definition of one table by a single statement, and can take it back by another.
@@ -20,43 +19,6 @@ public protocol DefinitionStep: Step {
     func confirm(_ context: StepContext) throws
     /// The parts of an ALTER TABLE that take the definition away again.
     func undefinition(_ context: StepContext) throws -> [Statement]
-}
-
-/// What a definition step records with its intent, so that a rollback knows what was there before.
-private struct DefinitionPayload: Codable {
-    /// Whether the definition was there before the step; then a rollback leaves it.
-    var wasDefined: Bool
-    /// The indexes of the table before.
-    var indexesBefore: [IndexDefinition]
-    /// Whether the two lists below are known; not so when the run was interrupted after the statement.
-    var isSettled = false
-    /// Indexes that the statement created, and that a rollback drops.
-    var created: [String] = []
-    /// Indexes that the server dropped by itself because the new one serves as well, and that a rollback adds again.
-    var lost: [IndexDefinition] = []
-
-    /// Learns what the statement did to the indexes from how they are now.
-    mutating func settle(_ indexes: [IndexDefinition]) {
-        guard !isSettled else { return }
-        created = indexes.filter { !indexesBefore.contains($0) }.map(\.name)
-        lost = indexesBefore.filter { !indexes.contains($0) }
-        isSettled = true
-    }
-
-    static func read(_ text: String?) throws -> DefinitionPayload {
-        guard let text else {
-            throw SutureError(
-                .stateInvalid,
-                "suture_steps lost what a definition step recorded.",
-                remedy: "The table was edited by hand; restore it from a backup."
-            )
-        }
-        return try JSONDecoder().decode(DefinitionPayload.self, from: Data(text.utf8))
-    }
-
-    var text: String {
-        get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
-    }
 }
 
 extension DefinitionStep {
@@ -125,60 +87,5 @@ extension DefinitionStep {
             try context.alter(table, parts)
         }
         try context.steps.remove(context.ordinal)
-    }
-}
-
-/// Constraints that a rollback drops itself, so that they cannot stand against it.
-struct DroppedConstraints {
-    /// Indexes and foreign keys, as `table.name`.
-    private var names: Set<String> = []
-
-    func contains(_ name: String, of table: String) -> Bool {
-        names.contains("\(table).\(name)")
-    }
-
-    /// Adds what taking a step back drops.
-    mutating func add(_ step: any DefinitionStep, _ context: StepContext) throws {
-        guard let record = try context.steps.find(context.ordinal) else { return }
-        let payload = try DefinitionPayload.read(record.payload)
-        guard !payload.wasDefined else { return }
-        let table = try context.schema.table(step.table).name
-        for name in payload.created + (try step.foreignKeys(context)) {
-            names.insert("\(table).\(name)")
-        }
-    }
-}
-
-extension StepContext {
-    /// Runs one ALTER TABLE, which waits for the table only a short while, and is tried again.
-    ///
-    /// A waiting ALTER holds up everybody who comes after it, so it must not wait for long.
-    ///
-    /// - Parameters:
-    ///   - table: The table.
-    ///   - parts: The parts of the statement, such as `ADD UNIQUE KEY …`; nothing is run when there are none.
-    /// - Throws: `MySQLError` when the server refuses the statement or the table stays locked.
-    public func alter(_ table: String, _ parts: [Statement]) throws {
-        guard !parts.isEmpty else { return }
-        try define("ALTER TABLE \(identifier: table) \(parts.joined(separator: ", "))")
-        schemaChanged()
-    }
-
-    /// Runs one statement that changes a definition, with the same short wait and retries as ``alter(_:_:)``.
-    public func define(_ statement: Statement) throws {
-        let seconds = max(1, Int(settings.metadataLockTimeout.components.seconds))
-        try session.execute("SET SESSION lock_wait_timeout = \(raw: String(seconds))")
-        var attempt = 0
-        while true {
-            try checkpoint()
-            do {
-                try session.execute(statement)
-                return
-            } catch let error as MySQLError where error.isTransient && attempt < settings.retries {
-                attempt += 1
-                report(.retrying(reason: error.message, attempt: attempt))
-                Pause.wait(.seconds(1))
-            }
-        }
     }
 }

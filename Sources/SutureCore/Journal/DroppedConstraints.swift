@@ -1,0 +1,20 @@
+/// Constraints that a rollback drops itself, so that they cannot stand against it.
+struct DroppedConstraints {
+    /// Indexes and foreign keys, as `table.name`.
+    private var names: Set<String> = []
+
+    func contains(_ name: String, of table: String) -> Bool {
+        names.contains("\(table).\(name)")
+    }
+
+    /// Adds what taking a step back drops.
+    mutating func add(_ step: any DefinitionStep, _ context: StepContext) throws {
+        guard let record = try context.steps.find(context.ordinal) else { return }
+        let payload = try DefinitionPayload.read(record.payload)
+        guard !payload.wasDefined else { return }
+        let table = try context.schema.table(step.table).name
+        for name in payload.created + (try step.foreignKeys(context)) {
+            names.insert("\(table).\(name)")
+        }
+    }
+}

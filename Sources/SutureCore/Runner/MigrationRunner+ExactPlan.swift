@@ -1,0 +1,65 @@
+import MySQLClient
+
+extension MigrationRunner {
+    /// What `up` would change, found out by doing it on a copy of the tables concerned, in a schema of its own.
+    ///
+    /// - Throws: `SutureError` when an interrupted version has to be ended first, or the account may not create a schema.
+    public func exactPlan(to target: MigrationVersion? = nil) async throws -> RunReport {
+        let name = "suture_scratch_\(UInt32.random(in: 0...UInt32.max))"
+        let pending = try await read { scope in
+            let assessment = try Assessment(scope)
+            let pending = try assessment.pending(to: target)
+            if let begun = pending.first(where: { assessment.present[$0.version] != nil }) {
+                throw SutureError(
+                    .unsupported,
+                    "Version \(begun.version) was interrupted; it cannot be planned exactly half-way.",
+                    remedy: "Run up, or down, to end it first."
+                )
+            }
+            try Preflight(scope: scope).check(pending)
+            let schema = try scope.schema
+            let tables = try Set(pending.flatMap { try $0.steps.flatMap { try $0.tables(in: schema) } })
+            let copy = ScratchCopy(session: scope.session, schema: schema, name: name)
+            do {
+                try copy.create(copy.connected(to: tables))
+            } catch {
+                try? copy.drop()
+                throw error
+            }
+            return pending
+        }
+        let report: Result<RunReport, any Error>
+        do {
+            report = .success(try await apply(pending, in: name))
+        } catch {
+            report = .failure(error)
+        }
+        try await read { scope in
+            try ScratchCopy(session: scope.session, schema: scope.schema, name: name).drop()
+        }
+        return try report.get()
+    }
+
+    private func apply(_ pending: [RegisteredMigration], in schema: String) async throws -> RunReport {
+        var scratch = configuration
+        scratch.database = schema
+        var settings = settings
+        settings.stateSchema = nil
+        let connection = try await Connection.connect(scratch)
+        let runner = MigrationRunner(
+            connection: connection,
+            configuration: scratch,
+            catalog: try MigrationCatalog(pending),
+            settings: settings,
+            isInterrupted: isInterrupted
+        )
+        do {
+            let report = try await runner.up()
+            await connection.close()
+            return report
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,47 @@
+extension MigrationRunner {
+    /// Takes versions as applied without running them, for a database that has their changes already.
+    ///
+    /// - Parameter version: The last version to take as applied.
+    /// - Returns: The versions that were taken.
+    /// - Throws: `SutureError` when there is no such version.
+    public func baseline(at version: MigrationVersion) async throws -> [MigrationVersion] {
+        guard catalog.migration(version) != nil else { throw SutureError.unknown(version, catalog) }
+        return try await locked { fence in
+            try await write(fence: fence) { scope in
+                let present = try scope.history.present()
+                let taken = scope.catalog.all.filter { $0.version <= version && present[$0.version] == nil }
+                try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                    for migration in taken {
+                        try scope.history.begin(
+                            migration,
+                            state: .baseline,
+                            run: fence,
+                            settings: scope.settings,
+                            backup: nil
+                        )
+                    }
+                }
+                return taken.map(\.version)
+            }
+        }
+    }
+
+    /// Takes the present source of an applied version as the one that was applied.
+    public func acceptDrift(of version: MigrationVersion) async throws {
+        guard let migration = catalog.migration(version) else { throw SutureError.unknown(version, catalog) }
+        try await locked { fence in
+            try await write(fence: fence) { scope in
+                guard let entry = try scope.history.present()[version] else {
+                    throw SutureError(
+                        .unknownVersion,
+                        "Version \(version) is not applied, so it has no drift.",
+                        remedy: "See suture status."
+                    )
+                }
+                try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                    try scope.history.accept(migration, for: entry)
+                }
+            }
+        }
+    }
+}
