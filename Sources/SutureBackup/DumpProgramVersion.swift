@@ -8,7 +8,7 @@ import SystemPackage
 
 /// Asks a program for its version.
 enum DumpProgramVersion {
-    private static let timeLimit = Duration.seconds(10)
+    private static let timeLimit = Duration.seconds(60)
 
     /// Runs `--version`, or returns nil when the program cannot be run or answers as no dump program does.
     static func ask(_ path: String) async throws -> DumpProgram? {

@@ -16,8 +16,16 @@ struct TemporaryFolder: Sendable {
     @discardableResult
     func script(_ name: String, _ body: String) throws -> String {
         let file = "\(path)/\(name)"
-        try Data("#!/bin/sh\n\(body)\n".utf8).write(to: URL(fileURLWithPath: file))
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: file)
+        let source = "\(path)/.\(name)"
+        try Data("#!/bin/sh\n\(body)\n".utf8).write(to: URL(fileURLWithPath: source))
+        // Written by another process: one that tests fork meanwhile would hold our descriptor of it open, and a file that is
+        // open for writing cannot be run.
+        let copy = Process()
+        copy.executableURL = URL(fileURLWithPath: "/usr/bin/install")
+        copy.arguments = ["-m", "700", source, file]
+        try copy.run()
+        copy.waitUntilExit()
+        try FileManager.default.removeItem(atPath: source)
         return file
     }
 

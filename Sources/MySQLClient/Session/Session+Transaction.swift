@@ -40,7 +40,7 @@ extension Session {
     /// Guards against a COMMIT that stores nothing, after something in `body` ended the transaction unseen.
     private func checkTransactionIsOpen() throws {
         guard !inTransaction else { return }
-        throw MySQLError(code: .transactionEnded, message: "The transaction ended before its COMMIT.")
+        throw endOfTransaction("The transaction ended before its COMMIT.")
     }
 
     private func rollBack() {

@@ -96,12 +96,23 @@ public final class Session {
 
     private func checkTransactionGoesOn() throws {
         guard isInsideTransaction, !inTransaction else { return }
-        let failure = MySQLError(
-            code: .transactionEnded,
-            message: "The statement ended the transaction it ran in, as DDL does; what came before it is stored."
+        let failure = endOfTransaction(
+            "The statement ended the transaction it ran in, as DDL does; what came before it is stored."
         )
         transactionFailure = failure
         throw failure
+    }
+
+    /// Why a transaction is not open any more.
+    ///
+    /// MySQL may answer the last statement of a connection that was killed as if it had succeeded; the next one tells.
+    func endOfTransaction(_ message: String) -> MySQLError {
+        do {
+            try housekeep("DO 0")
+        } catch let error as MySQLError where error.isConnectionLoss {
+            return error
+        } catch {}
+        return MySQLError(code: .transactionEnded, message: message)
     }
 }
 
