@@ -45,7 +45,7 @@ public struct Workspace {
             "INSERT INTO \(table(name)) (\(identifiers: columns)) \(query)"
         )
         if isPermanent {
-            _ = try context.session.rows("ANALYZE TABLE \(table(name))")
+            _ = try context.session.rows("ANALYZE NO_WRITE_TO_BINLOG TABLE \(table(name))")
         }
         return Int(result.matchedRows)
     }

@@ -24,8 +24,8 @@ public struct RunSettings: Sendable {
     public var host = "localhost"
     /// The process, host and account, as others see who holds the lock.
     public var owner = "suture"
-    /// The version of Suture.
-    public var toolVersion = "1.0.0"
+    /// The version of the program that runs the migrations.
+    public var toolVersion = "unknown"
 
     /// Creates settings with the defaults above.
     public init() {}
