@@ -65,16 +65,7 @@ struct RowComparison {
     private func same(_ column: String, _ role: JournalColumn.Role) -> Statement {
         let journalled: Statement = "j.\(identifier: JournalColumn.name(role, column))"
         let found = actual(column)
-        switch table.column(column)?.dataType {
-        case "json":
-            return "(CAST(CAST(\(found) AS CHAR) AS BINARY) <=> CAST(CAST(\(journalled) AS CHAR) AS BINARY))"
-        case "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set", "binary", "varbinary",
-            "tinyblob", "blob", "mediumblob", "longblob", "geometry", "point", "linestring", "polygon", "multipoint",
-            "multilinestring", "multipolygon", "geometrycollection":
-            return "(CAST(\(found) AS BINARY) <=> CAST(\(journalled) AS BINARY))"
-        default:
-            return "(\(found) <=> \(journalled))"
-        }
+        return table.column(column)?.isSame(found, journalled) ?? "(\(found) <=> \(journalled))"
     }
 }
 

@@ -83,12 +83,7 @@ struct MergeWrites {
             .map { "f.\(identifier: $1) = t.\(identifier: $0)" as Statement }
             .joined(separator: " AND ")
         let differs = fields.map { column -> Statement in
-            guard column.isText || column.dataType.hasSuffix("blob") else {
-                return "NOT (f.\(identifier: column.name) <=> t.\(identifier: column.name))"
-            }
-            return """
-                NOT (CAST(f.\(identifier: column.name) AS BINARY) <=> CAST(t.\(identifier: column.name) AS BINARY))
-                """
+            "NOT \(column.isSame("f.\(identifier: column.name)", "t.\(identifier: column.name)"))"
         }
         return .update(
             "fill fields of surviving \(root.name)",

@@ -14,7 +14,7 @@ struct PairObstacles {
             FROM (SELECT * FROM \(identifier: pair.source.name) WHERE (\(step.belongs))) AS t
             JOIN \(identifier: pair.partner.name) AS o
             ON o.\(identifier: pair.partnerKey) = t.\(identifier: pair.sourceKey)
-            WHERE (\(pair.shared.map { differs($0) }.joined(separator: " OR ")))
+            WHERE (\(pair.disagree("t", "o")))
             """
         return try tooLong(from: pair.partner, into: pair.source, missingSources)
             + tooLong(from: pair.source, into: pair.partner, missingPartners)
@@ -22,12 +22,6 @@ struct PairObstacles {
             + taken(in: pair.source, key: pair.sourceKey, from: pair.partnerKey, missingSources)
             + taken(in: pair.partner, key: pair.partnerKey, from: pair.sourceKey, missingPartners)
             + taken(in: pair.partner, key: pair.partnerKey, from: pair.sourceKey, changed)
-    }
-
-    private func differs(_ column: String) -> Statement {
-        let isText = pair.source.column(column)?.isText == true
-        guard isText else { return "NOT (t.\(identifier: column) <=> o.\(identifier: column))" }
-        return "NOT (CAST(t.\(identifier: column) AS BINARY) <=> CAST(o.\(identifier: column) AS BINARY))"
     }
 
     /// Values that are longer than the column that they would go to.

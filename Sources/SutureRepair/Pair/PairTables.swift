@@ -61,16 +61,21 @@ struct PairTables {
 
     /// Whether `t` and `s` differ in a shared column, byte for byte.
     var disagrees: Statement {
-        shared.map { "NOT \(agrees($0))" as Statement }.joined(separator: " OR ")
+        disagree("t", "s")
     }
 
-    private func agrees(_ name: String) -> Statement {
+    /// Whether two rows of the pair, by their aliases, differ in a shared column, byte for byte.
+    func disagree(_ left: Statement, _ right: Statement) -> Statement {
+        shared.map { "NOT \(agree($0, left, right))" as Statement }.joined(separator: " OR ")
+    }
+
+    private func agree(_ name: String, _ left: Statement, _ right: Statement) -> Statement {
         guard source.column(name)?.isText == true, partner.column(name)?.isText == true else {
-            return "(t.\(identifier: name) <=> s.\(identifier: name))"
+            return "(\(left).\(identifier: name) <=> \(right).\(identifier: name))"
         }
         return """
-            (CAST(CONVERT(t.\(identifier: name) USING utf8mb4) AS BINARY)
-            <=> CAST(CONVERT(s.\(identifier: name) USING utf8mb4) AS BINARY))
+            (CAST(CONVERT(\(left).\(identifier: name) USING utf8mb4) AS BINARY)
+            <=> CAST(CONVERT(\(right).\(identifier: name) USING utf8mb4) AS BINARY))
             """
     }
 }
