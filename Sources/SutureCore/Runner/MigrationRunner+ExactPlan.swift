@@ -5,7 +5,9 @@ extension MigrationRunner {
     ///
     /// - Throws: `SutureError` when an interrupted version has to be ended first, or the account may not create a schema.
     public func exactPlan(to target: MigrationVersion? = nil) async throws -> RunReport {
-        let name = "suture_scratch_\(UInt32.random(in: 0...UInt32.max))"
+        // The name of the schema that is planned, cut so that the whole fits the server's 64 characters.
+        let planned = (configuration.database ?? "").prefix(40)
+        let name = "suture_scratch_\(planned)_\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
         let pending = try await read { scope in
             let assessment = try Assessment(scope)
             let pending = try assessment.pending(to: target)
@@ -34,7 +36,7 @@ extension MigrationRunner {
         } catch {
             report = .failure(error)
         }
-        try await read { scope in
+        try await cleanUp { scope in
             try ScratchCopy(session: scope.session, schema: scope.schema, name: name).drop()
         }
         return try report.get()

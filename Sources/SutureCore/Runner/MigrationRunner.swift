@@ -60,11 +60,23 @@ public struct MigrationRunner: Sendable {
         do {
             result = try await body(fence)
         } catch {
-            _ = try? await read { try $0.end(fence: fence) }
+            try? await cleanUp { try $0.end(fence: fence) }
             throw error
         }
-        try await read { try $0.end(fence: fence) }
+        try await cleanUp { try $0.end(fence: fence) }
         return result
+    }
+
+    /// Does what has to be done at the end of a run, also when the KILL QUERY of an interruption arrives only now.
+    func cleanUp(_ body: @escaping @Sendable (RunScope) throws -> Void) async throws {
+        for _ in 1...2 {
+            do {
+                return try await read(body)
+            } catch let error as MySQLError where error.code == .queryInterrupted {
+                continue
+            }
+        }
+        try await read(body)
     }
 
     func write<Result: Sendable>(
