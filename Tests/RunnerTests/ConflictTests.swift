@@ -130,4 +130,42 @@ import Testing
             #expect(try await test.count("members") == 1)
         }
     }
+
+    /// A column added since is no obstacle; a journalled one of another type or dropped is, before anything is taken back.
+    @Test(arguments: await TestServers.all())
+    func refusesAColumnThatWasChangedSince(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE notes (id INT PRIMARY KEY, body VARCHAR(20) NOT NULL)",
+                "INSERT INTO notes VALUES (1, 'a'), (2, 'b')"
+            )
+            let runner = try test.runner { Update("notes", set: ["body": "UPPER(t.body)"], where: "TRUE") }
+            _ = try await runner.up()
+            try await test.execute("ALTER TABLE notes MODIFY body VARCHAR(10) NOT NULL, ADD extra INT")
+            let changed = try await test.fingerprint()
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.down(.everything) }
+            #expect(error?.code.rawValue == "column-changed")
+            #expect(error?.outcome == .refused)
+            #expect(error?.message.contains("notes.body was varchar(20)") == true)
+            #expect(error?.message.contains("is varchar(10)") == true)
+            #expect(try await test.fingerprint().differences(from: changed) == [])
+
+            try await test.execute("ALTER TABLE notes DROP body")
+            let dropped = await #expect(throws: SutureError.self) { _ = try await runner.down(.everything) }
+            #expect(dropped?.code == .columnMissing)
+            #expect(dropped?.outcome == .refused)
+        }
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE notes (id INT PRIMARY KEY, body VARCHAR(20) NOT NULL)",
+                "INSERT INTO notes VALUES (1, 'a'), (2, 'b')"
+            )
+            let runner = try test.runner { Update("notes", set: ["body": "UPPER(t.body)"], where: "TRUE") }
+            _ = try await runner.up()
+            try await test.execute("ALTER TABLE notes ADD extra INT", "UPDATE notes SET extra = 5")
+            _ = try await runner.down(.everything)
+            let rows = "SELECT GROUP_CONCAT(BINARY body, extra ORDER BY id) FROM notes" as Statement
+            #expect(try await test.text(rows) == "a5,b5")
+        }
+    }
 }

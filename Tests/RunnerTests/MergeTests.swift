@@ -181,4 +181,61 @@ import Testing
             #expect(try await ignoring.up().migrations.count == 1)
         }
     }
+
+    private static let ministries: [Statement] = [
+        "CREATE TABLE ministries (id INT PRIMARY KEY, name VARCHAR(30) NOT NULL, country CHAR(2), head INT) "
+            + "COLLATE utf8mb4_unicode_ci",
+        """
+        INSERT INTO ministries VALUES (1, 'Health', 'US', 1), (2, 'health', 'us', 1), (3, 'Health', 'GB', 1),
+          (4, 'Health', NULL, 1), (5, 'Health', NULL, 1), (6, 'Trade', 'FR', 7), (7, 'Trade', NULL, 8), (8, 'Sport', NULL, 1)
+        """,
+    ]
+
+    /// Two countries split the class; rows without a country in it may be either's, and are left alone.
+    @Test(arguments: await TestServers.all())
+    func keepsEqualNamesOfDifferentCountriesApart(server: TestServer) async throws {
+        let merge = MergeDuplicates(of: "ministries", by: ["name"], rules: [.separate(whenDiffers: "country")])
+        try await story(server, Self.ministries, merge: merge) { test async throws in
+            #expect(try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM ministries") == "1,3,4,5,6,8")
+        }
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.ministries { try await test.execute(statement) }
+            let notes = try await test.runner { merge }.plan().flatMap { $0.steps.flatMap(\.notes) }
+            let separated = try #require(notes.first { $0.code == .classesSeparated })
+            #expect(separated.text.contains("equal in name, but differ in country, are kept apart, in 1 class."))
+            #expect(separated.text.contains("In 1 of them, rows with NULL there are left alone."))
+            #expect(separated.remedy.contains("(name, country)"))
+            #expect(notes.contains { $0.text == "Columns in which classes of ministries disagree: head (1)." })
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func stopsWhenMembersOfAClassDiffer(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.ministries { try await test.execute(statement) }
+            let start = try await test.fingerprint()
+            let rules: [MergeRule] = [.separate(whenDiffers: "country"), .stopWhenDiffers("head")]
+            let runner = try test.runner { MergeDuplicates(of: "ministries", by: ["name"], rules: rules) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .classesDiffer)
+            #expect(error?.outcome == .refused)
+            #expect(error?.message == "Equal rows of ministries differ in head, in 1 class.")
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            try await test.execute("UPDATE ministries SET head = 8 WHERE id = 6")
+            #expect(try await runner.up().migrations.count == 1)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func namesTheNearestColumnOfARule(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.ministries { try await test.execute(statement) }
+            let runner = try test.runner {
+                MergeDuplicates(of: "ministries", by: ["name"], rules: [.separate(whenDiffers: "contry")])
+            }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
+            #expect(error?.code == .columnMissing)
+            #expect(error?.remedy.contains("country") == true)
+        }
+    }
 }

@@ -13,6 +13,8 @@ struct ConflictScan {
     let entries: [JournalEntry]
     /// What the rollback drops before it puts rows back, as the versions that added it are newer.
     let dropped: DroppedConstraints
+    /// Whether the rollback runs raw SQL, which may change columns back before rows are put into them.
+    let runsSQL: Bool
 
     /// Finds the conflicts of all changes.
     func report() throws -> ConflictReport {
@@ -60,13 +62,8 @@ struct ConflictScan {
 
     private func probes(for entry: JournalEntry) throws -> [Probe] {
         let table = try schema.table(entry.table)
-        for column in entry.changedColumns where table.column(column) == nil {
-            throw SutureError(
-                .columnMissing,
-                "\(entry.table).\(column) was journalled by version \(entry.version) and has been dropped since.",
-                remedy: "Add the column again as it was, or restore the backup."
-            )
-        }
+        let columns = JournalledColumns(session: session, names: names)
+        try runsSQL ? columns.requirePresent(entry, table) : columns.requireUnchanged(entry, table)
         var probes = [try edits(entry, table)]
         switch entry.kind {
         case .insert:

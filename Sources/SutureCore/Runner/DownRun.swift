@@ -131,7 +131,8 @@ struct DownRun {
             names: scope.names,
             schema: try scope.schema,
             entries: entries,
-            dropped: dropped
+            dropped: dropped,
+            runsSQL: versions.contains { scope.catalog.migration($0)?.steps.contains(where: \.isOpaque) == true }
         )
     }
 

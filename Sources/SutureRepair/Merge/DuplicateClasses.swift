@@ -9,7 +9,8 @@ struct DuplicateClasses {
     private var root: Table { closure.layout.root }
 
     func fill() throws -> [Note] {
-        let rows = DuplicateRows(table: root, columns: step.columns, collation: step.collation)
+        let members = try step.members(of: root)
+        let separated = try members.notes(closure.context.session)
         var joins: Statement = ""
         var order: [Statement] = []
         for (number, rule) in step.survivorRules.enumerated() {
@@ -34,13 +35,13 @@ struct DuplicateClasses {
             root,
             keys: root.keyColumns.map { "t.\(identifier: $0)" },
             source: """
-                FROM (\(members(rows))) AS members
-                JOIN \(identifier: root.name) AS t ON \(keyMatch) \(joins)
+                FROM (\(members.query())) AS members
+                JOIN \(identifier: root.name) AS t ON \(members.keyMatch) \(joins)
                 """,
-            parts: rows.terms(),
+            parts: members.parts(),
             order: order
         )
-        guard going > 0 else { return [] }
+        guard going > 0 else { return separated }
         let staying: Int =
             try closure.context.session.value(
                 """
@@ -50,30 +51,14 @@ struct DuplicateClasses {
             ) ?? 0
         let collations = step.columns.compactMap { step.collation ?? root.column($0)?.collation }
         let compared = collations.isEmpty ? "" : ", compared by \(Set(collations).sorted().joined(separator: ", "))"
-        return [
+        let summary = [
             Note(
                 .info,
                 .information,
                 "\(staying) classes of equal \(root.name)\(compared): \(staying) rows stay, \(going) go."
             )
         ]
-    }
-
-    private var keyMatch: Statement {
-        root.keyColumns.enumerated()
-            .map { "t.\(identifier: $1) = members.\(identifier: "k\($0)")" as Statement }
-            .joined(separator: " AND ")
-    }
-
-    /// The keys of the rows that have an equal, so that the rules are evaluated for these alone.
-    private func members(_ rows: DuplicateRows) throws -> Statement {
-        let keys = root.keyColumns.enumerated()
-            .map { "t.\(identifier: $1) AS \(identifier: "k\($0)")" as Statement }
-            .joined(separator: ", ")
-        return """
-            SELECT * FROM (SELECT \(keys), COUNT(*) OVER (PARTITION BY \(try rows.terms().joined(separator: ", "))) AS size
-            FROM \(identifier: root.name) AS t WHERE \(rows.isComplete())) AS sized WHERE size > 1
-            """
+        return summary + separated + (try ClassDisagreements(closure: closure).notes())
     }
 }
 

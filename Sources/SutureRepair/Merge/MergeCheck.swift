@@ -7,6 +7,7 @@ struct MergeCheck {
 
     func check() throws {
         for column in step.columns { _ = try layout.root.requireColumn(column) }
+        for column in step.rules.separating + step.rules.stopping { _ = try layout.root.requireColumn(column) }
         for field in step.fields { try checkField(field.column) }
         for rule in step.survivorRules { try check(rule) }
         try layout.root.requireRepairable()

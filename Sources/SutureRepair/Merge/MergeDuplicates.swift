@@ -22,6 +22,7 @@ public struct MergeDuplicates: DataStep {
     let table: String
     let columns: [String]
     let collation: String?
+    let rules: [MergeRule]
     let survivorRules: [SurvivorRule]
     let fields: [(column: String, rule: FieldRule)]
     let undeclared: [MergeReference]
@@ -34,6 +35,7 @@ public struct MergeDuplicates: DataStep {
     ///   - table: The table.
     ///   - columns: The columns in which duplicates are equal.
     ///   - collation: The collation to compare by; nil for each column's own, which is what a unique key will use.
+    ///   - rules: What keeps equal rows from being merged.
     ///   - survivor: How the row that stays is chosen.
     ///   - fields: What becomes of columns of the row that stays; those not named stay as they are.
     ///   - undeclared: References that no foreign key declares.
@@ -43,6 +45,7 @@ public struct MergeDuplicates: DataStep {
         of table: String,
         by columns: [String],
         collation: String? = nil,
+        rules: [MergeRule] = [],
         survivor: [SurvivorRule] = [],
         fields: KeyValuePairs<String, FieldRule> = [:],
         undeclared: [MergeReference] = [],
@@ -52,6 +55,7 @@ public struct MergeDuplicates: DataStep {
         self.table = table
         self.columns = columns
         self.collation = collation
+        self.rules = rules
         self.survivorRules = survivor
         self.fields = fields.map { ($0.key, $0.value) }
         self.undeclared = undeclared
@@ -94,7 +98,14 @@ public struct MergeDuplicates: DataStep {
 
     /// Looks for duplicates.
     public func verify(_ context: StepContext) throws -> [Finding] {
-        try DuplicateRows(table: context.schema.table(table), columns: columns, collation: collation)
-            .findings(context, check: "duplicate-rows")
+        try members(of: context.schema.table(table)).findings(context, check: "duplicate-rows")
+    }
+
+    func members(of table: Table) throws -> ClassMembers {
+        ClassMembers(
+            table: table,
+            rows: DuplicateRows(table: table, columns: columns, collation: collation),
+            separating: try rules.separating.map { try table.requireColumn($0).name }
+        )
     }
 }

@@ -1,0 +1,69 @@
+import MySQLClient
+
+/// Looks whether the columns that a change journalled are still there, of the type that they had.
+///
+/// Values journalled under one type may not be those that another type gives back, so nothing is put back into a column that
+/// was dropped or changed since.
+struct JournalledColumns {
+    let session: Session
+    let names: StateNames
+
+    /// Throws when a journalled column was dropped since.
+    func requirePresent(_ entry: JournalEntry, _ table: Table) throws {
+        for name in entry.changedColumns where table.column(name) == nil {
+            throw SutureError(
+                .columnMissing,
+                "\(entry.table).\(name) was journalled by version \(entry.version) and has been dropped since.",
+                remedy: "Add the column again as it was, or restore the backup."
+            )
+        }
+    }
+
+    /// Throws when a journalled column was dropped since, or has another type or collation now.
+    func requireUnchanged(_ entry: JournalEntry, _ table: Table) throws {
+        try requirePresent(entry, table)
+        let journalled = try types(entry)
+        for column in try entry.changedColumns.map(table.requireColumn) {
+            let name = column.name
+            let role: JournalColumn.Role = entry.kind == .insert ? .new : .old
+            let now = [column.type, column.collation ?? ""]
+            guard let before = journalled[JournalColumn.name(role, name).lowercased()], before != now else { continue }
+            throw SutureError(
+                .columnChanged,
+                "\(entry.table).\(name) was \(before.joined(separator: " ").trimmed) when version \(entry.version) journalled it, "
+                    + "and is \(now.joined(separator: " ").trimmed) now.",
+                remedy: "Change the column back to what it was, then run down again."
+            )
+        }
+    }
+
+    private func types(_ entry: JournalEntry) throws -> [String: [String]] {
+        let schema = names.schema ?? session.database
+        let rows = try session.rows(
+            """
+            SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, COALESCE(COLLATION_NAME, '') AS collation
+            FROM information_schema.COLUMNS
+            WHERE TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME = \(entry.journalTable)
+            """
+        )
+        return try Dictionary(
+            rows.map { row in
+                (
+                    try row.get("name", as: String.self).lowercased(),
+                    [try row.get("type", as: String.self), try row.get("collation", as: String.self)]
+                )
+            }
+        ) { first, _ in first }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        hasSuffix(" ") ? String(dropLast()) : self
+    }
+}
+
+extension SutureError.Code {
+    /// A journalled column has another type than when it was journalled.
+    public static let columnChanged = Self(rawValue: "column-changed")
+}

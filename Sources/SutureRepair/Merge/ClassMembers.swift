@@ -1,0 +1,117 @@
+import MySQLClient
+import SutureCore
+
+/// The rows that have an equal, with the values that separate them.
+///
+/// In a class of equal rows, a separating column with two or more values splits the class, and rows with NULL in it are left
+/// out, since they might belong to any part.
+struct ClassMembers {
+    let table: Table
+    let rows: DuplicateRows
+    let separating: [String]
+
+    /// A SELECT of the primary keys, as `k0` and so on, and of the separating values, as `s0` and so on, NULL where the
+    /// column does not split the row's class.
+    func query() throws -> Statement {
+        let keys = table.keyColumns.enumerated()
+            .map { "t.\(identifier: $1) AS \(identifier: "k\($0)")" as Statement }
+        let values = separating.enumerated()
+            .map { number, column -> Statement in
+                let value: Statement = "t.\(identifier: column)"
+                return """
+                    \(value) AS \(identifier: "v\(number)"),
+                    COALESCE(MIN(\(value)) OVER equals <> MAX(\(value)) OVER equals, FALSE) AS \(identifier: "d\(number)")
+                    """
+            }
+        let kept = table.keyColumns.indices.map { "\(identifier: "k\($0)")" as Statement }
+        let parts = separating.indices.map {
+            "IF(\(identifier: "d\($0)"), \(identifier: "v\($0)"), NULL) AS \(identifier: "s\($0)")" as Statement
+        }
+        let isClear = separating.indices.map {
+            " AND NOT (\(identifier: "d\($0)") AND \(identifier: "v\($0)") IS NULL)" as Statement
+        }
+        return """
+            SELECT \((kept + parts).joined(separator: ", ")) FROM (
+              SELECT \((keys + values).joined(separator: ", ")), COUNT(*) OVER equals AS size
+              FROM \(identifier: table.name) AS t WHERE \(rows.isComplete())
+              WINDOW equals AS (PARTITION BY \(try rows.terms().joined(separator: ", ")))
+            ) AS sized WHERE size > 1\(isClear.joined(separator: ""))
+            """
+    }
+
+    /// The terms by which a row `t` of the table and its row of ``query()``, as `members`, are put into a class.
+    func parts() throws -> [Statement] {
+        try rows.terms() + separating.indices.map { "members.\(identifier: "s\($0)")" }
+    }
+
+    /// That a row `t` is the one of `members`.
+    var keyMatch: Statement {
+        table.keyColumns.enumerated()
+            .map { "t.\(identifier: $1) = members.\(identifier: "k\($0)")" as Statement }
+            .joined(separator: " AND ")
+    }
+
+    /// One finding for the rows that are still to be merged, or none.
+    func findings(_ context: StepContext, check: String) throws -> [Finding] {
+        guard !separating.isEmpty else { return try rows.findings(context, check: check) }
+        let sums = try context.session.firstRow(
+            """
+            SELECT COUNT(*) AS classes, COALESCE(SUM(n), 0) AS members FROM (
+              SELECT COUNT(*) AS n FROM (\(try query())) AS members JOIN \(identifier: table.name) AS t ON \(keyMatch)
+              GROUP BY \(try parts().joined(separator: ", ")) HAVING COUNT(*) > 1) AS g
+            """
+        )
+        guard let sums, try sums.get("classes", as: Int.self) > 0 else { return [] }
+        let classes: Int = try sums.get("classes")
+        let text =
+            "rows of \(table.name) equal to others in (\(rows.columns.joined(separator: ", "))) and not kept apart by "
+            + "(\(separating.joined(separator: ", "))), in \(classes == 1 ? "1 class" : "\(classes) classes")"
+        return [Finding(check: check, table: table.name, text: text, rows: try sums.get("members"))]
+    }
+
+    /// What the separating columns keep apart, for the plan.
+    func notes(_ session: Session) throws -> [Note] {
+        guard !separating.isEmpty else { return [] }
+        let differs = separating.map { column in
+            "COALESCE(MIN(t.\(identifier: column)) <> MAX(t.\(identifier: column)), FALSE)" as Statement
+        }
+        let isUnclear = separating.indices.map {
+            "(\(identifier: "d\($0)") AND u\(raw: String($0)) > 0)" as Statement
+        }
+        let columns = zip(differs.indices, differs)
+            .map { number, test -> Statement in
+                """
+                \(test) AS \(identifier: "d\(number)"),
+                SUM(t.\(identifier: separating[number]) IS NULL) AS \(identifier: "u\(number)")
+                """
+            }
+        let isSplit = separating.indices.map { "\(identifier: "d\($0)")" as Statement }.joined(separator: " OR ")
+        let row = try session.firstRow(
+            """
+            SELECT COUNT(*) AS classes, COALESCE(SUM(\(isUnclear.joined(separator: " OR "))), 0) AS unclear
+            FROM (SELECT \(columns.joined(separator: ", ")) FROM \(identifier: table.name) AS t
+              WHERE \(rows.isComplete()) GROUP BY \(try rows.terms().joined(separator: ", ")) HAVING COUNT(*) > 1
+            ) AS g WHERE \(isSplit)
+            """
+        )
+        guard let row, try row.get("classes", as: Int.self) > 0 else { return [] }
+        let names = separating.joined(separator: ", ")
+        let classes: Int = try row.get("classes")
+        let unclear: Int = try row.get("unclear")
+        let alone = unclear > 0 ? " In \(unclear) of them, rows with NULL there are left alone." : ""
+        return [
+            Note(
+                .warning,
+                .classesSeparated,
+                "Rows of \(table.name) that are equal in \(rows.columns.joined(separator: ", ")), but differ in \(names), are "
+                    + "kept apart, in \(classes == 1 ? "1 class" : "\(classes) classes").\(alone)",
+                remedy: "A unique key to come has to be over (\((rows.columns + separating).joined(separator: ", ")))."
+            )
+        ]
+    }
+}
+
+extension SutureError.Code {
+    /// Equal rows are kept apart by a rule.
+    public static let classesSeparated = Self(rawValue: "classes-separated")
+}
