@@ -238,4 +238,33 @@ import Testing
             #expect(error?.remedy.contains("country") == true)
         }
     }
+
+    /// Each row collides with the next one, in turn under one unique key and the other: all are one class.
+    @Test(arguments: await TestServers.all())
+    func mergesRowsThatCollideUnderSeveralUniqueKeys(server: TestServer) async throws {
+        let statements: [Statement] = [
+            Self.firms, Self.rows,
+            """
+            CREATE TABLE bookings (id INT PRIMARY KEY, firm_id INT NOT NULL, slot INT, code VARCHAR(5),
+              UNIQUE KEY slots (firm_id, slot), UNIQUE KEY codes (firm_id, code),
+              FOREIGN KEY (firm_id) REFERENCES firms (id))
+            """,
+            """
+            CREATE TABLE visits (id INT PRIMARY KEY, booking_id INT NOT NULL,
+              FOREIGN KEY (booking_id) REFERENCES bookings (id) ON DELETE CASCADE)
+            """,
+            """
+            INSERT INTO bookings VALUES (9, 1, 10, 'a'), (2, 2, 10, 'b'), (3, 1, 11, 'b'), (4, 3, 11, 'c'), (5, 2, 12, 'c'),
+              (6, 3, 12, 'd'), (7, 2, 13, NULL), (8, 3, NULL, 'e'), (10, 4, 10, 'a')
+            """,
+            "INSERT INTO visits VALUES (1, 9), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (9, 10)",
+        ]
+        let merge = MergeDuplicates(of: "firms", by: ["name"], collisions: ["bookings": .merge])
+        try await story(server, statements, merge: merge) { test async throws in
+            let bookings = "SELECT GROUP_CONCAT(id, ':', firm_id ORDER BY id) FROM bookings" as Statement
+            #expect(try await test.text(bookings) == "3:1,7:1,8:1,10:4")
+            let visits = "SELECT GROUP_CONCAT(booking_id ORDER BY id) FROM visits" as Statement
+            #expect(try await test.text(visits) == "3,3,3,3,3,3,7,8,10")
+        }
+    }
 }

@@ -11,35 +11,36 @@ struct CollidingRows {
 
     /// Fills the table's map by its policy: which of the colliding rows go.
     func fill(place: Int, policy: CollisionPolicy) throws -> [Note] {
-        var notes: [Note] = []
-        var isFilled = false
-        for (number, index) in indexes.enumerated() {
-            let images = try collectImages(index, number)
-            let count = try count(images)
-            guard count > 0 else { continue }
-            guard !isFilled else {
-                notes.append(
-                    Note(
-                        .blocker,
-                        .unsupported,
-                        "Rows of \(table.name) collide under two unique keys, \(index.name) the second.",
-                        remedy: "Merge \(table.name) by a step of its own before."
-                    )
+        let found = try indexes.enumerated()
+            .map { number, index in (index: index, images: try collectImages(index, number)) }
+            .filter { try count($0.images) > 0 }
+        guard !found.isEmpty else { return [] }
+        let going =
+            if found.count == 1 {
+                try fillMap(
+                    place,
+                    from: "\(all(found[0].images)) AS x",
+                    parts: found[0].images.values.map { "x.\(identifier: $0)" },
+                    policy
                 )
-                continue
+            } else {
+                try fillMap(
+                    place,
+                    from: "\(joinClasses(of: found.map(\.images), place)) AS x",
+                    parts: ["x.label"],
+                    policy
+                )
             }
-            let going = try fillMap(place, images, policy)
-            isFilled = true
-            let stays =
-                if case .merge = policy { "are merged" } else { "are deleted" }
-            notes.append(
-                Note(
-                    .info,
-                    .information,
-                    "\(going) rows of \(table.name) would collide under \(index.name), and \(stays)."
-                )
+        let stays =
+            if case .merge = policy { "are merged" } else { "are deleted" }
+        let names = found.map(\.index.name).joined(separator: ", ")
+        let notes = [
+            Note(
+                .info,
+                .information,
+                "\(going) rows of \(table.name) would collide under \(names), and \(stays)."
             )
-        }
+        ]
         if case .merge = policy { return notes }
         return notes + (try refuseReferences(place))
     }
@@ -158,21 +159,76 @@ struct CollidingRows {
     }
 
     private func all(_ images: Images) -> Statement {
-        "(SELECT * FROM \(workspace.table(images.moved)) UNION ALL SELECT * FROM \(workspace.table(images.met))) AS x"
+        "(SELECT * FROM \(workspace.table(images.moved)) UNION ALL SELECT * FROM \(workspace.table(images.met)))"
+    }
+
+    /// Labels the rows that collide under several unique keys: rows that are equal under one of them, or are linked by rows
+    /// that are, have the same label.
+    ///
+    /// - Returns: The table with the labels.
+    private func joinClasses(of groups: [Images], _ place: Int) throws -> Statement {
+        let name = "c\(place)"
+        let keys = MapColumns.names(table, "k")
+        let definitions = try MapColumns.definitions(table, "k").joined(separator: ", ")
+        try workspace.create(
+            name,
+            """
+            (\(definitions), is_moved BOOLEAN NOT NULL, label BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+            PRIMARY KEY (\(identifiers: keys)), KEY (label))
+            """
+        )
+        let columns = keys + ["is_moved"]
+        for images in groups {
+            try workspace.fill(
+                name,
+                columns,
+                from: """
+                    SELECT \(identifiers: columns) FROM (
+                      SELECT x.*, COUNT(*) OVER (PARTITION BY \(identifiers: images.values)) AS size FROM \(all(images)) AS x
+                    ) AS sized WHERE size > 1 ON DUPLICATE KEY UPDATE label = label
+                    """
+            )
+        }
+        while try groups.reduce(0, { try $0 + spreadLabels(name, keys, $1) }) > 0 {}
+        return workspace.table(name)
+    }
+
+    /// Gives the rows of each class of one unique key the smallest of their labels; returns how many changed.
+    private func spreadLabels(_ name: String, _ keys: [String], _ images: Images) throws -> Int {
+        let match = { (left: Statement, right: Statement) -> Statement in
+            keys.map { "\(left).\(identifier: $0) = \(right).\(identifier: $0)" as Statement }
+                .joined(separator: " AND ")
+        }
+        let values = images.values.map { "x.\(identifier: $0)" as Statement }.joined(separator: ", ")
+        let selected = keys.map { "x.\(identifier: $0)" as Statement }.joined(separator: ", ")
+        let result = try session.execute(
+            """
+            UPDATE \(workspace.table(name)) AS c JOIN (
+              SELECT \(selected), MIN(y.label) OVER (PARTITION BY \(values)) AS low
+              FROM \(all(images)) AS x JOIN \(try workspace.alias(name, 1)) AS y ON \(match("x", "y"))
+            ) AS p ON \(match("c", "p")) SET c.label = p.low WHERE c.label > p.low
+            """
+        )
+        return Int(result.matchedRows)
     }
 
     /// How many rows would have to go.
     private func count(_ images: Images) throws -> Int {
         try session.value(
             """
-            SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM \(all(images))
+            SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM \(all(images)) AS x
             GROUP BY \(identifiers: images.values) HAVING COUNT(*) > 1) AS g
             """
         ) ?? 0
     }
 
-    private func fillMap(_ place: Int, _ images: Images, _ policy: CollisionPolicy) throws -> Int {
-        var source: Statement = "FROM \(all(images))"
+    private func fillMap(
+        _ place: Int,
+        from rows: Statement,
+        parts: [Statement],
+        _ policy: CollisionPolicy
+    ) throws -> Int {
+        var source: Statement = "FROM \(rows)"
         var order: [Statement] = ["x.is_moved"]
         if case .keepNewest(let column) = policy {
             let match = zip(table.keyColumns, MapColumns.names(table, "k"))
@@ -186,7 +242,7 @@ struct CollidingRows {
             table,
             keys: MapColumns.names(table, "k").map { "x.\(identifier: $0)" },
             source: source,
-            parts: images.values.map { "x.\(identifier: $0)" },
+            parts: parts,
             order: order
         )
     }
