@@ -267,4 +267,29 @@ import Testing
             #expect(try await test.text(visits) == "3,3,3,3,3,3,7,8,10")
         }
     }
+
+    /// The usual ways to name a reference; columns of another type, and words that merely end alike, are none.
+    @Test(arguments: await TestServers.all())
+    func findsReferencesByTheWaysToNameThem(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                Self.firms,
+                Self.rows,
+                """
+                CREATE TABLE papers (id INT PRIMARY KEY, firmId INT, FirmID_2 INT, owner_firm_id INT, payingFirmID INT,
+                  firm INT, confirm_id INT, affirm INT, firm_name INT)
+                """,
+                "CREATE TABLE cards (id INT PRIMARY KEY, firmid INT, firm VARCHAR(20), firm_id BIGINT)"
+            )
+            let notes = try await test.runner { MergeDuplicates(of: "firms", by: ["name"]) }.plan()
+                .flatMap { $0.steps.flatMap(\.notes) }
+            let found = notes.filter { $0.code == .undeclaredReference }
+                .compactMap { $0.text.split(separator: " ").first }
+            #expect(
+                Set(found) == [
+                    "papers.firmId", "papers.owner_firm_id", "papers.payingFirmID", "papers.firm", "cards.firmid",
+                ]
+            )
+        }
+    }
 }
