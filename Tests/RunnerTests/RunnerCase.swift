@@ -30,14 +30,17 @@ struct RunnerCase: Sendable {
     }
 
     /// A runner of one migration with the given steps.
-    func runner(@StepBuilder steps: @escaping @Sendable () -> [any Step]) throws -> MigrationRunner {
+    func runner(
+        accepting triggers: [String] = [],
+        @StepBuilder steps: @escaping @Sendable () -> [any Step]
+    ) throws -> MigrationRunner {
         let migration = RegisteredMigration(
             version: 20_260_101_000_000,
             name: "Test",
             file: "Test.swift",
             checksum: "0"
         ) {
-            TestMigration(build: steps)
+            TestMigration(acceptedTriggers: triggers, build: steps)
         }
         return try runner([migration], Self.settings)
     }
@@ -94,6 +97,7 @@ struct RunnerCase: Sendable {
 }
 
 private struct TestMigration: Migration {
+    let acceptedTriggers: [String]
     let build: @Sendable () -> [any Step]
     var steps: [any Step] { build() }
 }

@@ -17,6 +17,7 @@ struct ChangeExecutor {
         if begun == nil, try !change.hasRows(in: session) {
             return PlannedChange(name: change.name, table: table.name, kind: change.kind, rows: 0)
         }
+        if begun == nil { try FiredTriggers(context: context).requireAccepted(by: change) }
         var entry =
             try begun
             ?? context.journal.begin(change, table: table, round: round, ordinal: ordinal)

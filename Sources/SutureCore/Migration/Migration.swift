@@ -12,6 +12,17 @@
 public protocol Migration: Sendable {
     /// What the migration does, in order.
     @StepBuilder var steps: [any Step] { get }
+
+    /// The names of triggers that may fire during data steps although they write to other tables; none unless said.
+    ///
+    /// What they write is not journalled, and `down` does not take it back. The triggers of the rows fire once more when
+    /// `down` changes them.
+    var acceptedTriggers: [String] { get }
+}
+
+extension Migration {
+    /// No trigger that writes to other tables may fire.
+    public var acceptedTriggers: [String] { [] }
 }
 
 /// Builds the list of steps of a migration.

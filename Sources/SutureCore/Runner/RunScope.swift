@@ -55,6 +55,7 @@ final class RunScope {
             settings: settings,
             guardian: guardian,
             schemaCache: schemaCache,
+            acceptedTriggers: catalog.migration(version)?.make().acceptedTriggers ?? [],
             conflictPolicy: conflictPolicy,
             showsValues: showsValues
         )

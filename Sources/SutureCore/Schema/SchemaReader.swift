@@ -101,12 +101,15 @@ private struct SchemaReader {
     mutating func readTriggers() throws {
         let rows = try session.rows(
             """
-            SELECT EVENT_OBJECT_TABLE AS t, TRIGGER_NAME AS name FROM information_schema.TRIGGERS
+            SELECT EVENT_OBJECT_TABLE AS t, TRIGGER_NAME AS name, LOWER(EVENT_MANIPULATION) AS event,
+              ACTION_STATEMENT AS body FROM information_schema.TRIGGERS
             WHERE TRIGGER_SCHEMA = \(schema) ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME
             """
         )
         for row in rows {
-            tables[try row.get("t", as: String.self)]?.triggers.append(try row.get("name"))
+            guard let event = ChangeKind(rawValue: try row.get("event")) else { continue }
+            let trigger = Trigger(name: try row.get("name"), event: event, body: try row.get("body"))
+            tables[try row.get("t", as: String.self)]?.triggers.append(trigger)
         }
     }
 

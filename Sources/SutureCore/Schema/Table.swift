@@ -12,8 +12,8 @@ public struct Table: Sendable {
     public internal(set) var indexes: [Index] = []
     /// The foreign keys that this table declares.
     public internal(set) var foreignKeys: [ForeignKey] = []
-    /// The names of the triggers on the table.
-    public internal(set) var triggers: [String] = []
+    /// The triggers on the table, as far as the account may see them.
+    public internal(set) var triggers: [Trigger] = []
 
     /// The primary key, or nil.
     public var primaryKey: Index? {

@@ -51,7 +51,7 @@ extension DataStep {
             }
         return StepPlan(
             changes: changes.filter { $0.rows > 0 },
-            notes: notes + (try TriggerNotes.notes(for: changes, in: context.schema))
+            notes: notes + (try FiredTriggers(context: context).notes(for: changes))
         )
     }
 
@@ -71,6 +71,9 @@ extension DataStep {
                 try workspace.dropAll()
                 if let blocker = try prepare(workspace, context).first(where: { $0.level == .blocker }) {
                     throw blocker.error
+                }
+                for change in try changes(workspace, context) {
+                    try FiredTriggers(context: context).requireAccepted(by: change)
                 }
                 try context.chunk { try context.steps.setRound(context.ordinal, round, isPrepared: true) }
             }
@@ -103,22 +106,5 @@ extension DataStep {
             try Workspace(context: context, round: round, isPermanent: true).dropAll()
         }
         try context.revertFromJournal()
-    }
-}
-
-/// Tells which triggers a data step fires.
-enum TriggerNotes {
-    static func notes(for changes: [PlannedChange], in schema: Schema) throws -> [Note] {
-        Set(changes.filter { $0.rows > 0 }.map(\.table)).sorted()
-            .compactMap { name in
-                guard let table = schema.find(name), !table.triggers.isEmpty else { return nil }
-                return Note(
-                    .warning,
-                    .triggersFire,
-                    "Triggers on \(name) fire during this step: \(table.triggers.joined(separator: ", ")). "
-                        + "What they write to other tables is not journalled.",
-                    remedy: "Drop them for the run when they write to other tables."
-                )
-            }
     }
 }

@@ -19,6 +19,8 @@ public final class StepContext {
     /// How much of the values findings may show: none unless a person asked for them.
     public let showsValues: Bool
 
+    /// The triggers that the migration accepts, although they write to other tables.
+    let acceptedTriggers: [String]
     let guardian: RunGuardian
     private let schemaCache: SchemaCache
 
@@ -29,6 +31,7 @@ public final class StepContext {
         settings: RunSettings,
         guardian: RunGuardian,
         schemaCache: SchemaCache,
+        acceptedTriggers: [String] = [],
         conflictPolicy: ConflictPolicy = .stop,
         showsValues: Bool = false
     ) {
@@ -37,6 +40,7 @@ public final class StepContext {
         self.ordinal = ordinal
         self.settings = settings
         self.names = StateNames(schema: settings.stateSchema)
+        self.acceptedTriggers = acceptedTriggers
         self.guardian = guardian
         self.schemaCache = schemaCache
         self.conflictPolicy = conflictPolicy
