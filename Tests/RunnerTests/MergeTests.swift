@@ -292,4 +292,31 @@ import Testing
             )
         }
     }
+
+    /// A pair of columns, of which one says to which table the other refers: only rows of that kind are re-pointed.
+    @Test(arguments: await TestServers.all())
+    func rePointsOneSideOfAPolymorphicReference(server: TestServer) async throws {
+        let statements: [Statement] = [
+            Self.firms, Self.rows,
+            """
+            CREATE TABLE tags (id INT PRIMARY KEY, subject_type VARCHAR(10) NOT NULL, subject_id INT NOT NULL, tag CHAR(1),
+              UNIQUE KEY one_of_each (subject_type, subject_id, tag))
+            """,
+            """
+            INSERT INTO tags VALUES (1, 'firm', 1, 'a'), (2, 'firm', 2, 'a'), (3, 'user', 2, 'a'), (4, 'firm', 3, 'b'),
+              (5, 'user', 3, 'b'), (6, 'firm', 4, 'a')
+            """,
+        ]
+        let merge = MergeDuplicates(
+            of: "firms",
+            by: ["name"],
+            survivor: [.mostReferenced(by: "tags")],
+            undeclared: [MergeReference("tags", "subject_id", when: "subject_type", is: "firm")],
+            collisions: ["tags": .keepSurvivors]
+        )
+        try await story(server, statements, merge: merge) { test async throws in
+            let tags = "SELECT GROUP_CONCAT(id, ':', subject_type, subject_id ORDER BY id) FROM tags" as Statement
+            #expect(try await test.text(tags) == "1:firm1,3:user2,4:firm1,5:user3,6:firm4")
+        }
+    }
 }

@@ -1,3 +1,5 @@
+import MySQLClient
+
 /// A reference that no foreign key declares.
 public struct MergeReference: Sendable, Hashable {
     /// The table that refers.
@@ -6,6 +8,8 @@ public struct MergeReference: Sendable, Hashable {
     public let column: String
     /// The table that is referred to, or nil for the one that is merged.
     public let parent: String?
+    /// The column that says which table a row refers to, and its value for this one; nil when every row refers to it.
+    let condition: ReferenceCondition?
 
     /// Names an undeclared reference.
     ///
@@ -17,5 +21,40 @@ public struct MergeReference: Sendable, Hashable {
         self.table = table
         self.column = column
         self.parent = parent
+        condition = nil
+    }
+
+    /// Names one side of a polymorphic reference: a pair of columns, of which one says to which table the other refers.
+    ///
+    ///     MergeReference("comments", "subject_id", when: "subject_type", is: "institution")
+    ///
+    /// - Parameters:
+    ///   - table: The table that refers.
+    ///   - column: The column that holds the parent's primary key.
+    ///   - parent: The table that is referred to; nil for the one that is merged.
+    ///   - typeColumn: The column that names the kind of parent.
+    ///   - value: Its value in rows that refer to this parent, compared by the column's collation.
+    public init(
+        _ table: String,
+        _ column: String,
+        to parent: String? = nil,
+        when typeColumn: String,
+        is value: String
+    ) {
+        self.table = table
+        self.column = column
+        self.parent = parent
+        condition = ReferenceCondition(column: typeColumn, value: value)
+    }
+}
+
+/// Which rows a polymorphic reference is about.
+struct ReferenceCondition: Sendable, Hashable {
+    let column: String
+    let value: String
+
+    /// That a row is one of them.
+    func test(_ row: Statement) -> Statement {
+        "\(row).\(identifier: column) = \(value)"
     }
 }

@@ -8,6 +8,8 @@ struct Reference: Hashable {
     let parentColumns: [String]
     /// The foreign key's name, or nil for an undeclared reference.
     let declaredBy: String?
+    /// Which rows refer by it, or nil for all.
+    var condition: ReferenceCondition?
 
     var text: String {
         "\(table).\(columns.joined(separator: ", "))"
@@ -35,6 +37,9 @@ struct ReferenceGraph {
         for reference in named {
             let table = try schema.table(reference.table)
             let column = try table.requireColumn(reference.column)
+            let condition = try reference.condition.map {
+                ReferenceCondition(column: try table.requireColumn($0.column).name, value: $0.value)
+            }
             let parent = try schema.table(reference.parent ?? root)
             guard parent.keyColumns.count == 1 else {
                 throw SutureError(
@@ -53,7 +58,8 @@ struct ReferenceGraph {
                         columns: [column.name],
                         parent: parent.name,
                         parentColumns: parent.keyColumns,
-                        declaredBy: nil
+                        declaredBy: nil,
+                        condition: condition
                     )
                 )
             }

@@ -33,11 +33,13 @@ struct ReferenceJoin {
         let map = try workspace.alias("m\(place)", number)
         let m: Statement = "\(raw: "m\(number)")"
         let isKey = Set(reference.parentColumns) == Set(parent.keyColumns)
+        let isMeant: Statement = reference.condition.map { " AND \($0.test("t"))" } ?? ""
         if isKey {
             let positions = reference.parentColumns.map { (parent.keyColumns.firstIndex(of: $0) ?? 0) + 1 }
-            let match = zip(reference.columns, positions)
+            let match =
+                zip(reference.columns, positions)
                 .map { "\(m).\(identifier: "o_\($1)") = t.\(identifier: $0)" as Statement }
-                .joined(separator: " AND ")
+                .joined(separator: " AND ") + isMeant
             return Part(
                 inner: "JOIN \(map) AS \(m) ON \(match)",
                 outer: "LEFT JOIN \(map) AS \(m) ON \(match)",

@@ -34,12 +34,13 @@ struct ReferencePath {
         guard let first = links.first else { return "" }
         var source: Statement = "\(identifier: first.table) AS c0"
         for (position, link) in links.enumerated().dropFirst() {
-            let match = zip(link.columns, link.parentColumns)
+            let match =
+                zip(link.columns, link.parentColumns)
                 .map { child, parent in
                     "\(raw: "c\(position)").\(identifier: child) = \(raw: "c\(position - 1)").\(identifier: parent)"
                         as Statement
                 }
-                .joined(separator: " AND ")
+                .joined(separator: " AND ") + Self.isMeant(link, "\(raw: "c\(position)")")
             source = source + " JOIN \(identifier: link.table) AS \(raw: "c\(position)") ON \(match)"
         }
         let names = first.columns.indices.map { "k\($0)" }
@@ -51,7 +52,12 @@ struct ReferencePath {
             .joined(separator: " AND ")
         return """
             LEFT JOIN (SELECT \(keys), COUNT(*) AS n FROM \(source)
+              WHERE TRUE\(Self.isMeant(first, "c0"))
               GROUP BY \(identifiers: names)) AS \(alias) ON \(match)
             """
+    }
+
+    private static func isMeant(_ link: Reference, _ row: Statement) -> Statement {
+        link.condition.map { " AND \($0.test(row))" } ?? ""
     }
 }
