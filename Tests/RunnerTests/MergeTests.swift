@@ -319,4 +319,31 @@ import Testing
             #expect(try await test.text(tags) == "1:firm1,3:user2,4:firm1,5:user3,6:firm4")
         }
     }
+
+    @Test(arguments: await TestServers.all())
+    func refusesASurvivorThatIsNotThere(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(Self.firms, Self.rows)
+            let start = try await test.fingerprint()
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"], survivor: [.row(key: "99")]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code.rawValue == "survivor-missing")
+            #expect(error?.outcome == .refused)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            let merge = MergeDuplicates(of: "firms", by: ["name"], survivor: [.row(key: "3")])
+            _ = try await test.runner { merge }.up()
+            #expect(try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM firms") == "3,4")
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func saysThatAViewIsNoTable(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(Self.firms, "CREATE VIEW companies AS SELECT * FROM firms")
+            let runner = try test.runner { MergeDuplicates(of: "Companies", by: ["name"]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
+            #expect(error?.code == .tableMissing)
+            #expect(error?.message.contains("companies is a view, not a table") == true)
+        }
+    }
 }

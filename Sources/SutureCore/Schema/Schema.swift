@@ -9,12 +9,15 @@ public struct Schema: Sendable {
     public let tables: [String: Table]
     /// Foreign keys of other schemas that refer to tables of this one.
     public let foreignReferences: [ForeignKey]
+    /// What else the schema has under a table's kind of name, such as views, and what each is.
+    let others: [String: String]
 
     /// Describes a schema.
-    public init(name: String, tables: [String: Table], foreignReferences: [ForeignKey]) {
+    init(name: String, tables: [String: Table], foreignReferences: [ForeignKey], others: [String: String]) {
         self.name = name
         self.tables = tables
         self.foreignReferences = foreignReferences
+        self.others = others
     }
 
     /// The table of a name, without regard to case, or nil.
@@ -25,6 +28,13 @@ public struct Schema: Sendable {
     /// Looks a table up; throws an error that names the nearest ones.
     public func table(_ name: String) throws -> Table {
         if let table = find(name) { return table }
+        if let other = others.first(where: { $0.key.lowercased() == name.lowercased() }) {
+            throw SutureError(
+                .tableMissing,
+                "\(other.key) is a \(other.value), not a table whose rows can be changed and journalled.",
+                remedy: "Name the table that has the rows."
+            )
+        }
         throw SutureError(
             .tableMissing,
             tables.isEmpty

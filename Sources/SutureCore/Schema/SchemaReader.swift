@@ -21,7 +21,7 @@ extension Schema {
         try reader.readTriggers()
         try reader.requireVisibleConstraints()
         let references = try reader.readForeignKeys()
-        return Schema(name: name, tables: reader.tables, foreignReferences: references)
+        return Schema(name: name, tables: reader.tables, foreignReferences: references, others: reader.others)
     }
 }
 
@@ -29,6 +29,7 @@ private struct SchemaReader {
     let session: Session
     let schema: String
     var tables: [String: Table] = [:]
+    var others: [String: String] = [:]
 
     init(session: Session, schema: String) {
         self.session = session
@@ -38,13 +39,19 @@ private struct SchemaReader {
     mutating func readTables() throws {
         let rows = try session.rows(
             """
-            SELECT TABLE_NAME AS name, COALESCE(ENGINE, '') AS engine, COALESCE(TABLE_COLLATION, '') AS collation
-            FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(schema) AND TABLE_TYPE = 'BASE TABLE'
+            SELECT TABLE_NAME AS name, COALESCE(ENGINE, '') AS engine, COALESCE(TABLE_COLLATION, '') AS collation,
+              LOWER(TABLE_TYPE) AS kind
+            FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(schema)
             """
         )
         for row in rows {
             let name: String = try row.get("name")
             guard !name.hasPrefix(StateNames.prefix) else { continue }
+            let kind: String = try row.get("kind")
+            guard kind == "base table" else {
+                others[name] = kind
+                continue
+            }
             tables[name] = Table(name: name, engine: try row.get("engine"), collation: try row.get("collation"))
         }
     }

@@ -26,8 +26,7 @@ struct DuplicateClasses {
             case .notEmpty(let column):
                 order.append("(\(BlankValue.test("t.\(identifier: column)", try root.requireColumn(column))))")
             case .key(let key):
-                let parts = root.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }
-                order.append("CONCAT_WS('/', \(parts.joined(separator: ", "))) <> \(key)")
+                order.append("\(keyText) <> \(key)")
             }
         }
         let going = try closure.fillMap(
@@ -58,8 +57,38 @@ struct DuplicateClasses {
                 "\(staying) classes of equal \(root.name)\(compared): \(staying) rows stay, \(going) go."
             )
         ]
-        return summary + separated + (try ClassDisagreements(closure: closure).notes())
+        return try summary + missingSurvivors() + separated + ClassDisagreements(closure: closure).notes()
     }
+}
+
+extension DuplicateClasses {
+    /// Rows that a rule names as survivors, and that are not there.
+    private func missingSurvivors() throws -> [Note] {
+        try step.survivorRules.compactMap { rule in
+            guard case .key(let key) = rule.kind,
+                try closure.context.session.firstRow(
+                    "SELECT 1 FROM \(identifier: root.name) AS t WHERE \(keyText) = \(key)"
+                ) == nil
+            else { return nil }
+            return Note(
+                .blocker,
+                .survivorMissing,
+                "The survivor rule names the row \(key) of \(root.name), which is not there.",
+                remedy: "Correct the key in the migration, or remove the rule."
+            )
+        }
+    }
+
+    /// The primary key of a row `t` as the text that a rule gives.
+    private var keyText: Statement {
+        let parts = root.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }
+        return "CONCAT_WS('/', \(parts.joined(separator: ", ")))"
+    }
+}
+
+extension SutureError.Code {
+    /// A rule names a row that is not there.
+    public static let survivorMissing = Self(rawValue: "survivor-missing")
 }
 
 /// Whether a value says nothing: NULL, or text of blanks.
