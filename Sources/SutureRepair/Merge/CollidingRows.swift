@@ -19,14 +19,14 @@ struct CollidingRows {
             if found.count == 1 {
                 try fillMap(
                     place,
-                    from: "\(all(found[0].images)) AS x",
+                    from: "\(found[0].images.all(workspace)) AS x",
                     parts: found[0].images.values.map { "x.\(identifier: $0)" },
                     policy
                 )
             } else {
                 try fillMap(
                     place,
-                    from: "\(joinClasses(of: found.map(\.images), place)) AS x",
+                    from: "\(classes.label(found.map(\.images), place)) AS x",
                     parts: ["x.label"],
                     policy
                 )
@@ -61,6 +61,10 @@ struct CollidingRows {
             }
     }
 
+    private var classes: CollisionClasses {
+        CollisionClasses(table: table, workspace: workspace, session: session)
+    }
+
     private var references: [Reference] {
         closure.layout.references(of: table.name)
     }
@@ -71,12 +75,17 @@ struct CollidingRows {
         return table.indexes.filter { $0.isUnique && !repointed.isDisjoint(with: $0.columnNames) }
     }
 
-    private struct Images {
+    struct Images {
         /// Rows whose references change, with the values that the index will see.
         let moved: String
         /// Other rows that are equal to one of these.
         let met: String
         let values: [String]
+
+        /// Both, as a subquery.
+        func all(_ workspace: Workspace) -> Statement {
+            "(SELECT * FROM \(workspace.table(moved)) UNION ALL SELECT * FROM \(workspace.table(met)))"
+        }
     }
 
     private func collectImages(_ index: Index, _ number: Int) throws -> Images {
@@ -158,65 +167,11 @@ struct CollidingRows {
         )
     }
 
-    private func all(_ images: Images) -> Statement {
-        "(SELECT * FROM \(workspace.table(images.moved)) UNION ALL SELECT * FROM \(workspace.table(images.met)))"
-    }
-
-    /// Labels the rows that collide under several unique keys: rows that are equal under one of them, or are linked by rows
-    /// that are, have the same label.
-    ///
-    /// - Returns: The table with the labels.
-    private func joinClasses(of groups: [Images], _ place: Int) throws -> Statement {
-        let name = "c\(place)"
-        let keys = MapColumns.names(table, "k")
-        let definitions = try MapColumns.definitions(table, "k").joined(separator: ", ")
-        try workspace.create(
-            name,
-            """
-            (\(definitions), is_moved BOOLEAN NOT NULL, label BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
-            PRIMARY KEY (\(identifiers: keys)), KEY (label))
-            """
-        )
-        let columns = keys + ["is_moved"]
-        for images in groups {
-            try workspace.fill(
-                name,
-                columns,
-                from: """
-                    SELECT \(identifiers: columns) FROM (
-                      SELECT x.*, COUNT(*) OVER (PARTITION BY \(identifiers: images.values)) AS size FROM \(all(images)) AS x
-                    ) AS sized WHERE size > 1 ON DUPLICATE KEY UPDATE label = label
-                    """
-            )
-        }
-        while try groups.reduce(0, { try $0 + spreadLabels(name, keys, $1) }) > 0 {}
-        return workspace.table(name)
-    }
-
-    /// Gives the rows of each class of one unique key the smallest of their labels; returns how many changed.
-    private func spreadLabels(_ name: String, _ keys: [String], _ images: Images) throws -> Int {
-        let match = { (left: Statement, right: Statement) -> Statement in
-            keys.map { "\(left).\(identifier: $0) = \(right).\(identifier: $0)" as Statement }
-                .joined(separator: " AND ")
-        }
-        let values = images.values.map { "x.\(identifier: $0)" as Statement }.joined(separator: ", ")
-        let selected = keys.map { "x.\(identifier: $0)" as Statement }.joined(separator: ", ")
-        let result = try session.execute(
-            """
-            UPDATE \(workspace.table(name)) AS c JOIN (
-              SELECT \(selected), MIN(y.label) OVER (PARTITION BY \(values)) AS low
-              FROM \(all(images)) AS x JOIN \(try workspace.alias(name, 1)) AS y ON \(match("x", "y"))
-            ) AS p ON \(match("c", "p")) SET c.label = p.low WHERE c.label > p.low
-            """
-        )
-        return Int(result.matchedRows)
-    }
-
     /// How many rows would have to go.
     private func count(_ images: Images) throws -> Int {
         try session.value(
             """
-            SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM \(all(images)) AS x
+            SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM \(images.all(workspace)) AS x
             GROUP BY \(identifiers: images.values) HAVING COUNT(*) > 1) AS g
             """
         ) ?? 0
