@@ -346,4 +346,21 @@ import Testing
             #expect(error?.message.contains("companies is a view, not a table") == true)
         }
     }
+
+    /// The second of two kinds that mean the same parent is refused, not forgotten.
+    @Test(arguments: await TestServers.all())
+    func refusesTwoKindsOfOnePolymorphicReference(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                Self.firms,
+                Self.rows,
+                "CREATE TABLE tags (id INT PRIMARY KEY, kind CHAR(9), subject INT)"
+            )
+            let undeclared = ["firm", "company"].map { MergeReference("tags", "subject", when: "kind", is: $0) }
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"], undeclared: undeclared) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
+            #expect(error?.code == .unsupported)
+            #expect(error?.message.contains("tags.subject belongs to two references") == true)
+        }
+    }
 }

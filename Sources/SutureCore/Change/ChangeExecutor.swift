@@ -14,10 +14,12 @@ struct ChangeExecutor {
         try table.requireRepairable()
         try requireUnreferenced(change, table)
         let begun = try context.journal.find(round: round, ordinal: ordinal)
-        if begun == nil, try !change.hasRows(in: session) {
-            return PlannedChange(name: change.name, table: table.name, kind: change.kind, rows: 0)
+        if begun == nil {
+            guard try change.hasRows(in: session) else {
+                return PlannedChange(name: change.name, table: table.name, kind: change.kind, rows: 0)
+            }
+            try FiredTriggers(context: context).requireAccepted(by: change)
         }
-        if begun == nil { try FiredTriggers(context: context).requireAccepted(by: change) }
         var entry =
             try begun
             ?? context.journal.begin(change, table: table, round: round, ordinal: ordinal)

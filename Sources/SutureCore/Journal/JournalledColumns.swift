@@ -26,22 +26,22 @@ struct JournalledColumns {
         for column in try entry.changedColumns.map(table.requireColumn) {
             let name = column.name
             let role: JournalColumn.Role = entry.kind == .insert ? .new : .old
-            let now = [column.type, column.collation ?? ""]
+            let now = Self.text(column.type, column.collation)
             guard let before = journalled[JournalColumn.name(role, name).lowercased()], before != now else { continue }
             throw SutureError(
                 .columnChanged,
-                "\(entry.table).\(name) was \(before.joined(separator: " ").trimmed) when version \(entry.version) journalled it, "
-                    + "and is \(now.joined(separator: " ").trimmed) now.",
+                "\(entry.table).\(name) was \(before) when version \(entry.version) journalled it, "
+                    + "and is \(now) now.",
                 remedy: "Change the column back to what it was, then run down again."
             )
         }
     }
 
-    private func types(_ entry: JournalEntry) throws -> [String: [String]] {
+    private func types(_ entry: JournalEntry) throws -> [String: String] {
         let schema = names.schema ?? session.database
         let rows = try session.rows(
             """
-            SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, COALESCE(COLLATION_NAME, '') AS collation
+            SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, COLLATION_NAME AS collation
             FROM information_schema.COLUMNS
             WHERE TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME = \(entry.journalTable)
             """
@@ -50,16 +50,14 @@ struct JournalledColumns {
             rows.map { row in
                 (
                     try row.get("name", as: String.self).lowercased(),
-                    [try row.get("type", as: String.self), try row.get("collation", as: String.self)]
+                    Self.text(try row.get("type"), try row.get("collation"))
                 )
             }
         ) { first, _ in first }
     }
-}
 
-extension String {
-    fileprivate var trimmed: String {
-        hasSuffix(" ") ? String(dropLast()) : self
+    private static func text(_ type: String, _ collation: String?) -> String {
+        collation.map { "\(type) \($0)" } ?? type
     }
 }
 

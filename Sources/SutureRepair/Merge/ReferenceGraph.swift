@@ -50,6 +50,7 @@ struct ReferenceGraph {
             }
             let isDeclared = found.contains {
                 $0.table == table.name && $0.columns == [column.name] && $0.parent == parent.name
+                    && ($0.condition == nil || $0.condition == condition)
             }
             if !isDeclared {
                 found.append(
@@ -85,9 +86,9 @@ struct ReferenceGraph {
             .flatMap { table in
                 table.columns
                     .filter { column in
-                        TableName.isReferred(by: column.name, forms)
+                        ColumnAgreement.difference(column, key) == nil
                             && !(table.name == parent.name && column.name == key.name)
-                            && ColumnAgreement.difference(column, key) == nil
+                            && TableName.isReferred(by: column.name, forms)
                             && !known.contains("\(table.name).\(column.name)")
                             && !ignored.contains("\(table.name).\(column.name)".lowercased())
                     }
