@@ -17,7 +17,11 @@ public struct Workspace {
     }
 
     private func bareName(_ name: String) -> String {
-        "suture_work_\(context.version)_\(context.ordinal)_\(round)_\(name)"
+        "\(Self.prefix(context))\(round)_\(name)"
+    }
+
+    fileprivate static func prefix(_ context: StepContext) -> String {
+        "suture_work_\(context.version)_\(context.ordinal)_"
     }
 
     /// The quoted name of a table of the workspace; `name` is short, at most 20 characters.
@@ -61,22 +65,23 @@ public struct Workspace {
         try context.session.execute("INSERT INTO \(table(copy)) SELECT * FROM \(table(name))")
         return table(copy)
     }
+}
 
-    /// Drops every table of this round.
-    func dropAll() throws {
-        guard isPermanent else { return }
-        let schema = context.names.schema ?? context.session.database
-        let pattern = bareName("").replacing("_", with: "\\_") + "%"
-        let names: [String] = try context.session
-            .rows(
+extension StepContext {
+    /// Drops the permanent tables of every round of the step, so that an interrupted run leaves none behind.
+    func dropWorkspaces() throws {
+        let schema = names.schema ?? session.database
+        let pattern = Workspace.prefix(self).replacing("_", with: "\\_") + "%"
+        let tables: [String] =
+            try session.rows(
                 """
                 SELECT TABLE_NAME AS name FROM information_schema.TABLES
                 WHERE TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME LIKE \(pattern)
                 """
             )
             .map { try $0.get("name") }
-        for name in names {
-            try context.session.execute("DROP TABLE IF EXISTS \(context.names.table(name))")
+        for table in tables {
+            try session.execute("DROP TABLE IF EXISTS \(names.table(table))")
         }
     }
 }

@@ -94,7 +94,9 @@ struct UpRun {
         for (position, step) in migration.steps.enumerated() {
             let context = scope.context(migration.version, step: position + 1)
             let isDone = records.contains { $0.ordinal == position + 1 && $0.state == .done }
-            if !isDone {
+            if isDone {
+                try context.dropWorkspaces()
+            } else {
                 changes += try apply(step, context, isFirst: position == 0)
             }
         }
@@ -137,12 +139,8 @@ struct UpRun {
     /// A step that refused before it changed anything leaves no trace in the state tables.
     private func forgetUntouched(_ context: StepContext, isFirst: Bool) throws {
         guard try context.journal.all().isEmpty else { return }
-        if let record = try context.steps.find(context.ordinal) {
-            for round in 1...max(1, record.round) {
-                try Workspace(context: context, round: round, isPermanent: true).dropAll()
-            }
-            try context.steps.remove(context.ordinal)
-        }
+        try context.dropWorkspaces()
+        try context.steps.remove(context.ordinal)
         if isFirst {
             try scope.session.execute(
                 "DELETE FROM \(scope.names.history) WHERE version = \(context.version.number) AND state = 'applying'"

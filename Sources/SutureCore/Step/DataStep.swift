@@ -68,7 +68,7 @@ extension DataStep {
         while true {
             let workspace = Workspace(context: context, round: round, isPermanent: true)
             if !isPrepared {
-                try workspace.dropAll()
+                try context.dropWorkspaces()
                 if let blocker = try prepare(workspace, context).first(where: { $0.level == .blocker }) {
                     throw blocker.error
                 }
@@ -82,7 +82,6 @@ extension DataStep {
             for (position, change) in try changes(workspace, context).enumerated() {
                 changedRows += try executor.apply(change, round: round, ordinal: position + 1).rows
             }
-            try workspace.dropAll()
             if changedRows == 0 || !repeatsUntilClean { break }
             guard round < context.settings.rounds else {
                 throw SutureError(
@@ -96,15 +95,14 @@ extension DataStep {
             isPrepared = false
             try context.steps.setRound(context.ordinal, round, isPrepared: false)
         }
+        // What was settled is needed until the record says that the round is over: a run may die in between.
         try context.chunk { try context.steps.move(context.ordinal, to: .done) }
+        try context.dropWorkspaces()
     }
 
     /// Takes the changes back from the journal, the last one first.
     public func revert(_ context: StepContext) throws {
-        let round = try context.steps.find(context.ordinal)?.round ?? 1
-        for round in 1...max(round, 1) {
-            try Workspace(context: context, round: round, isPermanent: true).dropAll()
-        }
+        try context.dropWorkspaces()
         try context.revertFromJournal()
     }
 }
