@@ -12,10 +12,9 @@ struct ChangeExecutor {
     func apply(_ change: TableChange, round: Int, ordinal: Int) throws -> PlannedChange {
         let table = try context.schema.table(change.table)
         try table.requireRepairable()
-        try requireUnreferenced(change, table)
         let begun = try context.journal.find(round: round, ordinal: ordinal)
         if begun == nil {
-            guard try change.hasRows(in: session) else {
+            guard try hasSource(change, round), try change.hasRows(in: session) else {
                 return PlannedChange(name: change.name, table: table.name, kind: change.kind, rows: 0)
             }
             try FiredTriggers(context: context).requireAccepted(by: change)
@@ -92,8 +91,8 @@ struct ChangeExecutor {
     private func apply(_ change: TableChange, _ chunk: ChunkStatements, _ range: ClosedRange<UInt64>) throws -> Int {
         let journalled = try execute(chunk.journalRows(range))
         guard journalled > 0 else { return 0 }
-        if change.kind == .delete {
-            try DependentRows(context: context).requireNone(chunk.entry, range: range)
+        if change.kind != .insert {
+            try DependentRows(context: context).requireNone(chunk.entry, chunk.table, range: range, isApplied: false)
         }
         let changed = try execute(chunk.changeRows(range))
         guard changed == journalled else {
@@ -131,17 +130,9 @@ struct ChangeExecutor {
         return Int(result.matchedRows)
     }
 
-    /// An update of a column that others refer to would fire their cascades, which no journal sees.
-    private func requireUnreferenced(_ change: TableChange, _ table: Table) throws {
-        guard change.kind == .update else { return }
-        let changed = Set(change.assignments.map(\.column))
-        for key in try context.schema.references(to: table.name) where !changed.isDisjoint(with: key.parentColumns) {
-            throw SutureError(
-                .unsupported,
-                "\(change.name) changes \(table.name).\(key.parentColumns.joined(separator: ", ")), to which the foreign "
-                    + "key \(key.name) of \(key.table) refers.",
-                remedy: "Change the referring rows by a step of their own, or drop \(key.name) first."
-            )
-        }
+    /// Whether the rows that the change puts back were taken out.
+    private func hasSource(_ change: TableChange, _ round: Int) throws -> Bool {
+        guard let ordinal = change.takenOutBy else { return true }
+        return try context.journal.find(round: round, ordinal: ordinal)?.hasRows == true
     }
 }

@@ -1,44 +1,64 @@
 import MySQLClient
 
-/// Looks for rows that refer to rows which are about to go.
+/// Looks for rows that refer to rows which are about to go, or to keys that are about to change.
 ///
 /// A cascade would change them where no journal sees it, so none may fire: the rows have to be re-pointed or removed by
 /// changes of their own before.
 struct DependentRows {
     let context: StepContext
 
-    /// Throws when a declared reference still points to one of the rows.
-    func requireNone(_ entry: JournalEntry, range: ClosedRange<UInt64>) throws {
+    /// Throws when a declared reference still points to one of the rows as it stands now, before or after the change.
+    func requireNone(_ entry: JournalEntry, _ table: Table, range: ClosedRange<UInt64>, isApplied: Bool) throws {
         let schema = try context.schema
         let journal = context.names.table(entry.journalTable)
-        for key in schema.references(to: entry.table) + schema.foreignReferences.filter({ $0.parent == entry.table }) {
+        let row = isApplied ? entry.keyMatch() : entry.formerKeyMatch
+        let foreign = schema.foreignReferences.filter { $0.parent == entry.table }
+        for key in schema.references(to: entry.table) + foreign where entry.touches(key.parentColumns) {
             let match = zip(key.columns, key.parentColumns)
-                .map { child, parent in
-                    "c.\(identifier: child) = j.\(identifier: JournalColumn.name(.old, parent))" as Statement
-                }
+                .map { "c.\(identifier: $0) = t.\(identifier: $1)" as Statement }
                 .joined(separator: " AND ")
             // A row that refers to itself goes with itself.
+            let own = entry.keyColumns.map { "c.\(identifier: $0) = t.\(identifier: $0)" as Statement }
             let isSelf: Statement =
-                key.table == entry.table
-                ? "AND NOT (\(entry.keyMatch(target: "c")))"
+                key.table == entry.table && entry.kind == .delete
+                ? "AND NOT (\(own.joined(separator: " AND ")))"
                 : ""
+            let changes =
+                try entry.kind == .update
+                ? entry.changedColumns.filter(key.parentColumns.contains)
+                    .map { name in
+                        let (old, new) = (JournalColumn.name(.old, name), JournalColumn.name(.new, name))
+                        return
+                            "NOT \(try table.requireColumn(name).isSame("j.\(identifier: old)", "j.\(identifier: new)"))"
+                    } as [Statement] : ["TRUE"]
             let count: Int? = try context.session.value(
                 """
-                SELECT COUNT(*) FROM \(journal) AS j
+                SELECT COUNT(*) FROM \(journal) AS j JOIN \(identifier: entry.table) AS t ON \(row)
                 JOIN \(identifier: key.schema).\(identifier: key.table) AS c ON \(match)
-                WHERE j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound) \(isSelf)
+                WHERE j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound)
+                AND NOT j.\(identifier: JournalColumn.kept) \(isSelf) AND (\(changes.joined(separator: " OR ")))
                 """
             )
             if let count, count > 0 {
                 throw SutureError(
                     .dependentRows,
                     "\(count) rows of \(key.table) refer by \(key.name) to rows of \(entry.table) that "
-                        + "\"\(entry.name)\" would delete; the chunk was rolled back.",
+                        + "\"\(entry.name)\" would \(entry.kind == .delete ? "delete" : "give another key"); the chunk was "
+                        + "rolled back.",
                     remedy: "Re-point or delete the rows of \(key.table) by a step before this one.",
                     outcome: .failed
                 )
             }
         }
+    }
+}
+
+extension JournalEntry {
+    /// Joins a journal row and the table's row by the key before the change.
+    fileprivate var formerKeyMatch: Statement {
+        keyColumns
+            .map { "t.\(identifier: $0) = j.\(identifier: JournalColumn.name(.key, $0))" as Statement }
+            .joined(separator: " AND ")
     }
 }
 

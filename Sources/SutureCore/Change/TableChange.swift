@@ -38,6 +38,8 @@ public struct TableChange: Sendable {
     public let filter: Statement
     /// The new values; empty for a delete.
     public let assignments: [Assignment]
+    /// The place, in this round, of the delete whose rows are put back; nil for other changes.
+    private(set) var takenOutBy: Int?
 
     private init(
         name: String,
@@ -123,6 +125,44 @@ public struct TableChange: Sendable {
             filter: "",
             assignments: assignments
         )
+    }
+
+    /// Puts rows back that an earlier delete of the step took out, as they were then, with other values in some columns.
+    ///
+    /// - Parameters:
+    ///   - name: What the change is for.
+    ///   - table: The table.
+    ///   - takenOutBy: The place of the delete among the step's changes, from 1.
+    ///   - workspace: The workspace of the step.
+    ///   - assignments: The values that differ.
+    ///   - joins: Joins on the staged keys `w.key_1` and so on that bring in what the values need.
+    ///   - stage: A SELECT of the primary keys of the rows.
+    /// - Returns: The change.
+    public static func putBack(
+        _ name: String,
+        table: Table,
+        takenOutBy: Int,
+        in workspace: Workspace,
+        set assignments: [Assignment],
+        joins: Statement,
+        stage: Statement
+    ) -> TableChange {
+        let keys = table.keyColumns.enumerated()
+            .map { "o.\(identifier: JournalColumn.name(.key, $1)) = w.\(identifier: "key_\($0 + 1)")" as Statement }
+            .joined(separator: " AND ")
+        let values = table.writableColumns.map { column in
+            assignments.first { $0.column == column.name }
+                ?? Assignment(column.name, "o.\(identifier: JournalColumn.name(.old, column.name))")
+        }
+        var change = insert(
+            name,
+            table: table,
+            set: values,
+            joins: "JOIN \(workspace.journal(of: takenOutBy)) AS o ON \(keys) \(joins)",
+            stage: stage
+        )
+        change.takenOutBy = takenOutBy
+        return change
     }
 
     /// Whether the change would touch any row now.

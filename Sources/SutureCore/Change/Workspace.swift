@@ -29,6 +29,11 @@ public struct Workspace {
         context.names.table(bareName(name))
     }
 
+    /// The journal table of another change of the round.
+    func journal(of ordinal: Int) -> Statement {
+        context.names.table(JournalStore.table(context.version, context.ordinal, round, ordinal))
+    }
+
     /// Creates an empty table; replaces one that an interrupted attempt left.
     public func create(_ name: String, _ definition: Statement) throws {
         try drop(name)

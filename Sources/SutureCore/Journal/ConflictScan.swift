@@ -66,9 +66,9 @@ struct ConflictScan {
         try runsSQL ? columns.requirePresent(entry, table) : columns.requireUnchanged(entry, table)
         var probes = [try edits(entry, table)]
         switch entry.kind {
-        case .insert:
+        case .insert, .update:
             let references = schema.references(to: entry.table).filter { !dropped.contains($0.name, of: $0.table) }
-            probes += references.map { referenced(entry, table, by: $0) }
+            probes += references.filter { entry.touches($0.parentColumns) }.map { referenced(entry, by: $0) }
         case .delete:
             let indexes = table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name) }
             let parents = table.foreignKeys.filter { !dropped.contains($0.name, of: table.name) }
@@ -141,13 +141,14 @@ struct ConflictScan {
         return "(CASE \(cases.joined(separator: " ")) ELSE \(otherwise) END)"
     }
 
-    /// Rows added since that refer to an inserted row which would go.
-    private func referenced(_ entry: JournalEntry, _ table: Table, by key: ForeignKey) -> Probe {
+    /// Rows added since that refer to an inserted row or to a changed key, which would go.
+    private func referenced(_ entry: JournalEntry, by key: ForeignKey) -> Probe {
         let match = zip(key.columns, key.parentColumns)
-            .map { "c.\(identifier: $0) = j.\(identifier: JournalColumn.name(.new, $1))" as Statement }
+            .map { "c.\(identifier: $0) = q.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
         let source: Statement = """
-            FROM \(journal(entry)) AS j WHERE \(isApplied(entry, "j")) AND EXISTS (
+            FROM \(journal(entry)) AS j JOIN \(identifier: entry.table) AS q ON \(entry.keyMatch(target: "q"))
+            WHERE \(isApplied(entry, "j")) AND EXISTS (
               SELECT 1 FROM \(identifier: key.table) AS c WHERE \(match) \(notJournalled(key.table, alias: "c")))
             """
         return Probe(reason: "'referenced'", columns: "\(raw: Statement.literal(key.table))", source: source)
@@ -182,16 +183,20 @@ struct ConflictScan {
             .map { "p.\(identifier: $1) = j.\(identifier: JournalColumn.name(.old, $0))" as Statement }
             .joined(separator: " AND ")
         // A parent that this rollback puts back first is no loss.
-        let restored = entries.filter { $0.table == key.parent && $0.kind == .delete && $0.hasRows }
+        let restored = entries.filter { $0.table == key.parent && $0.hasRows && $0.putsBackKeys(key.parentColumns) }
             .map { other in
                 let match = zip(key.columns, key.parentColumns)
                     .map { child, parent in
-                        """
-                        r.\(identifier: JournalColumn.name(.old, parent)) = j.\(identifier: JournalColumn.name(.old, child))
-                        """ as Statement
+                        let isChanged = other.changedColumns.contains(parent)
+                        let value: Statement =
+                            isChanged ? "r.\(identifier: JournalColumn.name(.old, parent))" : "q.\(identifier: parent)"
+                        return "\(value) = j.\(identifier: JournalColumn.name(.old, child))" as Statement
                     }
                     .joined(separator: " AND ")
-                return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r WHERE \(match))" as Statement
+                let row: Statement =
+                    other.kind == .delete
+                    ? "" : "JOIN \(identifier: other.table) AS q ON \(other.keyMatch(journal: "r", target: "q"))"
+                return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r \(row) WHERE \(match))" as Statement
             }
         let source: Statement = """
             FROM \(journal(entry)) AS j WHERE \(isApplied(entry, "j")) AND \(isSet)

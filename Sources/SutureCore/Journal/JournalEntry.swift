@@ -54,6 +54,16 @@ struct JournalEntry {
         return JournalColumn.name(isRekeyed ? .new : .key, column)
     }
 
+    /// Whether the change may remove or change a key that is made of the columns, or add it.
+    func touches(_ columns: [String]) -> Bool {
+        kind != .update || !Set(columns).isDisjoint(with: changedColumns)
+    }
+
+    /// Whether taking the change back may bring such a key back.
+    func putsBackKeys(_ columns: [String]) -> Bool {
+        kind != .insert && touches(columns)
+    }
+
     /// Joins the journal row `journal` and the table row `target` by the key after the change.
     func keyMatch(journal: Statement = "j", target: Statement = "t") -> Statement {
         keyColumns

@@ -7,6 +7,11 @@ struct JournalStore {
     let version: MigrationVersion
     let step: Int
 
+    /// The name of the table that keeps the rows of one change.
+    static func table(_ version: MigrationVersion, _ step: Int, _ round: Int, _ ordinal: Int) -> String {
+        "suture_journal_\(version)_\(step)_\(round)_\(ordinal)"
+    }
+
     /// The changes of the step in the order in which they were made.
     func all() throws -> [JournalEntry] {
         try session.rows(
@@ -38,7 +43,7 @@ struct JournalStore {
             kind: change.kind,
             keyColumns: table.keyColumns,
             changedColumns: changed,
-            journalTable: "suture_journal_\(version)_\(step)_\(round)_\(ordinal)",
+            journalTable: Self.table(version, step, round, ordinal),
             tableCounter: change.kind == .insert ? try TableCounter.read(table.name, in: session) : nil,
             state: .staging,
             position: 0,

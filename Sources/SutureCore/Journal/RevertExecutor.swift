@@ -75,6 +75,9 @@ struct RevertExecutor {
         case .keep:
             break
         }
+        if entry.kind == .update {
+            try DependentRows(context: context).requireNone(entry, statements.table, range: range, isApplied: true)
+        }
         for statement in statements.putBack(range, overwrites: overwrites) {
             try session.execute(statement)
         }

@@ -9,8 +9,12 @@ struct CollidingRows {
     private var session: Session { closure.context.session }
     private var workspace: Workspace { closure.workspace }
 
-    /// Fills the table's map by its policy: which of the colliding rows go.
-    func fill(place: Int, policy: CollisionPolicy) throws -> [Note] {
+    /// Finds which of the colliding rows go, or refuses, by the table's policy.
+    func settle(place: Int, policy: CollisionPolicy) throws -> [Note] {
+        if case .fail = policy { try refuse() } else { try fill(place: place, policy: policy) }
+    }
+
+    private func fill(place: Int, policy: CollisionPolicy) throws -> [Note] {
         let found = try indexes.enumerated()
             .map { number, index in (index: index, images: try collectImages(index, number)) }
             .filter { try count($0.images) > 0 }
@@ -111,11 +115,10 @@ struct CollidingRows {
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }
         let joins = ReferenceJoin(layout: closure.layout, workspace: workspace)
         var parts = try joins.parts(references)
-        let news = Dictionary(parts.flatMap(\.values).map { ($0.column, $0.value) }) { first, _ in first }
+        let news = joins.values(parts)
         let after = index.parts.map { part -> Statement in
             let name = part.column ?? ""
-            let value: Statement =
-                news[name].map { "COALESCE(\($0), t.\(identifier: name))" } ?? "t.\(identifier: name)"
+            let value = news[name] ?? "t.\(identifier: name)"
             return prefixed(value, part)
         }
         let isMoved = parts.map { "\($0.isRepointed)" as Statement }.joined(separator: " OR ")

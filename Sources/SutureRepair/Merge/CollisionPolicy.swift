@@ -9,3 +9,10 @@ public enum CollisionPolicy: Sendable {
     /// The row with the largest value in a column stays, the others are deleted; refused while rows refer to these.
     case keepNewest(String)
 }
+
+extension CollisionPolicy {
+    /// Whether rows may go by the policy.
+    var isMerging: Bool {
+        if case .fail = self { false } else { true }
+    }
+}

@@ -58,29 +58,28 @@ struct MergeCheck {
         }
     }
 
-    /// A column can be re-pointed by one reference alone, and only when nothing refers to it in turn.
+    /// Keys that move may be referred to, but what refers to them must not be such a key itself.
     private func checkReferences(_ table: String, _ references: [Reference]) throws {
-        var seen: [String: Reference] = [:]
-        for reference in references {
-            for column in reference.columns {
-                if let other = seen[column] {
-                    throw SutureError(
-                        .unsupported,
-                        "\(table).\(column) belongs to two references, to \(other.parent) and to \(reference.parent).",
-                        remedy: "Drop one of the foreign keys for this migration."
-                    )
-                }
-                seen[column] = reference
-            }
-        }
-        let repointed = Set(seen.keys)
-        for key in layout.schema.references(to: table) where !repointed.isDisjoint(with: key.parentColumns) {
+        let following = references.filter(layout.followsMovedKey)
+        let isKey = layout.moved[table] ?? []
+        if let reference = following.first(where: { $0.parent == table || !isKey.isDisjoint(with: $0.columns) }) {
             throw SutureError(
                 .unsupported,
-                "\(table).\(key.parentColumns.joined(separator: ", ")) would be re-pointed, and \(key.table) refers to it "
-                    + "by \(key.name).",
-                remedy: "Drop \(key.name) for this migration, and name the reference in undeclared."
+                "\(reference.text) refers to a key of \(reference.parent) that moves, and is itself a key to which others "
+                    + "refer.",
+                remedy: "Drop one of the foreign keys for this migration, and name the reference in undeclared."
             )
+        }
+        let uses = references.flatMap { reference in reference.columns.map { (column: $0, reference: reference) } }
+        for (column, uses) in Dictionary(grouping: uses, by: \.column).sorted(by: { $0.key < $1.key }) {
+            let simple = uses.map(\.reference).filter { !layout.followsMovedKey($0) }
+            if simple.count > 1 {
+                throw SutureError(
+                    .unsupported,
+                    "\(table).\(column) belongs to two references, to \(simple[0].parent) and to \(simple[1].parent).",
+                    remedy: "Drop one of the foreign keys for this migration."
+                )
+            }
         }
     }
 }

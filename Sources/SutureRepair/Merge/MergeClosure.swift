@@ -22,13 +22,18 @@ struct MergeClosure {
             if place == 0 {
                 notes += try DuplicateClasses(closure: self).fill()
             } else {
-                notes += try CollidingRows(closure: self, table: table).fill(place: place, policy: policy(of: name))
+                notes += try CollidingRows(closure: self, table: table).settle(place: place, policy: policy(of: name))
             }
+            try KeyMap(table, layout)?.fill(workspace, place: place)
         }
         for (name, _) in layout.referring where layout.number(of: name) == nil {
             notes += try CollidingRows(closure: self, table: layout.schema.table(name)).refuse()
         }
         try SurvivorFields(closure: self).fill()
+        for (place, name) in layout.order.enumerated() {
+            notes += try KeyMove(layout: layout, workspace: workspace, place: place, table: layout.schema.table(name))
+                .prepare(context.session)
+        }
         return notes
     }
 

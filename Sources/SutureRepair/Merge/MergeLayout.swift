@@ -5,8 +5,11 @@ struct MergeLayout {
     let schema: Schema
     let root: Table
     let graph: ReferenceGraph
-    /// The root, and the tables below that may lose rows, parents first.
+    /// The root, and the tables below that may lose rows or whose keys may move, parents first.
     let order: [String]
+    /// The columns of each table that are re-pointed, and to which others refer: their keys move.
+    let moved: [String: Set<String>]
+    private let losing: Set<String>
 
     init(_ step: MergeDuplicates, _ schema: Schema) throws {
         self.schema = schema
@@ -15,33 +18,57 @@ struct MergeLayout {
         let graph = try ReferenceGraph(schema: schema, named: step.undeclared, root: root.name)
         self.graph = graph
         let policies = try step.collisions.mapKeys { try schema.table($0).name }
-        order = try graph.order(from: root.name) { table in
-            switch policies[table] {
-            case nil, .fail: false
-            default: true
-            }
+        let merged = Set(policies.filter { $0.value.isMerging }.keys)
+        var order = try graph.order(from: root.name) { merged.contains($0) }
+        var moved = graph.movedColumns(losing: merged.union([root.name]).intersection(order))
+        while true {
+            let next = try graph.order(from: root.name) { merged.contains($0) || moved[$0] != nil }
+            guard next.count > order.count else { break }
+            order = next
+            moved = graph.movedColumns(losing: merged.union([root.name]).intersection(order))
         }
+        self.order = order
+        self.moved = moved
+        losing = merged.union([root.name]).intersection(order)
     }
 
-    /// The number by which the workspace calls a table that may lose rows.
+    /// The number by which the workspace calls a table that may lose rows or whose keys may move.
     func number(of table: String) -> Int? {
         order.firstIndex(of: table)
     }
 
-    /// Every table that refers to one which may lose rows, with those references.
+    /// Whether what becomes of the parent changes the values of a reference.
+    func concerns(_ reference: Reference) -> Bool {
+        losing.contains(reference.parent) || followsMovedKey(reference)
+    }
+
+    /// Whether a reference names columns of its parent that the merge re-points.
+    func followsMovedKey(_ reference: Reference) -> Bool {
+        !(moved[reference.parent] ?? []).isDisjoint(with: reference.parentColumns)
+    }
+
+    /// Whether a reference goes by a key map: it names another key than the primary one, or a key that moves.
+    func usesKeyMap(_ reference: Reference) throws -> Bool {
+        let parent = try schema.table(reference.parent)
+        return Set(reference.parentColumns) != Set(parent.keyColumns) || followsMovedKey(reference)
+    }
+
+    /// The references to a table that go by its key map.
+    func keyReferences(to table: String) throws -> [Reference] {
+        try graph.references(to: table).filter { try concerns($0) && usesKeyMap($0) }
+    }
+
+    /// Every table with references that change, and those.
     var referring: [(table: String, references: [Reference])] {
-        var found: [String: [Reference]] = [:]
-        for parent in order {
-            for reference in graph.references(to: parent) {
-                found[reference.table, default: []].append(reference)
-            }
-        }
+        let found = Dictionary(grouping: graph.references.filter(concerns), by: \.table)
         return found.keys.sorted().map { ($0, found[$0] ?? []) }
     }
 
-    /// The references of a table to tables that may lose rows.
+    /// The references of a table that change; first those that follow a key which moves, since they decide about a column
+    /// that belongs to several.
     func references(of table: String) -> [Reference] {
-        graph.references(from: table).filter { order.contains($0.parent) }
+        let concerned = graph.references(from: table).filter(concerns)
+        return concerned.filter(followsMovedKey) + concerned.filter { !followsMovedKey($0) }
     }
 }
 

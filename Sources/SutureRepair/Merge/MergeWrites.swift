@@ -13,7 +13,8 @@ struct MergeWrites {
 
     func changes() throws -> [TableChange] {
         var changes: [TableChange] = []
-        for (name, references) in layout.referring where layout.number(of: name) == nil {
+        for (name, _) in layout.referring where layout.number(of: name) == nil {
+            let references = layout.references(of: name)
             changes.append(try repoint(layout.schema.table(name), references, includesGoing: true))
         }
         for (place, name) in layout.order.enumerated().reversed() {
@@ -29,7 +30,9 @@ struct MergeWrites {
                 changes.append(try fillFields())
             }
             if !others.isEmpty {
-                changes.append(try repoint(table, others, includesGoing: false))
+                let move = try repoint(table, others, includesGoing: false)
+                changes += try KeyMove(layout: layout, workspace: workspace, place: place, table: table)
+                    .changes(after: changes.count, around: move)
             }
         }
         return changes
@@ -37,31 +40,36 @@ struct MergeWrites {
 
     private func repoint(_ table: Table, _ references: [Reference], includesGoing: Bool) throws -> TableChange {
         let join = ReferenceJoin(layout: layout, workspace: workspace)
-        let parts = try join.parts(references)
+        let parts = try join.parts(references, values: .present)
         let stays = includesGoing ? nil : try join.stays(table, use: parts.count)
-        let staying: Statement = stays.map { "AND \($0.condition)" } ?? ""
-        let isRepointed = parts.map(\.isRepointed).joined(separator: " OR ")
+        let values = join.values(parts)
+        var conditions = ["(\(parts.map(\.isRepointed).joined(separator: " OR ")))" as Statement]
+        if let stays { conditions.append(stays.condition) }
+        // A column of several references may keep its value until the key of one of them moves.
+        if values.count < references.flatMap(\.columns).count {
+            let differs = try values.sorted { $0.key < $1.key }
+                .map {
+                    "NOT \(try table.requireColumn($0.key).isSame($0.value, "t.\(identifier: $0.key)"))" as Statement
+                }
+            conditions.append("(\(differs.joined(separator: " OR ")))")
+        }
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         // Each reference is looked up by its own index; a row with two of them is staged once.
         let stage = try references.indices.map { number -> Statement in
-            let part = try join.parts([references[number]], first: number * 2)[0]
+            let part = try join.parts([references[number]], first: number * 2, values: .present)[0]
             let stays = includesGoing ? nil : try join.stays(table, use: number * 2 + 1)
             return """
                 SELECT \(keys) FROM \(identifier: table.name) AS t \(part.inner) \(stays?.join ?? "")
                 WHERE \(stays?.condition ?? "TRUE")
                 """
         }
-        let columns = references.flatMap(\.columns).joined(separator: ", ")
         return .update(
-            "re-point \(table.name).\(columns)",
+            "re-point \(table.name).\(values.keys.sorted().joined(separator: ", "))",
             table: table,
-            set: parts.flatMap(\.values)
-                .map { column, value in
-                    TableChange.Assignment(column, "COALESCE(\(value), t.\(identifier: column))")
-                },
+            set: values.sorted { $0.key < $1.key }.map { TableChange.Assignment($0.key, $0.value) },
             joins: "\(parts.map(\.outer).joined(separator: " ")) \(stays?.join ?? "")",
-            filter: "(\(isRepointed)) \(staying)",
-            stage: stage.joined(separator: " UNION ")
+            filter: conditions.joined(separator: " AND "),
+            stage: values.count < references.flatMap(\.columns).count ? nil : stage.joined(separator: " UNION ")
         )
     }
 

@@ -5,10 +5,18 @@ import SutureCore
 ///
 /// A workspace table `m0`, `m1` and so on holds, for each table of the layout's order, the rows that go (`o_1`, `o_2` and so
 /// on, by primary key), the row that stays in the place of each (`n_1` and so on), and the place of the former among the
-/// equals (`place`).
+/// equals (`place`). References that name another key, or one that moves, go by a ``KeyMap``.
 struct ReferenceJoin {
     let layout: MergeLayout
     let workspace: Workspace
+
+    /// Which values references get.
+    enum Values {
+        /// Those of the end.
+        case final
+        /// The present key of the row that stays, before that key moves.
+        case present
+    }
 
     /// What one reference needs in a statement.
     struct Part {
@@ -18,49 +26,54 @@ struct ReferenceJoin {
         let outer: Statement
         /// Whether the reference is re-pointed, under the outer join.
         let isRepointed: Statement
-        /// The new value of each referring column.
+        /// The new value of each referring column, NULL where the reference is not re-pointed.
         let values: [(column: String, value: Statement)]
     }
 
     /// The parts for references, each of its own aliases; `first` is the number of the first use of a map in the statement.
-    func parts(_ references: [Reference], first: Int = 0) throws -> [Part] {
-        try references.enumerated().map { try part($1, number: $0 + first) }
+    func parts(_ references: [Reference], first: Int = 0, values: Values = .final) throws -> [Part] {
+        try references.enumerated().map { try part($1, number: $0 + first, values) }
     }
 
-    private func part(_ reference: Reference, number: Int) throws -> Part {
+    /// The new value of every referring column; of a column that belongs to several references, the first that is re-pointed
+    /// decides.
+    func values(_ parts: [Part]) -> [String: Statement] {
+        Dictionary(grouping: parts.flatMap(\.values), by: \.column)
+            .mapValues { values in
+                let column: Statement = "t.\(identifier: values[0].column)"
+                return "COALESCE(\((values.map(\.value) + [column]).joined(separator: ", ")))"
+            }
+    }
+
+    private func part(_ reference: Reference, number: Int, _ values: Values) throws -> Part {
         let parent = try layout.schema.table(reference.parent)
         guard let place = layout.number(of: parent.name) else { throw unknown(parent) }
-        let map = try workspace.alias("m\(place)", number)
         let m: Statement = "\(raw: "m\(number)")"
-        let isKey = Set(reference.parentColumns) == Set(parent.keyColumns)
+        let pairs = zip(reference.columns, reference.parentColumns)
+        let map: Statement
         let isMeant: Statement = reference.condition.map { " AND \($0.test("t"))" } ?? ""
-        if isKey {
-            let positions = reference.parentColumns.map { (parent.keyColumns.firstIndex(of: $0) ?? 0) + 1 }
-            let match =
-                zip(reference.columns, positions)
-                .map { "\(m).\(identifier: "o_\($1)") = t.\(identifier: $0)" as Statement }
-                .joined(separator: " AND ") + isMeant
-            return Part(
-                inner: "JOIN \(map) AS \(m) ON \(match)",
-                outer: "LEFT JOIN \(map) AS \(m) ON \(match)",
-                isRepointed: "\(m).o_1 IS NOT NULL",
-                values: zip(reference.columns, positions).map { ($0, "\(m).\(identifier: "n_\($1)")") }
-            )
+        var isGoing: Statement = "TRUE"
+        var columns: [(referring: String, from: String, to: String)] = []
+        if try layout.usesKeyMap(reference), let keys = try KeyMap(parent, layout) {
+            map = try workspace.alias(KeyMap.name(place), number)
+            columns = pairs.map { ($0, keys.column("c", $1), keys.column(values == .final ? "f" : "s", $1)) }
+            isGoing = values == .present ? "\(m).goes" : "TRUE"
+        } else {
+            map = try workspace.alias("m\(place)", number)
+            columns = pairs.map { column, key in
+                let position = (parent.keyColumns.firstIndex(of: key) ?? 0) + 1
+                return (column, "o_\(position)", "n_\(position)")
+            }
         }
-        // The reference names another unique key: it goes by way of the parent's rows, which are there until the end.
-        let (d, s): (Statement, Statement) = ("\(raw: "d\(number)")", "\(raw: "s\(number)")")
-        let rows: Statement = """
-            (\(identifier: parent.name) AS \(d) JOIN \(map) AS \(m) ON \(MapColumns.match(parent, m, "o", row: d))
-            JOIN \(identifier: parent.name) AS \(s) ON \(MapColumns.match(parent, m, "n", row: s)))
-            """
-        let match = zip(reference.columns, reference.parentColumns)
-            .map { "\(d).\(identifier: $1) = t.\(identifier: $0)" as Statement }
-            .joined(separator: " AND ")
+        let match =
+            columns.map { "\(m).\(identifier: $0.from) = t.\(identifier: $0.referring)" as Statement }
+            .joined(separator: " AND ") + isMeant
         return Part(
-            inner: "JOIN \(rows) ON \(match)",
-            outer: "LEFT JOIN \(rows) ON \(match)",
-            isRepointed: "\(m).o_1 IS NOT NULL",
-            values: zip(reference.columns, reference.parentColumns).map { ($0, "\(s).\(identifier: $1)") }
+            inner: "JOIN \(map) AS \(m) ON \(match) AND \(isGoing)",
+            // Joined as well when its parent's key moves later: its value is then the present one, which others leave alone.
+            outer: "LEFT JOIN \(map) AS \(m) ON \(match)",
+            isRepointed: "(\(m).o_1 IS NOT NULL AND \(isGoing))",
+            values: columns.map { ($0.referring, "\(m).\(identifier: $0.to)") }
         )
     }
 
@@ -88,6 +101,13 @@ enum MapColumns {
     static func match(_ table: Table, _ map: Statement, _ prefix: String, row: Statement) -> Statement {
         zip(table.keyColumns, names(table, prefix))
             .map { "\(map).\(identifier: $1) = \(row).\(identifier: $0)" as Statement }
+            .joined(separator: " AND ")
+    }
+
+    /// That a staged row `w` is the one that the map's columns with a prefix name.
+    static func stagedMatch(_ table: Table, _ map: Statement, _ prefix: String) -> Statement {
+        names(table, prefix).enumerated()
+            .map { "\(map).\(identifier: $1) = w.\(identifier: "key_\($0 + 1)")" as Statement }
             .joined(separator: " AND ")
     }
 

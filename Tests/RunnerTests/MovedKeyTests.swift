@@ -1,0 +1,161 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// A merge re-points a column to which other rows refer: commissions of a firm, and the payouts that refer to them by the firm.
+@Suite struct MovedKeyTests {
+    private static let firms: [Statement] = [
+        "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)",
+        "INSERT INTO firms VALUES (1, 'ABC'), (2, 'ABC'), (3, 'ABC'), (4, 'XYZ'), (5, 'XYZ'), (6, 'Solo')",
+    ]
+    private static let actions = [
+        "ON UPDATE RESTRICT ON DELETE RESTRICT", "ON UPDATE CASCADE ON DELETE CASCADE",
+        "ON UPDATE NO ACTION ON DELETE NO ACTION",
+    ]
+
+    /// Merges the firms; returns what the query gives after `up`.
+    private func merge(
+        _ server: TestServer,
+        _ statements: [Statement],
+        _ merge: MergeDuplicates,
+        _ query: Statement
+    ) async throws -> String? {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.firms + statements { try await test.execute(statement) }
+            let start = try await test.fingerprint()
+            let runner = try test.runner { merge }
+            let plan = try await runner.plan()
+            let up = try await runner.up()
+            #expect(plan.flatMap { $0.steps.flatMap(\.changes) } == up.migrations.flatMap(\.changes))
+            #expect(try await test.count("firms") == 3)
+            let text = try await test.text(query)
+            let end = try await test.fingerprint()
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            _ = try await runner.up()
+            #expect(try await test.fingerprint().differences(from: end) == [])
+            return text
+        }
+    }
+
+    private static func commissions(_ actions: String) -> [Statement] {
+        [
+            """
+            CREATE TABLE commissions (id INT PRIMARY KEY, firm_id INT NOT NULL UNIQUE, rate INT NOT NULL,
+              FOREIGN KEY (firm_id) REFERENCES firms (id) \(raw: actions))
+            """,
+            // ABC: the firm that stays has none, two that go have one each; XYZ: both have one.
+            "INSERT INTO commissions VALUES (20, 2, 5), (30, 3, 6), (40, 4, 7), (50, 5, 8), (60, 6, 9)",
+        ]
+    }
+
+    private static let payoutsByFirm: Statement = "SELECT GROUP_CONCAT(id, ':', firm_id ORDER BY id) FROM payouts"
+
+    @Test(arguments: await TestServers.all(), actions)
+    func movesAKeyWhoseFollowersMayBeNull(server: TestServer, actions: String) async throws {
+        let payouts: [Statement] = [
+            """
+            CREATE TABLE payouts (id INT PRIMARY KEY, firm_id INT,
+              FOREIGN KEY (firm_id) REFERENCES commissions (firm_id) \(raw: actions))
+            """,
+            "INSERT INTO payouts VALUES (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, NULL)",
+        ]
+        let text = try await merge(
+            server,
+            Self.commissions(actions) + payouts,
+            MergeDuplicates(of: "firms", by: ["name"], collisions: ["commissions": .merge]),
+            Self.payoutsByFirm
+        )
+        #expect(text == "1:1,2:1,3:4,4:4,5:6")
+    }
+
+    @Test(arguments: await TestServers.all(), actions)
+    func movesAKeyWhoseFollowersMayNotBeNull(server: TestServer, actions: String) async throws {
+        let payouts: [Statement] = [
+            """
+            CREATE TABLE payouts (id INT PRIMARY KEY, firm_id INT NOT NULL, amount DECIMAL(10,2), note VARCHAR(9),
+              FOREIGN KEY (firm_id) REFERENCES commissions (firm_id) \(raw: actions))
+            """,
+            "INSERT INTO payouts VALUES (1, 2, 1.5, 'a'), (2, 3, 2.5, NULL), (3, 4, 3, ''), (4, 5, 4, 'd'), (5, 6, 5, 'e')",
+        ]
+        let text = try await merge(
+            server,
+            Self.commissions(actions) + payouts,
+            MergeDuplicates(of: "firms", by: ["name"], collisions: ["commissions": .merge]),
+            Self.payoutsByFirm
+        )
+        #expect(text == "1:1,2:1,3:4,4:4,5:6")
+    }
+
+    /// The column belongs to two references: to the commission and to the firm.
+    @Test(arguments: await TestServers.all(), actions)
+    func movesAColumnThatBelongsToTwoReferences(server: TestServer, actions: String) async throws {
+        let payouts: [Statement] = [
+            """
+            CREATE TABLE payouts (id INT PRIMARY KEY, firm_id INT,
+              FOREIGN KEY (firm_id) REFERENCES commissions (firm_id) \(raw: actions),
+              FOREIGN KEY (firm_id) REFERENCES firms (id) \(raw: actions))
+            """,
+            "INSERT INTO payouts VALUES (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, NULL)",
+        ]
+        let text = try await merge(
+            server,
+            Self.commissions(actions) + payouts,
+            MergeDuplicates(of: "firms", by: ["name"], collisions: ["commissions": .merge]),
+            Self.payoutsByFirm
+        )
+        #expect(text == "1:1,2:1,3:4,4:4,5:6")
+    }
+
+    /// Courses carry the firm into the key to which bookings refer, as schemas of many tenants do.
+    @Test(arguments: await TestServers.all())
+    func movesACompositeKeyOfATenant(server: TestServer) async throws {
+        let tables: [Statement] = [
+            """
+            CREATE TABLE courses (id INT PRIMARY KEY, firm_id INT NOT NULL, title VARCHAR(9) NOT NULL,
+              UNIQUE KEY (firm_id, id), UNIQUE KEY titles (firm_id, title), FOREIGN KEY (firm_id) REFERENCES firms (id))
+            """,
+            """
+            CREATE TABLE bookings (id INT PRIMARY KEY, firm_id INT NOT NULL, course_id INT NOT NULL,
+              FOREIGN KEY (firm_id, course_id) REFERENCES courses (firm_id, id),
+              FOREIGN KEY (firm_id) REFERENCES firms (id))
+            """,
+            "INSERT INTO courses VALUES (10, 1, 'A'), (20, 2, 'a'), (21, 2, 'B'), (30, 3, 'b'), (60, 6, 'A')",
+            "INSERT INTO bookings VALUES (1, 1, 10), (2, 2, 20), (3, 2, 21), (4, 3, 30), (5, 6, 60)",
+        ]
+        let text = try await merge(
+            server,
+            tables,
+            MergeDuplicates(of: "firms", by: ["name"], collisions: ["courses": .merge]),
+            "SELECT GROUP_CONCAT(id, ':', firm_id, '/', course_id ORDER BY id) FROM bookings"
+        )
+        #expect(text == "1:1/10,2:1/10,3:1/21,4:1/21,5:6/60")
+    }
+
+    /// A row that has to be taken out, and to which others refer, is told before anything changes.
+    @Test(arguments: await TestServers.all())
+    func refusesToTakeOutRowsThatAreReferredTo(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.firms + Self.commissions("") { try await test.execute(statement) }
+            try await test.execute(
+                """
+                CREATE TABLE payouts (id INT PRIMARY KEY, firm_id INT NOT NULL,
+                  FOREIGN KEY (firm_id) REFERENCES commissions (firm_id))
+                """,
+                "CREATE TABLE receipts (id INT PRIMARY KEY, payout_id INT, FOREIGN KEY (payout_id) REFERENCES payouts (id))",
+                "INSERT INTO payouts VALUES (1, 2)",
+                "INSERT INTO receipts VALUES (1, 1)"
+            )
+            let start = try await test.fingerprint()
+            let merge = MergeDuplicates(of: "firms", by: ["name"], collisions: ["commissions": .merge])
+            let error = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await test.runner { merge }.up()
+            }
+            #expect(error?.code == .dependentRows)
+            #expect(error?.outcome == .refused)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+}
