@@ -158,4 +158,34 @@ import Testing
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }
+
+    /// A payout that was added since refers to a key which the rollback would take away.
+    @Test(arguments: await TestServers.all(), actions)
+    func refusesToTakeAKeyBackThatNewRowsReferTo(server: TestServer, actions: String) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.firms + Self.commissions(actions) { try await test.execute(statement) }
+            try await test.execute(
+                """
+                CREATE TABLE payouts (id INT PRIMARY KEY, firm_id INT,
+                  FOREIGN KEY (firm_id) REFERENCES commissions (firm_id) \(raw: actions))
+                """,
+                "INSERT INTO payouts VALUES (1, 2)"
+            )
+            let runner = try test.runner {
+                MergeDuplicates(of: "firms", by: ["name"], collisions: ["commissions": .merge])
+            }
+            _ = try await runner.up()
+            try await test.execute("INSERT INTO payouts VALUES (2, 1)")
+            let start = try await test.fingerprint()
+            let error = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await runner.down(.everything)
+            }
+            #expect(error?.code == .conflict)
+            #expect(error?.outcome == .refused)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            try await test.execute("DELETE FROM payouts WHERE id = 2")
+            _ = try await runner.down(.everything)
+            #expect(try await test.text("SELECT GROUP_CONCAT(id, ':', firm_id) FROM payouts") == "1:2")
+        }
+    }
 }
