@@ -123,6 +123,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "PropertyTests",
+            dependencies: ["MySQLClient", "SutureCore", "SutureRepair", "SutureTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "FaultTests",
             dependencies: ["MySQLClient", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool"],
             swiftSettings: settings

@@ -1,0 +1,201 @@
+import MySQLClient
+import SutureRepair
+import SutureTesting
+
+/// A schema of a few tables with references of all kinds, rows with duplicates, and a merge of its first table.
+struct RandomSchema {
+    struct Link {
+        let table: String
+        let column: String
+        let parent: String
+        let parentColumn: String
+        let isDeclared: Bool
+    }
+
+    private(set) var statements: [Statement] = []
+    private(set) var tables: [String] = []
+    private(set) var links: [Link] = []
+    private(set) var policies: [String: CollisionPolicy] = [:]
+    private var random: SeededGenerator
+    private var keyTypes: [String: KeyType] = [:]
+    /// The unique reference column of a table, to which others may refer in place of its primary key.
+    private var uniqueReferences: [String: (column: String, type: KeyType)] = [:]
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+        let count = Int.random(in: 1...6, using: &random)
+        for number in 0...count { addTable(number) }
+        for number in 0...count { addRows(number) }
+    }
+
+    /// The merge, with the undeclared references named.
+    var merge: MergeDuplicates {
+        MergeDuplicates(
+            of: tables[0],
+            by: ["name"],
+            fields: ["note": .fillBlank],
+            undeclared: links.filter { !$0.isDeclared }.map { MergeReference($0.table, $0.column, to: $0.parent) },
+            collisions: policies
+        )
+    }
+
+    private mutating func chance(_ percent: Int) -> Bool {
+        Int.random(in: 1...100, using: &random) <= percent
+    }
+
+    private mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[Int.random(in: elements.indices, using: &random)]
+    }
+
+    private mutating func addTable(_ number: Int) {
+        let name = "t\(number)"
+        let key = pick(KeyType.allCases)
+        keyTypes[name] = key
+        var parts: [String] = [
+            "id \(key.sql) NOT NULL PRIMARY KEY", "name VARCHAR(20) COLLATE \(pick(Self.collations)) NOT NULL",
+        ]
+        parts += ["note \(pick(Self.oddTypes)) NULL", "odd \(pick(Self.oddTypes)) NULL"]
+        var unique: [String] = []
+        if number > 0 {
+            for reference in 0..<Int.random(in: 1...2, using: &random) {
+                addReference(name, reference, &parts, &unique)
+            }
+        }
+        if chance(25) { parts.append(addSelfReference(name, key)) }
+        if number > 0, chance(60) {
+            parts.append(
+                "UNIQUE KEY u_\(number) (\((unique.shuffled(using: &random) + ["name"]).joined(separator: ", ")))"
+            )
+        }
+        if number > 0, chance(85) { policies[name] = chance(80) ? .merge : .keepSurvivors }
+        tables.append(name)
+        statements.append("CREATE TABLE \(raw: name) (\(raw: parts.joined(separator: ", "))) CHARSET utf8mb4")
+    }
+
+    private mutating func addReference(
+        _ name: String,
+        _ number: Int,
+        _ parts: inout [String],
+        _ unique: inout [String]
+    ) {
+        let parent = chance(50) ? tables[0] : pick(tables)
+        let column = "r\(number)"
+        let byOther = uniqueReferences[parent].flatMap { chance(50) ? $0 : nil }
+        let type = byOther?.type ?? keyTypes[parent] ?? .integer
+        let isNullable = chance(50)
+        let isDeclared = byOther != nil || chance(80)
+        parts.append("\(column) \(type.sql) \(isNullable ? "NULL" : "NOT NULL")")
+        if isDeclared {
+            let actions = isNullable ? Self.actions + ["SET NULL"] : Self.actions
+            parts.append(
+                """
+                CONSTRAINT f_\(name)_\(number) FOREIGN KEY (\(column)) REFERENCES \(parent) (\(byOther?.column ?? "id"))
+                ON DELETE \(pick(actions)) ON UPDATE \(pick(actions))
+                """
+            )
+        }
+        links.append(
+            Link(
+                table: name,
+                column: column,
+                parent: parent,
+                parentColumn: byOther?.column ?? "id",
+                isDeclared: isDeclared
+            )
+        )
+        if number == 0, byOther == nil, isDeclared, chance(25) {
+            parts.append("UNIQUE KEY (\(column))")
+            uniqueReferences[name] = (column, type)
+        } else {
+            unique.append(column)
+        }
+    }
+
+    private mutating func addSelfReference(_ name: String, _ key: KeyType) -> String {
+        links.append(Link(table: name, column: "parent", parent: name, parentColumn: "id", isDeclared: true))
+        return """
+            parent \(key.sql) NULL, CONSTRAINT s_\(name) FOREIGN KEY (parent) REFERENCES \(name) (id)
+            ON DELETE \(pick(Self.actions))
+            """
+    }
+
+    private mutating func addRows(_ number: Int) {
+        let name = tables[number]
+        let key = keyTypes[name] ?? .integer
+        let own = links.filter { $0.table == name }
+        for row in 1...Int.random(in: 2...14, using: &random) {
+            let columns = ["id", "name", "note", "odd"] + own.map(\.column)
+            var values: [String] = [
+                key.value(row), "'\(pick(Self.names))'", pick(Self.oddValues), pick(Self.oddValues),
+            ]
+            for link in own {
+                // A value that another row has; NULL where the column takes it and there is none.
+                let order = Int.random(in: 0...30, using: &random)
+                values.append(
+                    """
+                    (SELECT v FROM (SELECT \(link.parentColumn) AS v, ROW_NUMBER() OVER (ORDER BY id) - 1 AS n,
+                    COUNT(*) OVER () AS c FROM \(link.parent)) AS p WHERE n = \(order) % c)
+                    """
+                )
+            }
+            statements.append(
+                """
+                INSERT IGNORE INTO \(raw: name) (\(raw: columns.joined(separator: ", ")))
+                SELECT \(raw: values.joined(separator: ", "))
+                """
+            )
+        }
+    }
+
+    private static let collations = ["utf8mb4_bin", "utf8mb4_unicode_ci", "utf8mb4_general_ci"]
+    private static let actions = ["RESTRICT", "CASCADE", "NO ACTION"]
+    private static let names = ["a", "A", "b", "ä", "B", "\u{1F600}", "c"]
+    private static let oddTypes = [
+        "VARCHAR(30)", "BIT(5)", "JSON", "ENUM('x', 'y', '1')", "DECIMAL(20,4)", "VARBINARY(40)", "DATETIME(6)",
+        "DOUBLE",
+        "TIMESTAMP ON UPDATE CURRENT_TIMESTAMP",
+    ]
+    private static let oddValues = ["NULL", "'1'", "'x'", "'{\"a\": 1}'", "''", "'2020-02-02 02:02:02'", "1"]
+}
+
+/// The types of keys.
+enum KeyType: CaseIterable {
+    case integer, big, binary, text, decimal
+
+    var sql: String {
+        switch self {
+        case .integer: "INT"
+        case .big: "BIGINT UNSIGNED"
+        case .binary: "BINARY(8)"
+        case .text: "VARCHAR(20) COLLATE utf8mb4_unicode_ci"
+        case .decimal: "DECIMAL(10,2)"
+        }
+    }
+
+    func value(_ number: Int) -> String {
+        switch self {
+        case .integer: "\(number)"
+        case .big: "\(9_000_000_000 + number)"
+        case .binary: "X'00FF0000000000\(String(number + 16, radix: 16))'"
+        case .text: "'k\u{00E9}y\(number)'"
+        case .decimal: "\(number).25"
+        }
+    }
+}
+
+/// A small generator that gives the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
