@@ -23,20 +23,12 @@ struct DependentRows {
                 key.table == entry.table && entry.kind == .delete
                 ? "AND NOT (\(own.joined(separator: " AND ")))"
                 : ""
-            let changes =
-                try entry.kind == .update
-                ? entry.changedColumns.filter(key.parentColumns.contains)
-                    .map { name in
-                        let (old, new) = (JournalColumn.name(.old, name), JournalColumn.name(.new, name))
-                        return
-                            "NOT \(try table.requireColumn(name).isSame("j.\(identifier: old)", "j.\(identifier: new)"))"
-                    } as [Statement] : ["TRUE"]
             let count: Int? = try context.session.value(
                 """
                 SELECT COUNT(*) FROM \(journal) AS j JOIN \(identifier: entry.table) AS t ON \(row)
                 JOIN \(identifier: key.schema).\(identifier: key.table) AS c ON \(match)
                 WHERE j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound)
-                AND NOT j.\(identifier: JournalColumn.kept) \(isSelf) AND (\(changes.joined(separator: " OR ")))
+                AND NOT j.\(identifier: JournalColumn.kept) \(isSelf) AND \(try entry.changes(key.parentColumns, table))
                 """
             )
             if let count, count > 0 {

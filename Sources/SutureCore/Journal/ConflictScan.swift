@@ -68,7 +68,8 @@ struct ConflictScan {
         switch entry.kind {
         case .insert, .update:
             let references = schema.references(to: entry.table).filter { !dropped.contains($0.name, of: $0.table) }
-            probes += references.filter { entry.touches($0.parentColumns) }.map { referenced(entry, by: $0) }
+            probes += try references.filter { entry.touches($0.parentColumns) }
+                .map { try referenced(entry, table, by: $0) }
         case .delete:
             let indexes = table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name) }
             let parents = table.foreignKeys.filter { !dropped.contains($0.name, of: table.name) }
@@ -142,13 +143,13 @@ struct ConflictScan {
     }
 
     /// Rows added since that refer to an inserted row or to a changed key, which would go.
-    private func referenced(_ entry: JournalEntry, by key: ForeignKey) -> Probe {
+    private func referenced(_ entry: JournalEntry, _ table: Table, by key: ForeignKey) throws -> Probe {
         let match = zip(key.columns, key.parentColumns)
             .map { "c.\(identifier: $0) = q.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
         let source: Statement = """
             FROM \(journal(entry)) AS j JOIN \(identifier: entry.table) AS q ON \(entry.keyMatch(target: "q"))
-            WHERE \(isApplied(entry, "j")) AND EXISTS (
+            WHERE \(isApplied(entry, "j")) AND \(try entry.changes(key.parentColumns, table)) AND EXISTS (
               SELECT 1 FROM \(identifier: key.table) AS c WHERE \(match) \(notJournalled(key.table, alias: "c")))
             """
         return Probe(reason: "'referenced'", columns: "\(raw: Statement.literal(key.table))", source: source)

@@ -59,6 +59,17 @@ struct JournalEntry {
         kind != .update || !Set(columns).isDisjoint(with: changedColumns)
     }
 
+    /// That a journal row `j` is of a row whose key of the columns was removed, added or given another value.
+    func changes(_ columns: [String], _ table: Table) throws -> Statement {
+        guard kind == .update else { return "TRUE" }
+        let differences = try changedColumns.filter(columns.contains)
+            .map { name -> Statement in
+                let (old, new) = (JournalColumn.name(.old, name), JournalColumn.name(.new, name))
+                return "NOT \(try table.requireColumn(name).isSame("j.\(identifier: old)", "j.\(identifier: new)"))"
+            }
+        return "(\(differences.joined(separator: " OR ")))"
+    }
+
     /// Whether taking the change back may bring such a key back.
     func putsBackKeys(_ columns: [String]) -> Bool {
         kind != .insert && touches(columns)
