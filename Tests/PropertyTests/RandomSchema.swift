@@ -61,13 +61,17 @@ struct RandomSchema {
                 addReference(name, reference, &parts, &unique)
             }
         }
-        if chance(25) { parts.append(addSelfReference(name, key)) }
+        if chance(25) {
+            parts.append(addSelfReference(name, key))
+            if chance(60) { parts.append("UNIQUE KEY siblings (parent, name)") }
+        }
         if number > 0, chance(60) {
             parts.append(
                 "UNIQUE KEY u_\(number) (\((unique.shuffled(using: &random) + ["name"]).joined(separator: ", ")))"
             )
         }
-        if number > 0, chance(85) { policies[name] = chance(80) ? .merge : .keepSurvivors }
+        let isBelow = links.contains { $0.table == name && ($0.parent == tables.first || policies[$0.parent] != nil) }
+        if number > 0, isBelow, chance(85) { policies[name] = chance(80) ? .merge : .keepSurvivors }
         tables.append(name)
         statements.append("CREATE TABLE \(raw: name) (\(raw: parts.joined(separator: ", "))) CHARSET utf8mb4")
     }

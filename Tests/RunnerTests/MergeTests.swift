@@ -363,4 +363,51 @@ import Testing
             #expect(error?.message.contains("tags.subject belongs to two references") == true)
         }
     }
+
+    /// Two trees of categories are equal when their roots are; each level collides only when the one above it is merged.
+    @Test(arguments: await TestServers.all())
+    func mergesTreesToAnyDepth(server: TestServer) async throws {
+        let categories: Statement = """
+            CREATE TABLE categories (id INT PRIMARY KEY, firm_id INT, parent_id INT, name VARCHAR(9),
+              UNIQUE KEY tops (firm_id, name), UNIQUE KEY siblings (parent_id, name),
+              FOREIGN KEY (firm_id) REFERENCES firms (id) ON DELETE CASCADE,
+              FOREIGN KEY (parent_id) REFERENCES categories (id) ON DELETE CASCADE)
+            """
+        let rows: Statement = """
+            INSERT INTO categories VALUES (1, 1, NULL, 'Top'), (2, NULL, 1, 'Mid'), (3, NULL, 2, 'Low'), (4, NULL, 3, 'x'),
+              (11, 2, NULL, 'top'), (12, NULL, 11, 'mid'), (13, NULL, 12, 'low'), (14, NULL, 13, 'y')
+            """
+        let merge = MergeDuplicates(of: "firms", by: ["name"], collisions: ["categories": .merge])
+        let firms: [Statement] = [
+            "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)",
+            "INSERT INTO firms VALUES (1, 'ABC'), (2, 'ABC')",
+        ]
+        try await story(server, firms + [categories, rows], merge: merge) { test async throws in
+            let left = try await test.text(
+                "SELECT GROUP_CONCAT(id, ':', COALESCE(parent_id, 0) ORDER BY id) FROM categories"
+            )
+            #expect(left == "1:0,2:1,3:2,4:3,14:3")
+        }
+    }
+
+    /// Rows of the merged table itself would be equal under its own unique key: told before anything changes.
+    @Test(arguments: await TestServers.all())
+    func refusesCollisionsAmongTheRowsThatStay(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                """
+                CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50), code VARCHAR(9), owner_id INT,
+                  UNIQUE KEY codes (owner_id, code), FOREIGN KEY (owner_id) REFERENCES firms (id))
+                """,
+                "INSERT INTO firms VALUES (1, 'A', 'a', NULL), (2, 'A', 'a', NULL), (3, 'C', 'c', 1), (4, 'D', 'c', 2)"
+            )
+            let start = try await test.fingerprint()
+            let error = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await test.runner { MergeDuplicates(of: "firms", by: ["name"]) }.up()
+            }
+            #expect(error?.code == .collision)
+            #expect(error?.outcome == .refused)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
 }

@@ -14,53 +14,81 @@ struct CollidingRows {
         if case .fail = policy { try refuse() } else { try fill(place: place, policy: policy) }
     }
 
+    /// Rows that refer to others of their own table may collide once those are merged, so that is repeated until no more go.
     private func fill(place: Int, policy: CollisionPolicy) throws -> [Note] {
-        let found = try indexes.enumerated()
+        var notes: [Note] = []
+        var going = 0
+        while true {
+            let found = try collect()
+            guard !found.isEmpty else { return notes }
+            if going > 0 { try closure.createMap(place, table) }
+            let now = try fillMap(place, found, policy)
+            if now > going { notes = told(found, going: now, policy) }
+            guard now > going, references.contains(where: { $0.parent == table.name }) else { return notes }
+            going = now
+        }
+    }
+
+    private func collect() throws -> [(index: Index, images: Images)] {
+        try indexes.enumerated()
             .map { number, index in (index: index, images: try collectImages(index, number)) }
             .filter { try count($0.images) > 0 }
-        guard !found.isEmpty else { return [] }
-        let going =
-            if found.count == 1 {
-                try fillMap(
-                    place,
-                    from: "\(found[0].images.all(workspace)) AS x",
-                    parts: found[0].images.values.map { "x.\(identifier: $0)" },
-                    policy
-                )
-            } else {
-                try fillMap(
-                    place,
-                    from: "\(classes.label(found.map(\.images), place)) AS x",
-                    parts: ["x.label"],
-                    policy
-                )
-            }
+    }
+
+    private func fillMap(
+        _ place: Int,
+        _ found: [(index: Index, images: Images)],
+        _ policy: CollisionPolicy
+    ) throws -> Int {
+        if found.count == 1 {
+            try fillMap(
+                place,
+                from: "\(found[0].images.all(workspace)) AS x",
+                parts: found[0].images.values.map { "x.\(identifier: $0)" },
+                policy
+            )
+        } else {
+            try fillMap(
+                place,
+                from: "\(classes.label(found.map(\.images), place)) AS x",
+                parts: ["x.label"],
+                policy
+            )
+        }
+    }
+
+    private func told(
+        _ found: [(index: Index, images: Images)],
+        going: Int,
+        _ policy: CollisionPolicy
+    ) -> [Note] {
         let stays =
             if case .merge = policy { "are merged" } else { "are deleted" }
         let names = found.map(\.index.name).joined(separator: ", ")
-        let notes = [
+        return [
             Note(
                 .info,
                 .information,
                 "\(going) rows of \(table.name) would collide under \(names), and \(stays)."
             )
         ]
-        if case .merge = policy { return notes }
-        return notes + (try refuseReferences(place))
     }
 
     /// Refuses collisions of a table that has no policy.
-    func refuse() throws -> [Note] {
+    func refuse(without reduce: (Images) throws -> Void = { _ in }) throws -> [Note] {
         try indexes.enumerated()
             .compactMap { number, index in
-                let count = try count(collectImages(index, number))
+                let images = try collectImages(index, number)
+                try reduce(images)
+                let count = try count(images)
                 guard count > 0 else { return nil }
                 return Note(
                     .blocker,
                     .collision,
                     "\(count) rows of \(table.name) would be equal under its unique key \(index.name).",
-                    remedy:
-                        "Say what to do: collisions: [\"\(table.name)\": .merge], .keepSurvivors or .keepNewest(column)."
+                    remedy: table.name == closure.layout.root.name
+                        ? "Merge or rename these rows by a step before this one, or drop \(index.name) for this migration."
+                        : "Say what to do: collisions: [\"\(table.name)\": .merge], .keepSurvivors or .keepNewest(column)."
                 )
             }
     }
@@ -71,6 +99,22 @@ struct CollidingRows {
 
     private var references: [Reference] {
         closure.layout.references(of: table.name)
+    }
+
+    /// Refuses rows of the merged table itself that collide once those are merged to which they refer.
+    func refuseAmongSurvivors() throws -> [Note] {
+        guard references.contains(where: { $0.parent == table.name }) else { return [] }
+        let map = workspace.table("m0")
+        let match = zip(MapColumns.names(table, "k"), MapColumns.names(table, "o"))
+            .map { "x.\(identifier: $0) = m.\(identifier: $1)" as Statement }
+            .joined(separator: " AND ")
+        return try refuse(without: { images in
+            for name in [images.moved, images.met] {
+                try session.execute(
+                    "DELETE x FROM \(workspace.table(name)) AS x JOIN \(map) AS m ON \(match)"
+                )
+            }
+        })
     }
 
     /// The unique indexes that a re-pointed column is part of.
@@ -206,11 +250,14 @@ struct CollidingRows {
     }
 
     /// Rows that refer to rows which would be deleted, not merged, would be lost.
-    private func refuseReferences(_ place: Int) throws -> [Note] {
-        try closure.layout.graph.references(to: table.name)
+    func refuseReferences(_ policy: CollisionPolicy) throws -> [Note] {
+        if case .merge = policy { return [] }
+        return try closure.layout.graph.references(to: table.name)
             .compactMap { reference in
                 let child = try closure.layout.schema.table(reference.table)
-                let part = try ReferenceJoin(layout: closure.layout, workspace: workspace).parts([reference])[0]
+                let part =
+                    try ReferenceJoin(layout: closure.layout, workspace: workspace)
+                    .parts([reference], values: .present)[0]
                 let count: Int =
                     try session.value(
                         "SELECT COUNT(*) FROM \(identifier: child.name) AS t \(part.inner)"

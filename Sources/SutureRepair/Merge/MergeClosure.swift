@@ -21,10 +21,14 @@ struct MergeClosure {
             try createMap(place, table)
             if place == 0 {
                 notes += try DuplicateClasses(closure: self).fill()
+                notes += try CollidingRows(closure: self, table: table).refuseAmongSurvivors()
             } else {
                 notes += try CollidingRows(closure: self, table: table).settle(place: place, policy: policy(of: name))
             }
             try KeyMap(table, layout)?.fill(workspace, place: place)
+            if place > 0, policy(of: name).isMerging {
+                notes += try CollidingRows(closure: self, table: table).refuseReferences(policy(of: name))
+            }
         }
         for (name, _) in layout.referring where layout.number(of: name) == nil {
             notes += try CollidingRows(closure: self, table: layout.schema.table(name)).refuse()
@@ -59,7 +63,7 @@ struct MergeClosure {
             }
     }
 
-    private func createMap(_ place: Int, _ table: Table) throws {
+    func createMap(_ place: Int, _ table: Table) throws {
         let columns = try MapColumns.definitions(table, "o") + MapColumns.definitions(table, "n")
         let key: Statement = "\(identifiers: MapColumns.names(table, "o"))"
         try workspace.create(

@@ -22,8 +22,11 @@ struct MergeWrites {
             let references = layout.references(of: name)
             let own = references.filter { $0.parent == name }
             let others = references.filter { $0.parent != name }
+            let detached = own.compactMap { nullable(table, $0) }
+            if !detached.isEmpty { changes.append(detach(table, Set(detached).sorted(), place)) }
             if !own.isEmpty {
-                changes.append(try repoint(table, own, includesGoing: true))
+                // A row that goes would collide with the one that stays, were it re-pointed as well.
+                changes.append(try repoint(table, own, includesGoing: detached.count < own.count))
             }
             changes.append(delete(table, place))
             if place == 0, !SurvivorFields.changing(step).isEmpty {
@@ -70,6 +73,21 @@ struct MergeWrites {
             joins: "\(parts.map(\.outer).joined(separator: " ")) \(stays?.join ?? "")",
             filter: conditions.joined(separator: " AND "),
             stage: values.count < references.flatMap(\.columns).count ? nil : stage.joined(separator: " UNION ")
+        )
+    }
+
+    private func nullable(_ table: Table, _ reference: Reference) -> String? {
+        reference.columns.first { table.column($0)?.isNullable == true }
+    }
+
+    /// Rows that go let go of others of their table, so that they can be deleted in any order.
+    private func detach(_ table: Table, _ columns: [String], _ place: Int) -> TableChange {
+        .update(
+            "detach \(table.name).\(columns.joined(separator: ", "))",
+            table: table,
+            set: columns.map { TableChange.Assignment($0, "NULL") },
+            joins: "JOIN \(workspace.table("m\(place)")) AS m ON \(MapColumns.match(table, "m", "o", row: "t"))",
+            filter: columns.map { "t.\(identifier: $0) IS NOT NULL" as Statement }.joined(separator: " OR ")
         )
     }
 
