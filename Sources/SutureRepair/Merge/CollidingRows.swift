@@ -6,8 +6,8 @@ struct CollidingRows {
     let closure: MergeClosure
     let table: Table
 
-    private var session: Session { closure.context.session }
-    private var workspace: Workspace { closure.workspace }
+    var session: Session { closure.context.session }
+    var workspace: Workspace { closure.workspace }
 
     /// Finds which of the colliding rows go, or refuses, by the table's policy.
     func settle(place: Int, policy: CollisionPolicy) throws -> [Note] {
@@ -74,51 +74,16 @@ struct CollidingRows {
         ]
     }
 
-    /// Refuses collisions of a table that has no policy.
-    func refuse(without reduce: (Images) throws -> Void = { _ in }) throws -> [Note] {
-        try indexes.enumerated()
-            .compactMap { number, index in
-                let images = try collectImages(index, number)
-                try reduce(images)
-                let count = try count(images)
-                guard count > 0 else { return nil }
-                return Note(
-                    .blocker,
-                    .collision,
-                    "\(count) rows of \(table.name) would be equal under its unique key \(index.name).",
-                    remedy: table.name == closure.layout.root.name
-                        ? "Merge or rename these rows by a step before this one, or drop \(index.name) for this migration."
-                        : "Say what to do: collisions: [\"\(table.name)\": .merge], .keepSurvivors or .keepNewest(column)."
-                )
-            }
-    }
-
     private var classes: CollisionClasses {
         CollisionClasses(table: table, workspace: workspace, session: session)
     }
 
-    private var references: [Reference] {
+    var references: [Reference] {
         closure.layout.references(of: table.name)
     }
 
-    /// Refuses rows of the merged table itself that collide once those are merged to which they refer.
-    func refuseAmongSurvivors() throws -> [Note] {
-        guard references.contains(where: { $0.parent == table.name }) else { return [] }
-        let map = workspace.table("m0")
-        let match = zip(MapColumns.names(table, "k"), MapColumns.names(table, "o"))
-            .map { "x.\(identifier: $0) = m.\(identifier: $1)" as Statement }
-            .joined(separator: " AND ")
-        return try refuse(without: { images in
-            for name in [images.moved, images.met] {
-                try session.execute(
-                    "DELETE x FROM \(workspace.table(name)) AS x JOIN \(map) AS m ON \(match)"
-                )
-            }
-        })
-    }
-
     /// The unique indexes that a re-pointed column is part of.
-    private var indexes: [Index] {
+    var indexes: [Index] {
         let repointed = Set(references.flatMap(\.columns))
         return table.indexes.filter { $0.isUnique && !repointed.isDisjoint(with: $0.columnNames) }
     }
@@ -136,7 +101,7 @@ struct CollidingRows {
         }
     }
 
-    private func collectImages(_ index: Index, _ number: Int) throws -> Images {
+    func collectImages(_ index: Index, _ number: Int) throws -> Images {
         guard index.columnNames.count == index.parts.count,
             !index.columnNames.contains(where: { table.column($0)?.isGenerated == true })
         else {
@@ -215,7 +180,7 @@ struct CollidingRows {
     }
 
     /// How many rows would have to go.
-    private func count(_ images: Images) throws -> Int {
+    func count(_ images: Images) throws -> Int {
         try session.value(
             """
             SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM \(images.all(workspace)) AS x
@@ -247,28 +212,5 @@ struct CollidingRows {
             parts: parts,
             order: order
         )
-    }
-
-    /// Rows that refer to rows which would be deleted, not merged, would be lost.
-    func refuseReferences(_ policy: CollisionPolicy) throws -> [Note] {
-        if case .merge = policy { return [] }
-        return try closure.layout.graph.references(to: table.name)
-            .compactMap { reference in
-                let child = try closure.layout.schema.table(reference.table)
-                let part =
-                    try ReferenceJoin(layout: closure.layout, workspace: workspace)
-                    .parts([reference], values: .present)[0]
-                let count: Int =
-                    try session.value(
-                        "SELECT COUNT(*) FROM \(identifier: child.name) AS t \(part.inner)"
-                    ) ?? 0
-                guard count > 0 else { return nil }
-                return Note(
-                    .blocker,
-                    .dependentRows,
-                    "\(count) rows of \(child.name) refer by \(reference.text) to rows of \(table.name) that would be deleted.",
-                    remedy: "Give \(table.name) the policy .merge, which re-points them."
-                )
-            }
     }
 }

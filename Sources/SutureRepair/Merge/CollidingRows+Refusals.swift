@@ -1,0 +1,62 @@
+import MySQLClient
+import SutureCore
+
+extension CollidingRows {
+    /// Refuses collisions of a table that has no policy.
+    func refuse(without reduce: (Images) throws -> Void = { _ in }) throws -> [Note] {
+        try indexes.enumerated()
+            .compactMap { number, index in
+                let images = try collectImages(index, number)
+                try reduce(images)
+                let count = try count(images)
+                guard count > 0 else { return nil }
+                return Note(
+                    .blocker,
+                    .collision,
+                    "\(count) rows of \(table.name) would be equal under its unique key \(index.name).",
+                    remedy: table.name == closure.layout.root.name
+                        ? "Merge or rename these rows by a step before this one, or drop \(index.name) for this migration."
+                        : "Say what to do: collisions: [\"\(table.name)\": .merge], .keepSurvivors or .keepNewest(column)."
+                )
+            }
+    }
+
+    /// Refuses rows of the merged table itself that collide once those are merged to which they refer.
+    func refuseAmongSurvivors() throws -> [Note] {
+        guard references.contains(where: { $0.parent == table.name }) else { return [] }
+        let map = workspace.table("m0")
+        let match = zip(MapColumns.names(table, "k"), MapColumns.names(table, "o"))
+            .map { "x.\(identifier: $0) = m.\(identifier: $1)" as Statement }
+            .joined(separator: " AND ")
+        return try refuse(without: { images in
+            for name in [images.moved, images.met] {
+                try session.execute(
+                    "DELETE x FROM \(workspace.table(name)) AS x JOIN \(map) AS m ON \(match)"
+                )
+            }
+        })
+    }
+
+    /// Rows that refer to rows which would be deleted, not merged, would be lost.
+    func refuseReferences(_ policy: CollisionPolicy) throws -> [Note] {
+        if case .merge = policy { return [] }
+        return try closure.layout.graph.references(to: table.name)
+            .compactMap { reference in
+                let child = try closure.layout.schema.table(reference.table)
+                let part =
+                    try ReferenceJoin(layout: closure.layout, workspace: workspace)
+                    .parts([reference], values: .present)[0]
+                let count: Int =
+                    try session.value(
+                        "SELECT COUNT(*) FROM \(identifier: child.name) AS t \(part.inner)"
+                    ) ?? 0
+                guard count > 0 else { return nil }
+                return Note(
+                    .blocker,
+                    .dependentRows,
+                    "\(count) rows of \(child.name) refer by \(reference.text) to rows of \(table.name) that would be deleted.",
+                    remedy: "Give \(table.name) the policy .merge, which re-points them."
+                )
+            }
+    }
+}
