@@ -1,4 +1,3 @@
-import Foundation
 import MySQLClient
 import SchoolSample
 import SutureCore
@@ -9,12 +8,8 @@ import Testing
 ///
 /// `SUTURE_KILL_ROUNDS` and `SUTURE_KILL_SEED` choose how often and when; the seed is printed with a failure.
 @Suite(.serialized) struct KilledRunnerTests {
-    private static let rounds = number("SUTURE_KILL_ROUNDS") ?? 20
-    private static let seed = number("SUTURE_KILL_SEED") ?? 20_261_123
-
-    private static func number(_ name: String) -> Int? {
-        ProcessInfo.processInfo.environment[name].flatMap(Int.init)
-    }
+    private static let rounds = TestSettings.number("SUTURE_KILL_ROUNDS") ?? 20
+    private static let seed = TestSettings.number("SUTURE_KILL_SEED") ?? 20_261_123
 
     @Test(arguments: await TestServers.all())
     func goesOnAfterSIGKILL(server: TestServer) async throws {

@@ -19,7 +19,7 @@ struct RandomSchema {
     private var random: SeededGenerator
     private var keyTypes: [String: KeyType] = [:]
     /// The unique reference column of a table, to which others may refer in place of its primary key.
-    private var uniqueReferences: [String: (column: String, type: KeyType)] = [:]
+    private var uniqueReferences: [String: (column: String, type: KeyType, isNullable: Bool)] = [:]
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
@@ -91,10 +91,12 @@ struct RandomSchema {
         parts.append("\(column) \(type.sql) \(isNullable ? "NULL" : "NOT NULL")")
         if isDeclared {
             let actions = isNullable ? Self.actions + ["SET NULL"] : Self.actions
+            // MariaDB takes no cascade of updates from a column that may be NULL into one that may not.
+            let cascades = isNullable || byOther?.isNullable != true
             parts.append(
                 """
                 CONSTRAINT f_\(name)_\(number) FOREIGN KEY (\(column)) REFERENCES \(parent) (\(byOther?.column ?? "id"))
-                ON DELETE \(pick(actions)) ON UPDATE \(pick(actions))
+                ON DELETE \(pick(actions)) ON UPDATE \(pick(actions.filter { cascades || $0 != "CASCADE" }))
                 """
             )
         }
@@ -109,7 +111,7 @@ struct RandomSchema {
         )
         if number == 0, byOther == nil, isDeclared, chance(25) {
             parts.append("UNIQUE KEY (\(column))")
-            uniqueReferences[name] = (column, type)
+            uniqueReferences[name] = (column, type, isNullable)
         } else {
             unique.append(column)
         }

@@ -6,16 +6,6 @@ import Testing
 
 /// Merges, each told as a story with its tables.
 @Suite struct MergeTests {
-    private static let firms: Statement = """
-        CREATE TABLE firms (id INT PRIMARY KEY, code VARCHAR(10) UNIQUE, name VARCHAR(50) NOT NULL, note TEXT,
-          score INT, updated_at TIMESTAMP NOT NULL DEFAULT '2020-01-01 00:00:00' ON UPDATE CURRENT_TIMESTAMP
-        ) COLLATE utf8mb4_unicode_ci
-        """
-    private static let rows: Statement = """
-        INSERT INTO firms (id, code, name, note, score) VALUES
-          (1, 'a', 'Acme', NULL, 1), (2, 'b', 'ACME', 'x', 5), (3, 'c', 'acme ', 'y', NULL), (4, 'd', 'Other', '', 2)
-        """
-
     /// Applies a merge, looks at what came of it, and takes it back.
     private func story(
         _ server: TestServer,
@@ -40,7 +30,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func fillsFieldsOfTheSurvivorByTheirRules(server: TestServer) async throws {
         let merge = MergeDuplicates(of: "firms", by: ["name"], fields: ["note": .fillBlank, "score": .sum])
-        try await story(server, [Self.firms, Self.rows], merge: merge) { test async throws in
+        try await story(server, [MergeTables.firms, MergeTables.rows], merge: merge) { test async throws in
             #expect(try await test.count("firms") == 2)
             #expect(
                 try await test.text("SELECT CONCAT_WS('|', id, code, note, score) FROM firms WHERE name = 'acme'")
@@ -53,7 +43,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func choosesTheSurvivorByRulesInOrder(server: TestServer) async throws {
         let merge = MergeDuplicates(of: "firms", by: ["name"], survivor: [.hasValue("score"), .newest("score")])
-        try await story(server, [Self.firms, Self.rows], merge: merge) { test async throws in
+        try await story(server, [MergeTables.firms, MergeTables.rows], merge: merge) { test async throws in
             #expect(try await test.text("SELECT CAST(id AS CHAR) FROM firms WHERE name = 'acme'") == "2")
         }
     }
@@ -63,7 +53,7 @@ import Testing
     func rePointsReferencesToAnyUniqueKey(server: TestServer) async throws {
         let merge = MergeDuplicates(of: "firms", by: ["name"])
         let statements: [Statement] = [
-            Self.firms, Self.rows,
+            MergeTables.firms, MergeTables.rows,
             "CREATE TABLE by_code (id INT PRIMARY KEY, firm VARCHAR(10), FOREIGN KEY (firm) REFERENCES firms (code)) "
                 + "COLLATE utf8mb4_unicode_ci",
             "INSERT INTO by_code VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, NULL)",
@@ -104,7 +94,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func mergesRowsThatCollideInTheirPrimaryKey(server: TestServer) async throws {
         let statements: [Statement] = [
-            Self.firms, Self.rows,
+            MergeTables.firms, MergeTables.rows,
             """
             CREATE TABLE firm_tags (firm_id INT, tag VARCHAR(10), PRIMARY KEY (firm_id, tag),
               FOREIGN KEY (firm_id) REFERENCES firms (id) ON DELETE CASCADE)
@@ -121,7 +111,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func keepsTheNewestOfCollidingRows(server: TestServer) async throws {
         let statements: [Statement] = [
-            Self.firms, Self.rows,
+            MergeTables.firms, MergeTables.rows,
             """
             CREATE TABLE prices (id INT PRIMARY KEY, firm_id INT, week INT, price DECIMAL(8,2), set_on DATE,
               UNIQUE KEY week_of_firm (firm_id, week), FOREIGN KEY (firm_id) REFERENCES firms (id))
@@ -139,67 +129,15 @@ import Testing
         }
     }
 
-    @Test(arguments: await TestServers.all())
-    func refusesCollisionsWithoutAPolicy(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(
-                Self.firms,
-                Self.rows,
-                """
-                CREATE TABLE prices (id INT PRIMARY KEY, firm_id INT, week INT, UNIQUE KEY week_of_firm (firm_id, week),
-                  FOREIGN KEY (firm_id) REFERENCES firms (id))
-                """,
-                "INSERT INTO prices VALUES (1, 1, 1), (2, 2, 1), (3, 3, 1), (4, 4, 1)"
-            )
-            let start = try await test.fingerprint()
-            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
-            #expect(error?.code == .collision)
-            #expect(error?.outcome == .refused)
-            #expect(error?.message.contains("2 rows of prices") == true)
-            #expect(error?.message.contains("week_of_firm") == true)
-            #expect(try await test.fingerprint().differences(from: start) == [])
-            #expect(try await runner.history().isEmpty)
-        }
-    }
-
-    @Test(arguments: await TestServers.all())
-    func refusesAReferenceThatIsNeitherNamedNorIgnored(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(Self.firms, Self.rows, "CREATE TABLE bills (id INT PRIMARY KEY, firm_id INT)")
-            let start = try await test.fingerprint()
-            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
-            let plan = try await runner.plan()
-            #expect(plan.flatMap { $0.steps.flatMap(\.notes) }.contains { $0.code == .undeclaredReference })
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
-            #expect(error?.code == .undeclaredReference)
-            #expect(error?.message.contains("bills.firm_id") == true)
-            #expect(try await test.fingerprint().differences(from: start) == [])
-            let ignoring = try test.runner {
-                MergeDuplicates(of: "firms", by: ["name"], ignoring: [MergeReference("bills", "firm_id")])
-            }
-            #expect(try await ignoring.up().migrations.count == 1)
-        }
-    }
-
-    private static let ministries: [Statement] = [
-        "CREATE TABLE ministries (id INT PRIMARY KEY, name VARCHAR(30) NOT NULL, country CHAR(2), head INT) "
-            + "COLLATE utf8mb4_unicode_ci",
-        """
-        INSERT INTO ministries VALUES (1, 'Health', 'US', 1), (2, 'health', 'us', 1), (3, 'Health', 'GB', 1),
-          (4, 'Health', NULL, 1), (5, 'Health', NULL, 1), (6, 'Trade', 'FR', 7), (7, 'Trade', NULL, 8), (8, 'Sport', NULL, 1)
-        """,
-    ]
-
     /// Two countries split the class; rows without a country in it may be either's, and are left alone.
     @Test(arguments: await TestServers.all())
     func keepsEqualNamesOfDifferentCountriesApart(server: TestServer) async throws {
         let merge = MergeDuplicates(of: "ministries", by: ["name"], rules: [.separate(whenDiffers: "country")])
-        try await story(server, Self.ministries, merge: merge) { test async throws in
+        try await story(server, MergeTables.ministries, merge: merge) { test async throws in
             #expect(try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM ministries") == "1,3,4,5,6,8")
         }
         try await RunnerCase.with(server) { test async throws in
-            for statement in Self.ministries { try await test.execute(statement) }
+            for statement in MergeTables.ministries { try await test.execute(statement) }
             let notes = try await test.runner { merge }.plan().flatMap { $0.steps.flatMap(\.notes) }
             let separated = try #require(notes.first { $0.code == .classesSeparated })
             #expect(separated.text.contains("equal in name, but differ in country, are kept apart, in 1 class."))
@@ -209,41 +147,11 @@ import Testing
         }
     }
 
-    @Test(arguments: await TestServers.all())
-    func stopsWhenMembersOfAClassDiffer(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            for statement in Self.ministries { try await test.execute(statement) }
-            let start = try await test.fingerprint()
-            let rules: [MergeRule] = [.separate(whenDiffers: "country"), .stopWhenDiffers("head")]
-            let runner = try test.runner { MergeDuplicates(of: "ministries", by: ["name"], rules: rules) }
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
-            #expect(error?.code == .classesDiffer)
-            #expect(error?.outcome == .refused)
-            #expect(error?.message == "Equal rows of ministries differ in head, in 1 class.")
-            #expect(try await test.fingerprint().differences(from: start) == [])
-            try await test.execute("UPDATE ministries SET head = 8 WHERE id = 6")
-            #expect(try await runner.up().migrations.count == 1)
-        }
-    }
-
-    @Test(arguments: await TestServers.all())
-    func namesTheNearestColumnOfARule(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            for statement in Self.ministries { try await test.execute(statement) }
-            let runner = try test.runner {
-                MergeDuplicates(of: "ministries", by: ["name"], rules: [.separate(whenDiffers: "contry")])
-            }
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
-            #expect(error?.code == .columnMissing)
-            #expect(error?.remedy.contains("country") == true)
-        }
-    }
-
     /// Each row collides with the next one, in turn under one unique key and the other: all are one class.
     @Test(arguments: await TestServers.all())
     func mergesRowsThatCollideUnderSeveralUniqueKeys(server: TestServer) async throws {
         let statements: [Statement] = [
-            Self.firms, Self.rows,
+            MergeTables.firms, MergeTables.rows,
             """
             CREATE TABLE bookings (id INT PRIMARY KEY, firm_id INT NOT NULL, slot INT, code VARCHAR(5),
               UNIQUE KEY slots (firm_id, slot), UNIQUE KEY codes (firm_id, code),
@@ -273,8 +181,8 @@ import Testing
     func findsReferencesByTheWaysToNameThem(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
             try await test.execute(
-                Self.firms,
-                Self.rows,
+                MergeTables.firms,
+                MergeTables.rows,
                 """
                 CREATE TABLE papers (id INT PRIMARY KEY, firmId INT, FirmID_2 INT, owner_firm_id INT, payingFirmID INT,
                   firm INT, confirm_id INT, affirm INT, firm_name INT)
@@ -297,7 +205,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func rePointsOneSideOfAPolymorphicReference(server: TestServer) async throws {
         let statements: [Statement] = [
-            Self.firms, Self.rows,
+            MergeTables.firms, MergeTables.rows,
             """
             CREATE TABLE tags (id INT PRIMARY KEY, subject_type VARCHAR(10) NOT NULL, subject_id INT NOT NULL, tag CHAR(1),
               UNIQUE KEY one_of_each (subject_type, subject_id, tag))
@@ -317,50 +225,6 @@ import Testing
         try await story(server, statements, merge: merge) { test async throws in
             let tags = "SELECT GROUP_CONCAT(id, ':', subject_type, subject_id ORDER BY id) FROM tags" as Statement
             #expect(try await test.text(tags) == "1:firm1,3:user2,4:firm1,5:user3,6:firm4")
-        }
-    }
-
-    @Test(arguments: await TestServers.all())
-    func refusesASurvivorThatIsNotThere(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(Self.firms, Self.rows)
-            let start = try await test.fingerprint()
-            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"], survivor: [.row(key: "99")]) }
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
-            #expect(error?.code.rawValue == "survivor-missing")
-            #expect(error?.outcome == .refused)
-            #expect(try await test.fingerprint().differences(from: start) == [])
-            let merge = MergeDuplicates(of: "firms", by: ["name"], survivor: [.row(key: "3")])
-            _ = try await test.runner { merge }.up()
-            #expect(try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM firms") == "3,4")
-        }
-    }
-
-    @Test(arguments: await TestServers.all())
-    func saysThatAViewIsNoTable(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(Self.firms, "CREATE VIEW companies AS SELECT * FROM firms")
-            let runner = try test.runner { MergeDuplicates(of: "Companies", by: ["name"]) }
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
-            #expect(error?.code == .tableMissing)
-            #expect(error?.message.contains("companies is a view, not a table") == true)
-        }
-    }
-
-    /// The second of two kinds that mean the same parent is refused, not forgotten.
-    @Test(arguments: await TestServers.all())
-    func refusesTwoKindsOfOnePolymorphicReference(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(
-                Self.firms,
-                Self.rows,
-                "CREATE TABLE tags (id INT PRIMARY KEY, kind CHAR(9), subject INT)"
-            )
-            let undeclared = ["firm", "company"].map { MergeReference("tags", "subject", when: "kind", is: $0) }
-            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"], undeclared: undeclared) }
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
-            #expect(error?.code == .unsupported)
-            #expect(error?.message.contains("tags.subject belongs to two references") == true)
         }
     }
 
@@ -387,27 +251,6 @@ import Testing
                 "SELECT GROUP_CONCAT(id, ':', COALESCE(parent_id, 0) ORDER BY id) FROM categories"
             )
             #expect(left == "1:0,2:1,3:2,4:3,14:3")
-        }
-    }
-
-    /// Rows of the merged table itself would be equal under its own unique key: told before anything changes.
-    @Test(arguments: await TestServers.all())
-    func refusesCollisionsAmongTheRowsThatStay(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(
-                """
-                CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50), code VARCHAR(9), owner_id INT,
-                  UNIQUE KEY codes (owner_id, code), FOREIGN KEY (owner_id) REFERENCES firms (id))
-                """,
-                "INSERT INTO firms VALUES (1, 'A', 'a', NULL), (2, 'A', 'a', NULL), (3, 'C', 'c', 1), (4, 'D', 'c', 2)"
-            )
-            let start = try await test.fingerprint()
-            let error = await #expect(throws: SutureError.self) { () async throws in
-                _ = try await test.runner { MergeDuplicates(of: "firms", by: ["name"]) }.up()
-            }
-            #expect(error?.code == .collision)
-            #expect(error?.outcome == .refused)
-            #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }
 }

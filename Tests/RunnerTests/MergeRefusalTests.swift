@@ -1,0 +1,150 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// Merges that are refused before they change anything.
+@Suite struct MergeRefusalTests {
+    @Test(arguments: await TestServers.all())
+    func refusesCollisionsWithoutAPolicy(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                MergeTables.firms,
+                MergeTables.rows,
+                """
+                CREATE TABLE prices (id INT PRIMARY KEY, firm_id INT, week INT, UNIQUE KEY week_of_firm (firm_id, week),
+                  FOREIGN KEY (firm_id) REFERENCES firms (id))
+                """,
+                "INSERT INTO prices VALUES (1, 1, 1), (2, 2, 1), (3, 3, 1), (4, 4, 1)"
+            )
+            let start = try await test.fingerprint()
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .collision)
+            #expect(error?.outcome == .refused)
+            #expect(error?.message.contains("2 rows of prices") == true)
+            #expect(error?.message.contains("week_of_firm") == true)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            #expect(try await runner.history().isEmpty)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesAReferenceThatIsNeitherNamedNorIgnored(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                MergeTables.firms,
+                MergeTables.rows,
+                "CREATE TABLE bills (id INT PRIMARY KEY, firm_id INT)"
+            )
+            let start = try await test.fingerprint()
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+            let plan = try await runner.plan()
+            #expect(plan.flatMap { $0.steps.flatMap(\.notes) }.contains { $0.code == .undeclaredReference })
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .undeclaredReference)
+            #expect(error?.message.contains("bills.firm_id") == true)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            let ignoring = try test.runner {
+                MergeDuplicates(of: "firms", by: ["name"], ignoring: [MergeReference("bills", "firm_id")])
+            }
+            #expect(try await ignoring.up().migrations.count == 1)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func stopsWhenMembersOfAClassDiffer(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in MergeTables.ministries { try await test.execute(statement) }
+            let start = try await test.fingerprint()
+            let rules: [MergeRule] = [.separate(whenDiffers: "country"), .stopWhenDiffers("head")]
+            let runner = try test.runner { MergeDuplicates(of: "ministries", by: ["name"], rules: rules) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .classesDiffer)
+            #expect(error?.outcome == .refused)
+            #expect(error?.message == "Equal rows of ministries differ in head, in 1 class.")
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            try await test.execute("UPDATE ministries SET head = 8 WHERE id = 6")
+            #expect(try await runner.up().migrations.count == 1)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func namesTheNearestColumnOfARule(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in MergeTables.ministries { try await test.execute(statement) }
+            let runner = try test.runner {
+                MergeDuplicates(of: "ministries", by: ["name"], rules: [.separate(whenDiffers: "contry")])
+            }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
+            #expect(error?.code == .columnMissing)
+            #expect(error?.remedy.contains("country") == true)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesASurvivorThatIsNotThere(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(MergeTables.firms, MergeTables.rows)
+            let start = try await test.fingerprint()
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"], survivor: [.row(key: "99")]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code.rawValue == "survivor-missing")
+            #expect(error?.outcome == .refused)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            let merge = MergeDuplicates(of: "firms", by: ["name"], survivor: [.row(key: "3")])
+            _ = try await test.runner { merge }.up()
+            #expect(try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM firms") == "3,4")
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func saysThatAViewIsNoTable(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(MergeTables.firms, "CREATE VIEW companies AS SELECT * FROM firms")
+            let runner = try test.runner { MergeDuplicates(of: "Companies", by: ["name"]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
+            #expect(error?.code == .tableMissing)
+            #expect(error?.message.contains("companies is a view, not a table") == true)
+        }
+    }
+
+    /// The second of two kinds that mean the same parent is refused, not forgotten.
+    @Test(arguments: await TestServers.all())
+    func refusesTwoKindsOfOnePolymorphicReference(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                MergeTables.firms,
+                MergeTables.rows,
+                "CREATE TABLE tags (id INT PRIMARY KEY, kind CHAR(9), subject INT)"
+            )
+            let undeclared = ["firm", "company"].map { MergeReference("tags", "subject", when: "kind", is: $0) }
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"], undeclared: undeclared) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
+            #expect(error?.code == .unsupported)
+            #expect(error?.message.contains("tags.subject belongs to two references") == true)
+        }
+    }
+
+    /// Rows of the merged table itself would be equal under its own unique key: told before anything changes.
+    @Test(arguments: await TestServers.all())
+    func refusesCollisionsAmongTheRowsThatStay(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                """
+                CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50), code VARCHAR(9), owner_id INT,
+                  UNIQUE KEY codes (owner_id, code), FOREIGN KEY (owner_id) REFERENCES firms (id))
+                """,
+                "INSERT INTO firms VALUES (1, 'A', 'a', NULL), (2, 'A', 'a', NULL), (3, 'C', 'c', 1), (4, 'D', 'c', 2)"
+            )
+            let start = try await test.fingerprint()
+            let error = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await test.runner { MergeDuplicates(of: "firms", by: ["name"]) }.up()
+            }
+            #expect(error?.code == .collision)
+            #expect(error?.outcome == .refused)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+}
