@@ -38,9 +38,8 @@ extension CollidingRows {
     }
 
     /// Rows that refer to rows which would be deleted, not merged, would be lost.
-    func refuseReferences(_ policy: CollisionPolicy) throws -> [Note] {
-        if case .merge = policy { return [] }
-        return try closure.layout.graph.references(to: table.name)
+    func refuseReferences() throws -> [Note] {
+        try closure.layout.graph.references(to: table.name)
             .compactMap { reference in
                 let child = try closure.layout.schema.table(reference.table)
                 let part =

@@ -15,4 +15,12 @@ extension CollisionPolicy {
     var isMerging: Bool {
         if case .fail = self { false } else { true }
     }
+
+    /// Whether rows go that are not merged into those that stay.
+    var isDeleting: Bool {
+        switch self {
+        case .fail, .merge: false
+        default: true
+        }
+    }
 }

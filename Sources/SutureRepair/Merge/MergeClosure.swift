@@ -26,8 +26,8 @@ struct MergeClosure {
                 notes += try CollidingRows(closure: self, table: table).settle(place: place, policy: policy(of: name))
             }
             try KeyMap(table, layout)?.fill(workspace, place: place)
-            if place > 0, policy(of: name).isMerging {
-                notes += try CollidingRows(closure: self, table: table).refuseReferences(policy(of: name))
+            if place > 0, policy(of: name).isDeleting {
+                notes += try CollidingRows(closure: self, table: table).refuseReferences()
             }
         }
         for (name, _) in layout.referring where layout.number(of: name) == nil {

@@ -19,17 +19,18 @@ struct MergeLayout {
         self.graph = graph
         let policies = try step.collisions.mapKeys { try schema.table($0).name }
         let merged = Set(policies.filter { $0.value.isMerging }.keys)
-        var order = try graph.order(from: root.name) { merged.contains($0) }
-        var moved = graph.movedColumns(losing: merged.union([root.name]).intersection(order))
+        var (order, losing, moved) = ([String](), Set<String>(), [String: Set<String>]())
+        // Tables whose keys move are settled too, and what refers to them may lose rows in turn.
         while true {
             let next = try graph.order(from: root.name) { merged.contains($0) || moved[$0] != nil }
             guard next.count > order.count else { break }
             order = next
-            moved = graph.movedColumns(losing: merged.union([root.name]).intersection(order))
+            losing = merged.union([root.name]).intersection(order)
+            moved = graph.movedColumns(losing: losing)
         }
         self.order = order
+        self.losing = losing
         self.moved = moved
-        losing = merged.union([root.name]).intersection(order)
     }
 
     /// The number by which the workspace calls a table that may lose rows or whose keys may move.
