@@ -169,4 +169,28 @@ import Testing
             #expect(try await test.text("SELECT GROUP_CONCAT(id, ':', firm_id) FROM payouts") == "1:2")
         }
     }
+
+    /// Rows of the merged table refer to each other by a column that is itself a key to which others refer.
+    @Test(arguments: await TestServers.all())
+    func refusesAReferenceOfATableToItselfThatIsAKey(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                """
+                CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL, owner_id INT UNIQUE,
+                  FOREIGN KEY (owner_id) REFERENCES firms (id))
+                """,
+                "CREATE TABLE shares (id INT PRIMARY KEY, owner_id INT, FOREIGN KEY (owner_id) REFERENCES firms (owner_id))",
+                "INSERT INTO firms VALUES (1, 'ABC', NULL), (2, 'ABC', NULL), (3, 'Solo', 2)",
+                "INSERT INTO shares VALUES (1, 2)"
+            )
+            let start = try await test.fingerprint()
+            let merge = MergeDuplicates(of: "firms", by: ["name"], ignoring: [MergeReference("shares", "owner_id")])
+            let error = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await test.runner { merge }.up()
+            }
+            #expect(error?.code == .unsupported)
+            #expect(error?.outcome == .refused)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
 }

@@ -144,4 +144,23 @@ import Testing
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }
+
+    /// A key to which others refer is refused whether rows refer to it or not, and before the first chunk.
+    @Test(arguments: await TestServers.all())
+    func refusesToUpdateAKeyThatOthersReferTo(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE parents (id INT PRIMARY KEY, code INT UNIQUE)",
+                "CREATE TABLE children (id INT PRIMARY KEY, code INT, FOREIGN KEY (code) REFERENCES parents (code))",
+                "INSERT INTO parents VALUES (1, 1), (2, 2)",
+                "INSERT INTO children VALUES (1, 2)"
+            )
+            let start = try await test.fingerprint()
+            let runner = try test.runner { Update("parents", set: ["code": "code + 10"], where: "TRUE") }
+            let error = await #expect(throws: SutureError.self) { () async throws in _ = try await runner.up() }
+            #expect(error?.code == .unsupported)
+            #expect(error?.outcome == .refused)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
 }

@@ -12,6 +12,7 @@ struct ChangeExecutor {
     func apply(_ change: TableChange, round: Int, ordinal: Int) throws -> PlannedChange {
         let table = try context.schema.table(change.table)
         try table.requireRepairable()
+        try requireUnreferenced(change, table)
         let begun = try context.journal.find(round: round, ordinal: ordinal)
         if begun == nil {
             guard try hasSource(change, round), try change.hasRows(in: session) else {
@@ -128,6 +129,20 @@ struct ChangeExecutor {
             }
         }
         return Int(result.matchedRows)
+    }
+
+    /// An update of a column that others refer to would fire their cascades, which no journal sees.
+    private func requireUnreferenced(_ change: TableChange, _ table: Table) throws {
+        guard change.kind == .update, !change.movesKeys else { return }
+        let changed = Set(change.assignments.map(\.column))
+        for key in try context.schema.references(to: table.name) where !changed.isDisjoint(with: key.parentColumns) {
+            throw SutureError(
+                .unsupported,
+                "\(change.name) changes \(table.name).\(key.parentColumns.joined(separator: ", ")), to which the foreign "
+                    + "key \(key.name) of \(key.table) refers.",
+                remedy: "Change the referring rows by a step of their own, or drop \(key.name) first."
+            )
+        }
     }
 
     /// Whether the rows that the change puts back were taken out.

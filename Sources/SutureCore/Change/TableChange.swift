@@ -38,6 +38,8 @@ public struct TableChange: Sendable {
     public let filter: Statement
     /// The new values; empty for a delete.
     public let assignments: [Assignment]
+    /// Whether the change moves keys to which others refer; see ``update(_:table:set:joins:filter:stage:movesKeys:)``.
+    private(set) var movesKeys = false
     /// The place, in this round, of the delete whose rows are put back; nil for other changes.
     private(set) var takenOutBy: Int?
 
@@ -62,15 +64,20 @@ public struct TableChange: Sendable {
     }
 
     /// Changes columns of the rows that the joins and the filter find.
+    ///
+    /// A change of columns to which foreign keys refer is refused, since it would fire their cascades, which no journal sees;
+    /// unless `movesKeys` says that the step's earlier changes have made the rows that refer step aside. Then a chunk whose
+    /// keys are still referred to is rolled back.
     public static func update(
         _ name: String,
         table: Table,
         set assignments: [Assignment],
         joins: Statement = "",
         filter: Statement,
-        stage: Statement? = nil
+        stage: Statement? = nil,
+        movesKeys: Bool = false
     ) -> TableChange {
-        TableChange(
+        var change = TableChange(
             name: name,
             table: table,
             kind: .update,
@@ -79,6 +86,8 @@ public struct TableChange: Sendable {
             filter: filter,
             assignments: assignments
         )
+        change.movesKeys = movesKeys
+        return change
     }
 
     /// Removes the rows that the joins and the filter find.

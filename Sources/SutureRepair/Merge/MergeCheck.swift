@@ -60,13 +60,17 @@ struct MergeCheck {
 
     /// Keys that move may be referred to, but what refers to them must not be such a key itself.
     private func checkReferences(_ table: String, _ references: [Reference]) throws {
-        let following = references.filter(layout.followsMovedKey)
         let isKey = layout.moved[table] ?? []
-        if let reference = following.first(where: { $0.parent == table || !isKey.isDisjoint(with: $0.columns) }) {
+        let chained = references.first { reference in
+            let isOwn = reference.parent == table
+            let isFollowing = layout.followsMovedKey(reference)
+            return isOwn && isFollowing || (isOwn || isFollowing) && !isKey.isDisjoint(with: reference.columns)
+        }
+        if let chained {
             throw SutureError(
                 .unsupported,
-                "\(reference.text) refers to a key of \(reference.parent) that moves, and is itself a key to which others "
-                    + "refer.",
+                "\(chained.text) follows rows or keys of \(chained.parent) that change, and is itself a key to which others "
+                    + "refer, or refers to its own table's key that moves.",
                 remedy: "Drop one of the foreign keys for this migration, and name the reference in undeclared."
             )
         }

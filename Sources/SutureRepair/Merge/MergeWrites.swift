@@ -72,7 +72,8 @@ struct MergeWrites {
             set: values.sorted { $0.key < $1.key }.map { TableChange.Assignment($0.key, $0.value) },
             joins: "\(parts.map(\.outer).joined(separator: " ")) \(stays?.join ?? "")",
             filter: conditions.joined(separator: " AND "),
-            stage: values.count < references.flatMap(\.columns).count ? nil : stage.joined(separator: " UNION ")
+            stage: values.count < references.flatMap(\.columns).count ? nil : stage.joined(separator: " UNION "),
+            movesKeys: layout.moved[table.name] != nil
         )
     }
 
