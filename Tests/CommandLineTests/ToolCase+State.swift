@@ -32,7 +32,9 @@ extension ToolCase {
     }
 
     /// The tables that any run makes before it takes the lock.
-    private static let ledger: Set<String> = ["suture_history", "suture_steps", "suture_journal", "suture_lock"]
+    private static let ledger: Set<String> = [
+        "suture_history", "suture_steps", "suture_journal", "suture_redirects", "suture_lock",
+    ]
 
     /// What Suture has recorded: the versions and their states, the journalled changes, and the tables of its own that are
     /// left besides; nothing while there are only empty tables.

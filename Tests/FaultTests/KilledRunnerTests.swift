@@ -23,7 +23,10 @@ import Testing
             try await tool.run("up")
             let undisturbed = clock.now - began
             let end = try await MigrationTest.fingerprint(connection)
+            let retired = try await redirects(connection)
+            #expect(retired.count > 100)
             try await tool.run("down", "--to", "0")
+            #expect(try await redirects(connection) == [])
             var random = SeededGenerator(seed: UInt64(Self.seed))
             for round in 1...Self.rounds {
                 let comment = Comment(rawValue: "round \(round), seed \(Self.seed)")
@@ -37,6 +40,7 @@ import Testing
                 if !round.isMultiple(of: 3) {
                     try await tool.run("up")
                     #expect(try await MigrationTest.fingerprint(connection).differences(from: end) == [], comment)
+                    #expect(try await redirects(connection) == retired, comment)
                 }
                 // Every other round the rollback is killed as well, and sometimes `up` has to deal with that.
                 if round.isMultiple(of: 2) {
@@ -49,12 +53,23 @@ import Testing
                 try await tool.run("down", "--to", "0")
                 #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [], comment)
                 #expect(try await leftovers(connection) == [], comment)
+                #expect(try await redirects(connection) == [], comment)
             }
             await connection.close()
         }
     }
 
-    /// Tables of Suture beside the four of its state.
+    /// Every retired key with its survivor.
+    private func redirects(_ connection: Connection) async throws -> [String] {
+        try await connection.run { session in
+            try session.rows(
+                "SELECT CONCAT_WS(' ', version, table_name, old_key, survivor_key) AS r FROM suture_redirects ORDER BY 1"
+            )
+            .map { try $0.get("r", as: String.self) }
+        }
+    }
+
+    /// Tables of Suture beside the five of its state.
     private func leftovers(_ connection: Connection) async throws -> [String] {
         try await connection.run { session in
             try session.rows(

@@ -72,7 +72,9 @@ import Testing
             #expect(!tables.contains { $0.hasPrefix("suture_work") || $0.hasPrefix("suture_stage") })
             _ = try await runner.down(.everything)
             #expect(
-                try await test.stateTables() == ["suture_history", "suture_journal", "suture_lock", "suture_steps"]
+                try await test.stateTables() == [
+                    "suture_history", "suture_journal", "suture_lock", "suture_redirects", "suture_steps",
+                ]
             )
             #expect(try await runner.history().map(\.state) == Array(repeating: .reverted, count: 6))
         }

@@ -108,6 +108,10 @@ struct ChangeExecutor {
         if let completion = chunk.completeJournal(range) {
             _ = try execute(completion)
         }
+        let redirects = RedirectStatements(change: change, entry: chunk.entry, table: chunk.table, names: context.names)
+        if let record = try redirects.record(range) {
+            _ = try execute(record)
+        }
         return journalled
     }
 

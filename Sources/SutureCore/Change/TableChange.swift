@@ -42,6 +42,8 @@ public struct TableChange: Sendable {
     private(set) var movesKeys = false
     /// The place, in this round, of the delete whose rows are put back; nil for other changes.
     private(set) var takenOutBy: Int?
+    /// For a delete, the rows that stay in the place of those that go; nil where none does.
+    private(set) var survivors: SurvivorMap?
 
     private init(
         name: String,
@@ -171,6 +173,13 @@ public struct TableChange: Sendable {
             stage: stage
         )
         change.takenOutBy = takenOutBy
+        return change
+    }
+
+    /// The delete with the rows that stay in the place of those that go; the keys are then kept in `suture_redirects`.
+    public func redirecting(to survivors: SurvivorMap) -> TableChange {
+        var change = self
+        change.survivors = survivors
         return change
     }
 

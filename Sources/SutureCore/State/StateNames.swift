@@ -22,6 +22,8 @@ public struct StateNames: Sendable, Hashable {
     public var steps: Statement { table("suture_steps") }
     /// One row for each journalled change of a step.
     public var journal: Statement { table("suture_journal") }
+    /// One row for each key that a step retired, with the key of the row that stands for it.
+    public var redirects: Statement { table("suture_redirects") }
     /// One row: the runner that may write.
     public var lock: Statement { table("suture_lock") }
 

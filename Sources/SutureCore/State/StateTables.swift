@@ -8,21 +8,30 @@ struct StateTables {
     let session: Session
     let names: StateNames
 
-    /// Whether the state tables are there.
+    /// Whether the state tables are there, as any version of Suture has made them.
     func exist() throws -> Bool {
+        try count(["suture_history", "suture_steps", "suture_journal", "suture_lock"]) == 4
+    }
+
+    /// Whether nothing is missing that this version writes to.
+    private func areComplete() throws -> Bool {
+        try exist() && count(["suture_redirects"]) == 1
+    }
+
+    private func count(_ tables: [String]) throws -> Int {
         let schema = names.schema ?? session.database
-        let count: Int? = try session.value(
+        let list = tables.map { "\($0)" as Statement }.joined(separator: ", ")
+        return try session.value(
             """
             SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(bind: schema)
-            AND TABLE_NAME IN ('suture_history', 'suture_steps', 'suture_journal', 'suture_lock')
+            AND TABLE_NAME IN (\(list))
             """
-        )
-        return count == 4
+        ) ?? 0
     }
 
     /// Creates what is missing; safe when several runners do it at once.
     func create() throws {
-        if try !exist() {
+        if try !areComplete() {
             do {
                 for definition in definitions {
                     try session.execute(definition)
@@ -87,6 +96,15 @@ struct StateTables {
               position BIGINT UNSIGNED NOT NULL DEFAULT 0, last_sequence BIGINT UNSIGNED NOT NULL DEFAULT 0,
               changed_rows BIGINT UNSIGNED NOT NULL DEFAULT 0,
               PRIMARY KEY (version, step, round, ordinal)
+            ) \(options)
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(names.redirects) (
+              id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+              version BIGINT NOT NULL, step INT UNSIGNED NOT NULL, round INT UNSIGNED NOT NULL,
+              ordinal INT UNSIGNED NOT NULL, table_name VARCHAR(64) NOT NULL, key_parts INT UNSIGNED NOT NULL,
+              old_key TEXT NOT NULL, survivor_key TEXT NOT NULL,
+              KEY by_key (table_name, old_key(255)), KEY by_step (version, step)
             ) \(options)
             """,
             """

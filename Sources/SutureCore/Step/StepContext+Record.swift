@@ -31,6 +31,7 @@ extension StepContext {
         for entry in try journal.all().reversed() {
             try RevertExecutor(context: self).revert(entry)
         }
+        try forgetRedirects()
         try forgetStep()
     }
 

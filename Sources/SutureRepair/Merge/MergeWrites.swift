@@ -101,6 +101,7 @@ struct MergeWrites {
                 """,
             filter: "TRUE"
         )
+        .redirecting(to: MapColumns.survivors(table, workspace.table("m\(place)")))
     }
 
     private func fillFields() throws -> TableChange {

@@ -1,0 +1,99 @@
+import MySQLClient
+
+/// Reads and forgets what `suture_redirects` has.
+struct RedirectStore {
+    let session: Session
+    let names: StateNames
+
+    /// Which redirects are asked for.
+    struct Filter {
+        var table: String?
+        var key: String?
+
+        fileprivate var condition: Statement {
+            var condition: Statement = "TRUE"
+            if let table { condition = condition + " AND LOWER(table_name) = LOWER(\(table))" }
+            if let key { condition = condition + " AND old_key = \(key)" }
+            return condition
+        }
+    }
+
+    /// Whether the table is there; not so where only an older version of Suture has run, or none.
+    func exists() throws -> Bool {
+        let count: Int? = try session.value(
+            """
+            SELECT COUNT(*) FROM information_schema.TABLES
+            WHERE TABLE_SCHEMA = \(bind: names.schema ?? session.database) AND TABLE_NAME = 'suture_redirects'
+            """
+        )
+        return count == 1
+    }
+
+    func count(_ filter: Filter) throws -> Int {
+        try session.value("SELECT COUNT(*) FROM \(names.redirects) WHERE \(filter.condition)") ?? 0
+    }
+
+    /// One page of redirects with their chains, after an identifier, in the order in which they were written.
+    ///
+    /// - Returns: The redirects, and the identifier to go on after; nil at the end.
+    func page(_ filter: Filter, after last: UInt64, limit: Int) throws -> (redirects: [Redirect], last: UInt64?) {
+        // A survivor that a later change retired leads on. What one change does is done at once, so two rows which swap
+        // their keys lead nowhere.
+        let rows = try session.rows(
+            """
+            WITH RECURSIVE chosen AS (
+              SELECT id FROM \(names.redirects) WHERE \(filter.condition) AND id > \(last)
+              ORDER BY id LIMIT \(raw: String(limit))
+            ), chain (origin, id, hop) AS (
+              SELECT id, id, 0 FROM chosen UNION ALL
+              SELECT c.origin, n.id, c.hop + 1 FROM chain AS c
+              JOIN \(names.redirects) AS r ON r.id = c.id
+              JOIN \(names.redirects) AS n ON n.id = (
+                SELECT MIN(x.id) FROM \(names.redirects) AS x
+                WHERE x.table_name = r.table_name AND x.old_key = r.survivor_key AND x.id > r.id
+                AND NOT (x.version = r.version AND x.step = r.step AND x.round = r.round AND x.ordinal = r.ordinal))
+            )
+            SELECT c.origin, c.hop, r.version, r.table_name, r.key_parts, r.old_key, r.survivor_key
+            FROM chain AS c JOIN \(names.redirects) AS r ON r.id = c.id ORDER BY c.origin, c.hop
+            """
+        )
+        var found: [Redirect] = []
+        for row in rows {
+            let isFirst = try row.get("hop", as: Int.self) == 0
+            let before = isFirst ? nil : found.popLast()
+            found.append(
+                Redirect(
+                    version: try before?.version ?? MigrationVersion(row.get("version", as: Int64.self)),
+                    table: try row.get("table_name"),
+                    key: try before?.key ?? row.get("old_key"),
+                    survivor: try row.get("survivor_key"),
+                    via: before.map { $0.via + [$0.survivor] } ?? [],
+                    keyParts: try row.get("key_parts")
+                )
+            )
+        }
+        let next = try found.count < limit ? nil : rows.last?.get("origin", as: UInt64.self)
+        return (found, next)
+    }
+
+    /// Forgets one chunk of what a step retired.
+    ///
+    /// - Returns: Whether there may be more.
+    func remove(_ version: MigrationVersion, step: Int, limit: Int) throws -> Bool {
+        let result = try session.execute(
+            """
+            DELETE FROM \(names.redirects) WHERE version = \(version.number) AND step = \(step)
+            LIMIT \(raw: String(limit))
+            """
+        )
+        return result.matchedRows >= UInt64(limit)
+    }
+}
+
+extension StepContext {
+    /// Forgets the keys that the step retired, in short transactions, after its rows are back.
+    func forgetRedirects() throws {
+        let store = RedirectStore(session: session, names: names)
+        while try chunk({ try store.remove(version, step: ordinal, limit: settings.chunkRows) }) {}
+    }
+}
