@@ -35,7 +35,7 @@ struct DownCommand: AsyncParsableCommand {
 
     @Flag(
         name: [.customLong("plan"), .customLong("dry-run")],
-        help: "List the versions and the conflicts; change nothing."
+        help: "What would go back, and what was written since, by table; changes nothing."
     )
     var plan = false
 
@@ -59,12 +59,6 @@ struct DownCommand: AsyncParsableCommand {
         return request
     }
 
-    private struct PlanObject: Encodable {
-        let migrations: [RunReport.Entry]
-        let conflicts: Int
-        let rows: [String]
-    }
-
     func run() async throws {
         if plan {
             try await showPlan()
@@ -78,20 +72,14 @@ struct DownCommand: AsyncParsableCommand {
     }
 
     private func showPlan() async throws {
-        let (migrations, conflicts) = try await RunnerSession.with(options) { try await $0.runner.planDown(request) }
-        let rows = conflicts.conflicts.map(\.text)
+        let plan = try await RunnerSession.with(options) { try await $0.runner.planDown(request) }
+        let text = RollbackText(migrations: plan.migrations, conflicts: plan.conflicts, tables: plan.tables)
         if options.format == .json {
-            try JSONOutput.print(PlanObject(migrations: migrations, conflicts: conflicts.count, rows: rows))
+            try JSONOutput.print(text.object)
         } else {
-            for migration in migrations {
-                Terminal.print(Terminal.bold("\(migration.version) \(migration.name)"))
-                PlanText.show(totals: ChangeTotal.sum(migration.changes))
-            }
-            Terminal.print("\(migrations.count.of("migration")) would be taken back.")
-            Terminal.print("\(conflicts.count.of("row")) in conflict\(rows.isEmpty ? "." : ":")")
-            for row in rows { Terminal.print("  \(row)") }
+            text.show()
         }
-        if conflicts.count > 0 { throw ExitCode(ExitStatus.findings) }
+        if plan.conflicts.count > 0 { throw ExitCode(ExitStatus.findings) }
     }
 }
 

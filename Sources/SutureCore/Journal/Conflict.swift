@@ -38,6 +38,8 @@ public struct ConflictReport: Sendable {
     public var count = 0
     /// The first of them; never more than ``limit``.
     public var conflicts: [Conflict] = []
+    /// The tables with rows in conflict.
+    var tables: Set<String> = []
 
     /// How many conflicts are listed.
     public static let limit = 50

@@ -24,6 +24,7 @@ struct ConflictScan {
                 let count: Int = try session.value("SELECT COUNT(*) \(probe.source)") ?? 0
                 guard count > 0 else { continue }
                 report.count += count
+                report.tables.insert(entry.table)
                 let room = ConflictReport.limit - report.conflicts.count
                 report.conflicts += try list(probe, entry, limit: room)
             }
@@ -53,23 +54,21 @@ struct ConflictScan {
         }
     }
 
-    private struct Probe {
+    struct Probe {
         let reason: Statement
         let columns: Statement
         /// FROM and WHERE, over the journal row `j`.
         let source: Statement
     }
 
-    private func probes(for entry: JournalEntry) throws -> [Probe] {
+    func probes(for entry: JournalEntry) throws -> [Probe] {
         let table = try schema.table(entry.table)
         let columns = JournalledColumns(session: session, names: names)
         try runsSQL ? columns.requirePresent(entry, table) : columns.requireUnchanged(entry, table)
         var probes = [try edits(entry, table)]
         switch entry.kind {
         case .insert, .update:
-            let references = schema.references(to: entry.table).filter { !dropped.contains($0.name, of: $0.table) }
-            probes += try references.filter { entry.touches($0.parentColumns) }
-                .map { try referenced(entry, table, by: $0) }
+            probes += try references(to: entry).map { try referenced(entry, table, by: $0) }
         case .delete:
             let indexes = table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name) }
             let parents = table.foreignKeys.filter { !dropped.contains($0.name, of: table.name) }
@@ -81,12 +80,18 @@ struct ConflictScan {
         return probes
     }
 
-    private func journal(_ entry: JournalEntry) -> Statement {
+    /// The foreign keys to what an insert added, or to keys that an update changed.
+    func references(to entry: JournalEntry) -> [ForeignKey] {
+        schema.references(to: entry.table)
+            .filter { !dropped.contains($0.name, of: $0.table) && entry.touches($0.parentColumns) }
+    }
+
+    func journal(_ entry: JournalEntry) -> Statement {
         names.table(entry.journalTable)
     }
 
     /// That a journalled row has not been taken back by an interrupted rollback.
-    private func isApplied(_ entry: JournalEntry, _ alias: Statement) -> Statement {
+    func isApplied(_ entry: JournalEntry, _ alias: Statement) -> Statement {
         "\(alias).\(identifier: JournalColumn.sequence) <= \(entry.position)"
     }
 
@@ -208,7 +213,7 @@ struct ConflictScan {
     }
 
     /// That a row is not one which this rollback will itself change.
-    private func notJournalled(_ table: String, alias: Statement) -> Statement {
+    func notJournalled(_ table: String, alias: Statement) -> Statement {
         entries.filter { $0.table == table && $0.hasRows }
             .map { other -> Statement in
                 let match = other.keyMatch(journal: "n", target: alias)

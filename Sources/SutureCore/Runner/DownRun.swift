@@ -110,6 +110,13 @@ struct DownRun {
         }
     }
 
+    /// What the rollback would do by table, and which of the rows were written since.
+    func tables(_ versions: [MigrationVersion], _ entries: [JournalEntry], _ conflicts: ConflictReport) throws
+        -> [RollbackTable]
+    {
+        try scan(entries, versions).tables(conflicts)
+    }
+
     private func journal(of version: MigrationVersion) throws -> [JournalEntry] {
         try scope.session
             .rows(

@@ -153,15 +153,15 @@ public struct MigrationRunner: Sendable {
         try await read { try $0.history.all() }
     }
 
-    /// What `down` would take back: the changes, and the rows in conflict; reads only.
+    /// What `down` would take back: the changes, the rows in conflict, and both by table; reads only.
     public func planDown(_ request: DownRequest) async throws -> (
-        migrations: [RunReport.Entry], conflicts: ConflictReport
+        migrations: [RunReport.Entry], conflicts: ConflictReport, tables: [RollbackTable]
     ) {
         try await read { scope in
             let run = DownRun(scope: scope, request: request)
             let versions = try run.versions()
-            let conflicts = try run.preflight(versions).conflicts
-            return (try run.plan(versions), conflicts)
+            let (entries, conflicts) = try run.preflight(versions)
+            return (try run.plan(versions), conflicts, try run.tables(versions, entries, conflicts))
         }
     }
 

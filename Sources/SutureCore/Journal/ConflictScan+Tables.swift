@@ -1,0 +1,91 @@
+import MySQLClient
+
+extension ConflictScan {
+    /// What the rollback would do by table, in the order of the names.
+    func tables(_ report: ConflictReport) throws -> [RollbackTable] {
+        var tables: [String: RollbackTable] = [:]
+        for entry in entries where entry.hasRows {
+            tables[entry.table, default: RollbackTable(table: entry.table)].changes += entry.changedRows
+        }
+        for table in report.tables {
+            try countConflicts(&tables[table, default: RollbackTable(table: table)])
+        }
+        if tables.values.contains(where: { $0.referenced > 0 }) {
+            for (child, rows) in try referringRows() {
+                tables[child, default: RollbackTable(table: child)].referring = rows
+            }
+        }
+        return tables.values.sorted { $0.table < $1.table }
+    }
+
+    private func countConflicts(_ table: inout RollbackTable) throws {
+        let found = try entries.filter { $0.table == table.table && $0.hasRows }
+            .flatMap { entry in
+                let key = entry.keyColumns.map {
+                    "HEX(CAST(j.\(identifier: JournalColumn.name(.key, $0)) AS BINARY))" as Statement
+                }
+                return try probes(for: entry)
+                    .map { probe in
+                        """
+                        SELECT CONCAT_WS('/', \(key.joined(separator: ", "))) AS row_key, \(probe.reason) AS reason
+                        \(probe.source)
+                        """ as Statement
+                    }
+            }
+        // The server's last row, without a reason, counts each row once.
+        let counts = try session.rows(
+            """
+            SELECT reason, COUNT(DISTINCT row_key) AS n FROM (\(found.joined(separator: " UNION ALL "))) AS c
+            GROUP BY reason WITH ROLLUP
+            """
+        )
+        for row in counts {
+            let rows: Int = try row.get("n")
+            switch try row.get("reason", as: String?.self).flatMap(Conflict.Reason.init(rawValue:)) {
+            case nil: table.conflicts = rows
+            case .edited: table.edited = rows
+            case .deleted: table.deleted = rows
+            case .occupied: table.occupied = rows
+            case .referenced: table.referenced = rows
+            case .parentMissing: table.parentMissing = rows
+            }
+        }
+    }
+
+    /// The rows added since that refer to what would go, by table; each row once.
+    private func referringRows() throws -> [String: Int] {
+        var tests: [String: [Statement]] = [:]
+        for entry in entries where entry.hasRows && entry.kind != .delete {
+            let table = try schema.table(entry.table)
+            for key in references(to: entry) {
+                let match = zip(key.columns, key.parentColumns)
+                    .map { "c.\(identifier: $0) = q.\(identifier: $1)" as Statement }
+                    .joined(separator: " AND ")
+                tests[key.table, default: []]
+                    .append(
+                        """
+                        EXISTS (SELECT 1 FROM \(journal(entry)) AS j
+                          JOIN \(identifier: entry.table) AS q ON \(entry.keyMatch(target: "q"))
+                          WHERE \(match) AND \(isApplied(entry, "j")) AND \(try entry.changes(key.parentColumns, table)))
+                        """
+                    )
+            }
+        }
+        return
+            try tests.mapValuesWithKeys { child, tests in
+                try session.value(
+                    """
+                    SELECT COUNT(*) FROM \(identifier: child) AS c
+                    WHERE (\(tests.joined(separator: " OR "))) \(notJournalled(child, alias: "c"))
+                    """
+                ) ?? 0
+            }
+            .filter { $0.value > 0 }
+    }
+}
+
+extension Dictionary {
+    fileprivate func mapValuesWithKeys<Result>(_ transform: (Key, Value) throws -> Result) rethrows -> [Key: Result] {
+        try Dictionary<Key, Result>(uniqueKeysWithValues: map { ($0.key, try transform($0.key, $0.value)) })
+    }
+}
