@@ -106,9 +106,58 @@ enum JSONObjects {
             let changes: [Change]
         }
 
+        struct Table: Decodable {
+            let table: String
+            let changes: Int
+            let conflicts: Int
+            let edited: Int
+            let deleted: Int
+            let occupied: Int
+            let referenced: Int
+            let parentMissing: Int
+            let referring: Int
+        }
+
         let migrations: [Migration]
+        let tables: [Table]
         let conflicts: Int
         let rows: [String]
+    }
+
+    struct Redirects: Decodable {
+        struct Redirect: Decodable {
+            let version: String
+            let table: String
+            let key: String
+            let survivor: String
+            let via: [String]
+        }
+
+        let redirects: [Redirect]
+        let count: Int
+    }
+
+    /// What `redirects --scan` writes.
+    struct Scan: Decodable {
+        struct Result: Decodable {
+            struct Match: Decodable, Hashable {
+                let path: String
+                let line: Int
+                let table: String
+                let key: String
+                let survivor: String
+            }
+
+            let matches: [Match]
+            let files: Int
+            let large: Int
+            let binary: Int
+            let unreadable: Int
+        }
+
+        let scan: Result
+        let keys: Int
+        let keysLeftOut: Int
     }
 
     struct History: Decodable {
