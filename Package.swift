@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "SutureCLI",
             dependencies: [
-                "MySQLClient", "SutureCore", "SutureBackup", "PrivateServer", "SchoolSample",
+                "MySQLClient", "SutureCore", "SutureRepair", "SutureBackup", "PrivateServer", "SchoolSample",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

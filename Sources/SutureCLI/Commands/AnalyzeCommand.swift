@@ -1,10 +1,16 @@
 import ArgumentParser
+import MySQLClient
 import SutureCore
+import SutureRepair
 
 struct AnalyzeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze",
-        abstract: "What is wrong in the database, by what the migrations repair and require; changes nothing."
+        abstract: "What is wrong in the database, by what the migrations repair and require; changes nothing.",
+        discussion: """
+            With --references TABLE it shows instead what refers to a table, declared or not, as a tree. A number after ~ \
+            is estimated from the server's statistics and a sample.
+            """
     )
 
     @OptionGroup var options: ConnectionOptions
@@ -15,10 +21,31 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Flag(help: "Exit with 2 when something was found.")
     var check = false
 
+    @Option(help: ArgumentHelp("Show what refers to a table, directly or by way of others.", valueName: "table"))
+    var references: String?
+
+    func validate() throws {
+        if references != nil, check || showValues {
+            throw ValidationError("--references goes with neither --check nor --show-values.")
+        }
+    }
+
     func run() async throws {
+        if let references { return try await showReferences(to: references) }
         let found = try await RunnerSession.with(options) { try await $0.runner.analyze(showsValues: showValues) }
         try FindingsPrinter.show(found, options, clean: "Nothing was found.")
         if check, found.contains(where: { !$0.findings.isEmpty }) { throw ExitCode(ExitStatus.findings) }
+    }
+
+    private func showReferences(to table: String) async throws {
+        let tree = try await RunnerSession.with(options) { session in
+            try await session.connection.run { try ReferenceTree.read(of: table, in: $0) }
+        }
+        if options.format == .json {
+            try JSONOutput.print(tree)
+        } else {
+            Terminal.print(ReferenceTreeText(tree).text)
+        }
     }
 }
 

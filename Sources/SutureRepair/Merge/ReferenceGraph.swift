@@ -78,30 +78,7 @@ struct ReferenceGraph {
 
     /// Columns that look like undeclared references to a table, by their name and type.
     func suggestions(for parent: Table, ignoring: [MergeReference]) -> [Reference] {
-        guard parent.keyColumns.count == 1, let key = parent.column(parent.keyColumns[0]) else { return [] }
-        let forms = TableName.singulars(of: parent.name)
-        let known = Set(references.flatMap { reference in reference.columns.map { "\(reference.table).\($0)" } })
-        let ignored = Set(ignoring.map { "\($0.table).\($0.column)".lowercased() })
-        return schema.tables.values.sorted { $0.name < $1.name }
-            .flatMap { table in
-                table.columns
-                    .filter { column in
-                        ColumnAgreement.difference(column, key) == nil
-                            && !(table.name == parent.name && column.name == key.name)
-                            && TableName.isReferred(by: column.name, forms)
-                            && !known.contains("\(table.name).\(column.name)")
-                            && !ignored.contains("\(table.name).\(column.name)".lowercased())
-                    }
-                    .map { column in
-                        Reference(
-                            table: table.name,
-                            columns: [column.name],
-                            parent: parent.name,
-                            parentColumns: parent.keyColumns,
-                            declaredBy: nil
-                        )
-                    }
-            }
+        SuggestedReferences(schema, known: references).references(to: parent, ignoring: ignoring)
     }
 
     /// The root and every table that may lose rows with it, each after all of its parents among them.
@@ -134,27 +111,5 @@ struct ReferenceGraph {
         }
         try visit(root, path: [])
         return reached.reversed()
-    }
-}
-
-/// The forms in which a table's name occurs in the names of columns.
-enum TableName {
-    /// The name itself and its singular forms, in lower case.
-    static func singulars(of name: String) -> [String] {
-        let name = name.lowercased()
-        var forms = [name]
-        if name.hasSuffix("ies") { forms.append(name.dropLast(3) + "y") }
-        if name.hasSuffix("es") { forms.append(String(name.dropLast(2))) }
-        if name.hasSuffix("s") { forms.append(String(name.dropLast())) }
-        return forms.filter { !$0.isEmpty }
-    }
-
-    /// Whether a column's name says that it refers to a table, of which forms of the name are given: `institution_id`,
-    /// `institutionId`, `InstitutionID`, `institutionid`, `owner_institution_id` or `institution`.
-    static func isReferred(by column: String, _ forms: [String]) -> Bool {
-        let words = column.replacing(/([a-z0-9])([A-Z])/) { "\($0.output.1)_\($0.output.2)" }.lowercased()
-        return forms.contains { form in
-            words == form || words == form + "id" || words == form + "_id" || words.hasSuffix("_\(form)_id")
-        }
     }
 }

@@ -1,0 +1,51 @@
+/// The ways in which columns are named after the tables they refer to.
+///
+/// Names are compared without regard to case and to how their words are separated: `institution_id`, `institutionId`,
+/// `InstitutionID`, `institutionid`, `owner_institution_id`, `id_institution` and `institution` all name `institutions`.
+enum NamingConvention {
+    /// The words of a name in lower case, by its underscores and capitals.
+    static func words(_ name: String) -> [String] {
+        name.replacing(/([a-z0-9])([A-Z])/) { "\($0.output.1)_\($0.output.2)" }
+            .lowercased().split(separator: "_").map(String.init)
+    }
+
+    /// The forms of a table's name that columns contain: the name and its singulars, with and without a prefix that most
+    /// tables share.
+    static func forms(of table: String, prefix: String? = nil) -> Set<String> {
+        let words = words(table)
+        var names = [words.joined()]
+        if let prefix, words.count > 1, words[0] == prefix { names.append(words.dropFirst().joined()) }
+        return Set(names.flatMap(singulars).filter { $0.count > 1 })
+    }
+
+    /// The forms of a table's name of which each would make a column a reference to that table.
+    static func candidates(for column: String) -> Set<String> {
+        let words = words(column)
+        let whole = words.joined()
+        var found: Set = [whole]
+        if whole.hasSuffix("id") { found.insert(String(whole.dropLast(2))) }
+        if words.first == "id" { found.insert(words.dropFirst().joined()) }
+        if words.last == "id" {
+            for start in words.indices.dropFirst().dropLast() {
+                found.insert(words[start...].dropLast().joined())
+            }
+        }
+        return found.filter { $0.count > 1 }
+    }
+
+    /// The first word of most names, such as `app` for `app_users`, or nil.
+    static func sharedPrefix(of tables: some Collection<String>) -> String? {
+        let first = tables.map(words).filter { $0.count > 1 }.map { $0[0] }
+        let counts = Dictionary(grouping: first) { $0 }.mapValues(\.count)
+        guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
+        return most.value > 2 && most.value * 2 > tables.count ? most.key : nil
+    }
+
+    private static func singulars(_ name: String) -> [String] {
+        var forms = [name]
+        if name.hasSuffix("ies") { forms.append(name.dropLast(3) + "y") }
+        if name.hasSuffix("es") { forms.append(String(name.dropLast(2))) }
+        if name.hasSuffix("s") { forms.append(String(name.dropLast())) }
+        return forms
+    }
+}

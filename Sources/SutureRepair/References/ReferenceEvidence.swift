@@ -1,0 +1,73 @@
+import MySQLClient
+import SutureCore
+
+/// What the data says about a suggested reference: how many different values of it are found in the parent.
+public struct ReferenceEvidence: Sendable, Hashable, Encodable {
+    /// The number of different values that were looked up; NULL is none.
+    public let values: Int
+    /// How many of them are found in the parent.
+    public let found: Int
+    /// Whether only a sample of the rows was looked at.
+    public let isSampled: Bool
+
+    /// The evidence as people read it: `97% of 1,204 values found`.
+    public var text: String {
+        guard values > 0 else { return "no values to look up" }
+        let many = "\(found == values ? "all" : "\(found * 100 / values)%") of \(Self.grouped(values)) values found"
+        let one = "the only value \(found == 1 ? "" : "not ")found"
+        return (values == 1 ? one : many) + (isSampled ? ", sampled" : "")
+    }
+
+    private static func grouped(_ number: Int) -> String {
+        String(number).replacing(/\B(?=(?:[0-9]{3})+$)/, with: ",")
+    }
+}
+
+extension ReferenceEvidence {
+    /// Looks values up in a parent.
+    ///
+    /// - Parameters:
+    ///   - values: A SELECT of different values, none of them NULL, as `v`.
+    ///   - value: The value of a row `d` of that SELECT, as the parent's key is compared.
+    ///   - parent: The parent, with a primary key of one column.
+    ///   - isSampled: Whether the values come from a sample.
+    ///   - session: The session.
+    /// - Throws: `MySQLError`.
+    init(of values: Statement, _ value: Statement, in parent: Table, isSampled: Bool, _ session: Session) throws {
+        let row = try session.firstRow(
+            """
+            SELECT COUNT(*) AS looked_up, COUNT(p.\(identifier: parent.keyColumns[0])) AS found FROM (\(values)) AS d
+            LEFT JOIN \(identifier: parent.name) AS p ON p.\(identifier: parent.keyColumns[0]) = \(value)
+            """
+        )
+        self.values = try row?.get("looked_up", as: Int.self) ?? 0
+        found = try row?.get("found", as: Int.self) ?? 0
+        self.isSampled = isSampled
+    }
+
+    /// Looks a sample of the values of a column up.
+    init(sample: TableSample, column: String, in parent: Table, _ session: Session) throws {
+        let values: Statement = """
+            SELECT DISTINCT \(identifier: column) AS v FROM (\(sample.rows([column]))) AS s
+            WHERE \(identifier: column) IS NOT NULL
+            """
+        try self.init(of: values, "d.v", in: parent, isSampled: !sample.isWhole(), session)
+    }
+
+    /// Looks a sample of the values of a suggested reference up.
+    init(_ reference: Reference, in parent: Table, _ schema: Schema, _ session: Session) throws {
+        let table = try schema.table(reference.table)
+        let sample = try TableSample("\(identifier: table.name)", table, in: session)
+        try self.init(sample: sample, column: reference.columns[0], in: parent, session)
+    }
+
+    /// Looks all values of a column up, however many there are.
+    init(all reference: Reference, in parent: Table, _ session: Session) throws {
+        let column = reference.columns[0]
+        let values: Statement = """
+            SELECT DISTINCT \(identifier: column) AS v FROM \(identifier: reference.table)
+            WHERE \(identifier: column) IS NOT NULL
+            """
+        try self.init(of: values, "d.v", in: parent, isSampled: false, session)
+    }
+}
