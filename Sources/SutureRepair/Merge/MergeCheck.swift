@@ -22,6 +22,7 @@ struct MergeCheck {
                 remedy: "Drop \(foreign.name), or move the table into this schema."
             )
         }
+        try JSONReferences(step: step, layout: layout).check()
         for name in step.collisions.keys {
             let table = try layout.schema.table(name)
             guard layout.referring.contains(where: { $0.table == table.name }) else {

@@ -72,11 +72,12 @@ public struct MergeDuplicates: DataStep {
     public func tables(in schema: Schema) throws -> Set<String> {
         let layout = try MergeLayout(self, schema)
         let referring = layout.order.flatMap { layout.graph.references(to: $0).map(\.table) }
+        let documents = try undeclared.filter { $0.path != nil }.map { try schema.table($0.table).name }
         let paths = survivorRules.flatMap { rule -> [String] in
             guard case .mostReferenced(let path) = rule.kind else { return [] }
             return path
         }
-        return try Set(layout.order + referring + paths.map { try schema.table($0).name })
+        return try Set(layout.order + referring + documents + paths.map { try schema.table($0).name })
     }
 
     /// Checks the names, and that every reference can be re-pointed.

@@ -10,6 +10,8 @@ public struct MergeReference: Sendable, Hashable {
     public let parent: String?
     /// The column that says which table a row refers to, and its value for this one; nil when every row refers to it.
     let condition: ReferenceCondition?
+    /// The path of the id in the documents of a JSON column, or nil.
+    let path: String?
 
     /// Names an undeclared reference.
     ///
@@ -22,6 +24,7 @@ public struct MergeReference: Sendable, Hashable {
         self.column = column
         self.parent = parent
         condition = nil
+        path = nil
     }
 
     /// Names one side of a polymorphic reference: a pair of columns, of which one says to which table the other refers.
@@ -45,6 +48,30 @@ public struct MergeReference: Sendable, Hashable {
         self.column = column
         self.parent = parent
         condition = ReferenceCondition(column: typeColumn, value: value)
+        path = nil
+    }
+
+    /// Names an id in the documents of a JSON column.
+    ///
+    ///     MergeReference("payments", "metadata", path: "$.institution_id")
+    ///
+    /// The id keeps its kind: a number stays a number, and a string a string. The rest of the document keeps its meaning.
+    /// MariaDB, which stores documents as text, writes a document that is changed anew, with a blank after each colon and
+    /// comma; taking the merge back restores its text byte for byte. Ids below zero, and those of more than 19 digits, are
+    /// not seen. No index finds ids in documents, so the whole table is read.
+    ///
+    /// - Parameters:
+    ///   - table: The table that refers.
+    ///   - column: The column that holds the documents.
+    ///   - path: The path of one id, such as `$.institution_id` or `$.items[0].school`; without wildcards.
+    ///   - parent: The table that is referred to; nil for the one that is merged. Its primary key is one column of integers
+    ///     or text.
+    public init(_ table: String, _ column: String, path: String, to parent: String? = nil) {
+        self.table = table
+        self.column = column
+        self.parent = parent
+        self.path = path
+        condition = nil
     }
 }
 

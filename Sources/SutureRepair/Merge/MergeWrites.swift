@@ -12,7 +12,7 @@ struct MergeWrites {
     let workspace: Workspace
 
     func changes() throws -> [TableChange] {
-        var changes: [TableChange] = []
+        var changes = try JSONReferences(step: step, layout: layout).changes(workspace)
         for (name, _) in layout.referring where layout.number(of: name) == nil {
             let references = layout.references(of: name)
             changes.append(try repoint(layout.schema.table(name), references, includesGoing: true))

@@ -34,7 +34,7 @@ struct ReferenceGraph {
                     declaredBy: key.name
                 )
             }
-        for reference in named {
+        for reference in named where reference.path == nil {
             let table = try schema.table(reference.table)
             let column = try table.requireColumn(reference.column)
             let condition = try reference.condition.map {
