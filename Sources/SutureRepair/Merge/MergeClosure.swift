@@ -15,7 +15,7 @@ struct MergeClosure {
     ///
     /// - Returns: What a person should know, and what stands against the merge.
     func settle() throws -> [Note] {
-        var notes = suggestions()
+        var notes = try suggestions()
         for (place, name) in layout.order.enumerated() {
             let table = try layout.schema.table(name)
             try createMap(place, table)
@@ -46,15 +46,17 @@ struct MergeClosure {
     }
 
     /// References that were found by name and are neither named nor ignored.
-    private func suggestions() -> [Note] {
-        layout.order.compactMap(layout.schema.find)
+    private func suggestions() throws -> [Note] {
+        try layout.order.compactMap(layout.schema.find)
             .flatMap { parent in
-                layout.graph.suggestions(for: parent, ignoring: step.ignored)
+                try layout.graph.suggestions(for: parent, ignoring: step.ignored)
                     .map { reference in
-                        Note(
+                        let evidence = try ReferenceEvidence(reference, in: parent, layout.schema, context.session)
+                        return Note(
                             .blocker,
                             .undeclaredReference,
-                            "\(reference.text) looks like a reference to \(parent.name), and no foreign key declares it.",
+                            "\(reference.text) looks like a reference to \(parent.name) (\(evidence.text)), and no foreign "
+                                + "key declares it.",
                             remedy:
                                 "Name it in undeclared, MergeReference(\"\(reference.table)\", \"\(reference.columns[0])\", "
                                 + "to: \"\(parent.name)\"), or in ignoring."

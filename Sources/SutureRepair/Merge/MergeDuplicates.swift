@@ -25,7 +25,8 @@ public struct MergeDuplicates: DataStep {
     let rules: [MergeRule]
     let survivorRules: [SurvivorRule]
     let fields: [(column: String, rule: FieldRule)]
-    let undeclared: [MergeReference]
+    private(set) var undeclared: [MergeReference]
+    let adoptsSuggested: Bool
     let ignored: [MergeReference]
     let collisions: [String: CollisionPolicy]
 
@@ -39,6 +40,9 @@ public struct MergeDuplicates: DataStep {
     ///   - survivor: How the row that stays is chosen.
     ///   - fields: What becomes of columns of the row that stays; those not named stay as they are.
     ///   - undeclared: References that no foreign key declares.
+    ///   - adoptingSuggested: Whether a column that looks like a reference is taken for one, as if it were named, when its
+    ///     type is that of the primary key and each of its values is found there. A column of which a value is not found
+    ///     still has to be named or ignored.
     ///   - ignoring: Columns that look like references and are none.
     ///   - collisions: What to do with colliding rows of a referring table; `.fail` for those not named.
     public init(
@@ -49,6 +53,7 @@ public struct MergeDuplicates: DataStep {
         survivor: [SurvivorRule] = [],
         fields: KeyValuePairs<String, FieldRule> = [:],
         undeclared: [MergeReference] = [],
+        adoptingSuggested: Bool = false,
         ignoring: [MergeReference] = [],
         collisions: [String: CollisionPolicy] = [:]
     ) {
@@ -59,6 +64,7 @@ public struct MergeDuplicates: DataStep {
         self.survivorRules = survivor
         self.fields = fields.map { ($0.key, $0.value) }
         self.undeclared = undeclared
+        self.adoptsSuggested = adoptingSuggested
         self.ignored = ignoring
         self.collisions = collisions
     }
@@ -72,29 +78,33 @@ public struct MergeDuplicates: DataStep {
     public func tables(in schema: Schema) throws -> Set<String> {
         let layout = try MergeLayout(self, schema)
         let referring = layout.order.flatMap { layout.graph.references(to: $0).map(\.table) }
+        let suggested = adoptsSuggested ? AdoptedReferences.candidates(self, layout).map(\.table) : []
         let documents = try undeclared.filter { $0.path != nil }.map { try schema.table($0.table).name }
         let paths = survivorRules.flatMap { rule -> [String] in
             guard case .mostReferenced(let path) = rule.kind else { return [] }
             return path
         }
-        return try Set(layout.order + referring + documents + paths.map { try schema.table($0).name })
+        return try Set(layout.order + referring + suggested + documents + paths.map { try schema.table($0).name })
     }
 
     /// Checks the names, and that every reference can be re-pointed.
     public func check(_ context: StepContext) throws {
-        try MergeCheck(step: self, layout: MergeLayout(self, context.schema)).check()
+        let (step, _) = try AdoptedReferences(context: context).find(for: self)
+        try MergeCheck(step: step, layout: MergeLayout(step, context.schema)).check()
     }
 
     /// Settles which rows stay and which go, in this table and below.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
-        let layout = try MergeLayout(self, context.schema)
-        return try MergeClosure(step: self, layout: layout, workspace: workspace, context: context).settle()
+        let (step, notes) = try AdoptedReferences(context: context).settle(for: self, in: workspace)
+        let layout = try MergeLayout(step, context.schema)
+        return try notes + MergeClosure(step: step, layout: layout, workspace: workspace, context: context).settle()
     }
 
     /// The writes, in an order in which every foreign key holds.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
-        let layout = try MergeLayout(self, context.schema)
-        return try MergeWrites(step: self, layout: layout, workspace: workspace).changes()
+        let step = try AdoptedReferences(context: context).settled(for: self, in: workspace)
+        let layout = try MergeLayout(step, context.schema)
+        return try MergeWrites(step: step, layout: layout, workspace: workspace).changes()
     }
 
     /// Looks for duplicates.
@@ -108,5 +118,12 @@ public struct MergeDuplicates: DataStep {
             rows: DuplicateRows(table: table, columns: columns, collation: collation),
             separating: try rules.separating.map { try table.requireColumn($0).name }
         )
+    }
+
+    /// The step with more references named.
+    func naming(_ references: [MergeReference]) -> MergeDuplicates {
+        var step = self
+        step.undeclared += references
+        return step
     }
 }

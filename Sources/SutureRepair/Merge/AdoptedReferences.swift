@@ -1,0 +1,86 @@
+import MySQLClient
+import SutureCore
+
+/// Suggested references that a merge takes for real, since the data bears them out.
+///
+/// They are found before the first write and kept in the workspace: a run that goes on in the middle must not decide anew.
+struct AdoptedReferences {
+    private static let table = "adopted"
+
+    let context: StepContext
+
+    /// The suggestions that may be adopted, by name and type.
+    static func candidates(_ step: MergeDuplicates, _ layout: MergeLayout) -> [Reference] {
+        layout.order.compactMap(layout.schema.find)
+            .flatMap { layout.graph.suggestions(for: $0, ignoring: step.ignored) }
+    }
+
+    /// Finds the references whose values are all found in the parent.
+    ///
+    /// - Parameter step: The step.
+    /// - Returns: The step with those references named, and what to tell of them.
+    /// - Throws: `SutureError`, `MySQLError`.
+    func find(for step: MergeDuplicates) throws -> (step: MergeDuplicates, notes: [Note]) {
+        var step = step
+        var notes: [Note] = []
+        guard step.adoptsSuggested else { return (step, []) }
+        let schema = try context.schema
+        var seen: Set<Reference> = []
+        while true {
+            // What is adopted may lose rows itself, and then has references of its own.
+            let open = try Self.candidates(step, MergeLayout(step, schema)).filter { seen.insert($0).inserted }
+            guard !open.isEmpty else { return (step, notes) }
+            var taken: Set<String> = []
+            for reference in open where !taken.contains(reference.text) {
+                let evidence = try ReferenceEvidence(
+                    all: reference,
+                    in: schema.table(reference.parent),
+                    context.session
+                )
+                guard evidence.found == evidence.values else { continue }
+                taken.insert(reference.text)
+                step = step.naming([MergeReference(reference.table, reference.columns[0], to: reference.parent)])
+                notes.append(
+                    Note(
+                        .info,
+                        .information,
+                        "\(reference.text) is taken for a reference to \(reference.parent): \(evidence.text)."
+                    )
+                )
+            }
+        }
+    }
+
+    /// Finds the references and keeps them in the workspace.
+    func settle(for step: MergeDuplicates, in workspace: Workspace) throws -> (step: MergeDuplicates, notes: [Note]) {
+        guard step.adoptsSuggested else { return (step, []) }
+        let found = try find(for: step)
+        try workspace.create(
+            Self.table,
+            """
+            (place INT PRIMARY KEY AUTO_INCREMENT, child VARCHAR(64) NOT NULL, child_column VARCHAR(64) NOT NULL,
+            parent VARCHAR(64) NOT NULL)
+            """
+        )
+        for reference in found.step.undeclared.dropFirst(step.undeclared.count) {
+            try context.session.execute(
+                """
+                INSERT INTO \(workspace.table(Self.table)) (child, child_column, parent)
+                VALUES (\(reference.table), \(reference.column), \(reference.parent ?? step.table))
+                """
+            )
+        }
+        return found
+    }
+
+    /// The step with the references that were settled.
+    func settled(for step: MergeDuplicates, in workspace: Workspace) throws -> MergeDuplicates {
+        guard step.adoptsSuggested else { return step }
+        let rows = try context.session.rows(
+            "SELECT child, child_column, parent FROM \(workspace.table(Self.table)) ORDER BY place"
+        )
+        return step.naming(
+            try rows.map { MergeReference(try $0.get("child"), try $0.get("child_column"), to: try $0.get("parent")) }
+        )
+    }
+}
