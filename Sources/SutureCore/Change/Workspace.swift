@@ -10,6 +10,9 @@ public struct Workspace {
     private let context: StepContext
     private let round: Int
 
+    /// Whether an earlier round of the same run has changed rows already.
+    public var isRepeated: Bool { round > 1 }
+
     init(context: StepContext, round: Int, isPermanent: Bool) {
         self.context = context
         self.round = round

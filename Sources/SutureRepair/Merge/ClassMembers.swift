@@ -9,10 +9,28 @@ struct ClassMembers {
     let table: Table
     let rows: DuplicateRows
     let separating: [String]
+    /// Rows whose class is decided row by row, with the number of their class.
+    var decided: KeyedRows
 
     /// A SELECT of the primary keys, as `k0` and so on, and of the separating values, as `s0` and so on, NULL where the
-    /// column does not split the row's class.
+    /// column does not split the row's class. Where rows are decided one by one, also their class as `g`, NULL for the
+    /// others, and `first` for those that stay.
     func query() throws -> Statement {
+        guard !decided.isEmpty else { return try equals() }
+        let keys = table.keyColumns.indices.map { "k\($0)" }
+        let values = separating.indices.map { "s\($0)" }
+        let equal = (keys + values).map { "e.\(identifier: $0)" as Statement } + ["NULL AS g", "0 AS first"]
+        let named = keys.map { "n.\(identifier: $0)" as Statement } + values.map { _ in "NULL" } + ["n.g", "n.first"]
+        let match = keys.map { "n.\(identifier: $0) = e.\(identifier: $0)" as Statement }.joined(separator: " AND ")
+        return """
+            SELECT \(equal.joined(separator: ", ")) FROM (\(try equals())) AS e
+            LEFT JOIN (\(try decided.query())) AS n ON \(match) WHERE n.g IS NULL
+            UNION ALL SELECT \(named.joined(separator: ", ")) FROM (\(try decided.query())) AS n
+            """
+    }
+
+    /// The same for the rows that have an equal, whatever is decided of single rows.
+    private func equals() throws -> Statement {
         let keys = table.keyColumns.enumerated()
             .map { "t.\(identifier: $1) AS \(identifier: "k\($0)")" as Statement }
         let values = separating.enumerated()
@@ -41,7 +59,9 @@ struct ClassMembers {
 
     /// The terms by which a row `t` of the table and its row of ``query()``, as `members`, are put into a class.
     func parts() throws -> [Statement] {
-        try rows.terms() + separating.indices.map { "members.\(identifier: "s\($0)")" }
+        let values = separating.indices.map { "members.\(identifier: "s\($0)")" as Statement }
+        guard !decided.isEmpty else { return try rows.terms() + values }
+        return try rows.terms().map { "IF(members.g IS NULL, \($0), NULL)" } + values + ["members.g"]
     }
 
     /// That a row `t` is the one of `members`.
@@ -53,7 +73,7 @@ struct ClassMembers {
 
     /// One finding for the rows that are still to be merged, or none.
     func findings(_ context: StepContext, check: String) throws -> [Finding] {
-        guard !separating.isEmpty else { return try rows.findings(context, check: check) }
+        guard !separating.isEmpty || !decided.isEmpty else { return try rows.findings(context, check: check) }
         let sums = try context.session.firstRow(
             """
             SELECT COUNT(*) AS classes, COALESCE(SUM(n), 0) AS members FROM (
@@ -63,9 +83,10 @@ struct ClassMembers {
         )
         guard let sums, try sums.get("classes", as: Int.self) > 0 else { return [] }
         let classes: Int = try sums.get("classes")
+        let rule = separating.isEmpty ? "a rule" : "(\(separating.joined(separator: ", ")))"
         let text =
             "rows of \(table.name) equal to others in (\(rows.columns.joined(separator: ", "))) and not kept apart by "
-            + "(\(separating.joined(separator: ", "))), in \(classes == 1 ? "1 class" : "\(classes) classes")"
+            + "\(rule), in \(classes == 1 ? "1 class" : "\(classes) classes")"
         return [Finding(check: check, table: table.name, text: text, rows: try sums.get("members"))]
     }
 

@@ -9,10 +9,16 @@ struct DuplicateClasses {
     private var root: Table { closure.layout.root }
 
     func fill() throws -> [Note] {
-        let members = try step.members(of: root)
-        let separated = try members.notes(closure.context.session)
+        let decisions = try ClassDecisions(
+            step: step,
+            table: root,
+            session: closure.context.session,
+            isRepeated: closure.workspace.isRepeated
+        )
+        let members = decisions.members
+        let separated = try members.notes(closure.context.session) + decisions.notes
         var joins: Statement = ""
-        var order: [Statement] = []
+        var order: [Statement] = members.decided.isEmpty ? [] : ["members.first DESC"]
         for (number, rule) in step.survivorRules.enumerated() {
             switch rule.kind {
             case .mostReferenced(let path):

@@ -13,7 +13,7 @@ import SutureCore
 ///     )
 ///
 /// Rows are equal when all columns of `by` are, as their collation sees them (or the one that is given); a row with a NULL
-/// among them equals none. Which rows stay and which go, in this table and below it, is settled before the first write.
+/// among them equals none. Rows that are only alike are merged when a person has decided it, in `reviewed`. Which rows stay and which go, in this table and below it, is settled before the first write.
 /// Every foreign key holds at every statement, and no cascade fires.
 ///
 /// A column that looks like a reference, but that no foreign key declares, has to be named in `undeclared` or in `ignoring`:
@@ -23,6 +23,7 @@ public struct MergeDuplicates: DataStep {
     let columns: [String]
     let collation: String?
     let rules: [MergeRule]
+    let reviewed: ReviewedClasses?
     let survivorRules: [SurvivorRule]
     let fields: [(column: String, rule: FieldRule)]
     private(set) var undeclared: [MergeReference]
@@ -37,6 +38,7 @@ public struct MergeDuplicates: DataStep {
     ///   - columns: The columns in which duplicates are equal.
     ///   - collation: The collation to compare by; nil for each column's own, which is what a unique key will use.
     ///   - rules: What keeps equal rows from being merged.
+    ///   - reviewed: What a person decided about rows that are not equal, but may be the same thing.
     ///   - survivor: How the row that stays is chosen.
     ///   - fields: What becomes of columns of the row that stays; those not named stay as they are.
     ///   - undeclared: References that no foreign key declares.
@@ -50,6 +52,7 @@ public struct MergeDuplicates: DataStep {
         by columns: [String],
         collation: String? = nil,
         rules: [MergeRule] = [],
+        reviewed: ReviewedClasses? = nil,
         survivor: [SurvivorRule] = [],
         fields: KeyValuePairs<String, FieldRule> = [:],
         undeclared: [MergeReference] = [],
@@ -61,6 +64,7 @@ public struct MergeDuplicates: DataStep {
         self.columns = columns
         self.collation = collation
         self.rules = rules
+        self.reviewed = reviewed
         self.survivorRules = survivor
         self.fields = fields.map { ($0.key, $0.value) }
         self.undeclared = undeclared
@@ -91,6 +95,7 @@ public struct MergeDuplicates: DataStep {
     public func check(_ context: StepContext) throws {
         let (step, _) = try AdoptedReferences(context: context).find(for: self)
         try MergeCheck(step: step, layout: MergeLayout(step, context.schema)).check()
+        try RuleCheck(step: self, table: context.schema.table(table)).check(context.session)
     }
 
     /// Settles which rows stay and which go, in this table and below.
@@ -109,14 +114,17 @@ public struct MergeDuplicates: DataStep {
 
     /// Looks for duplicates.
     public func verify(_ context: StepContext) throws -> [Finding] {
-        try members(of: context.schema.table(table)).findings(context, check: "duplicate-rows")
+        try ClassDecisions(step: self, table: context.schema.table(table), session: context.session).members
+            .findings(context, check: "duplicate-rows")
     }
 
+    /// The rows that are equal, without what is decided of single rows.
     func members(of table: Table) throws -> ClassMembers {
         ClassMembers(
             table: table,
             rows: DuplicateRows(table: table, columns: columns, collation: collation),
-            separating: try rules.separating.map { try table.requireColumn($0).name }
+            separating: try rules.separating.map { try table.requireColumn($0).name },
+            decided: KeyedRows(table: table)
         )
     }
 

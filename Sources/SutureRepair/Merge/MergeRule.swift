@@ -1,7 +1,11 @@
+import MySQLClient
+
 /// What keeps equal rows from being merged: equal names are not always equal things.
 public struct MergeRule: Sendable {
     enum Kind: Sendable {
         case separate(column: String)
+        case keepApart(keys: [String])
+        case keepApartWhere(Statement)
         case stop(columns: [String])
     }
 
@@ -16,6 +20,29 @@ public struct MergeRule: Sendable {
         MergeRule(kind: .separate(column: column))
     }
 
+    /// Rows that are named are never merged with one another; their primary keys as text, such as `17` or `17/de`.
+    ///
+    /// A class of equal rows in which two of them stand is split by them when that leaves no doubt. When it has other rows,
+    /// which could go with either, the whole class is left alone. Both are told in the plan. A row that is not there stops
+    /// `up`.
+    public static func separate(_ keys: String...) -> MergeRule {
+        MergeRule(kind: .keepApart(keys: keys))
+    }
+
+    /// Two rows for which a condition holds are never merged, however equal they are else.
+    ///
+    ///     .separate(where: "a.country <> b.country OR a.founded_on > b.closed_on")
+    ///
+    /// - Parameter condition: SQL over two rows `a` and `b` of the table. It is looked at both ways round; NULL does not
+    ///   separate. It is trusted as it is.
+    ///
+    /// Such a condition may hold for `a` and `c`, and neither for `a` and `b` nor for `b` and `c`: then `b` could go with
+    /// either, and the whole class is left alone. A class is split only when that leaves no doubt. Both are told in the
+    /// plan. All pairs of a class are compared.
+    public static func separate(where condition: Statement) -> MergeRule {
+        MergeRule(kind: .keepApartWhere(condition))
+    }
+
     /// Nothing is merged while the members of a class have two different values in one of these columns.
     ///
     /// NULL differs from nothing. Values are compared by the column's own collation.
@@ -27,6 +54,16 @@ public struct MergeRule: Sendable {
 extension [MergeRule] {
     var separating: [String] {
         compactMap { if case .separate(let column) = $0.kind { column } else { nil } }
+    }
+
+    /// The lists of rows that are kept apart.
+    var keptApart: [[String]] {
+        compactMap { if case .keepApart(let keys) = $0.kind { keys } else { nil } }
+    }
+
+    /// The conditions over two rows.
+    var conditions: [Statement] {
+        compactMap { if case .keepApartWhere(let condition) = $0.kind { condition } else { nil } }
     }
 
     var stopping: [String] {
