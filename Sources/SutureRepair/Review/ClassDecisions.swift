@@ -177,7 +177,9 @@ extension ClassDecisions {
         var survivors: [Int: Int] = [:]
         for each in decided.joined() where each.decision == .survivor {
             if let other = survivors.updateValue(each.row, forKey: sets.find(each.row)) {
-                texts.append("rows \(name(other, rows)) and \(name(each.row, rows)) are one class, and both are its survivor")
+                texts.append(
+                    "rows \(name(other, rows)) and \(name(each.row, rows)) are one class, and both are its survivor"
+                )
             }
         }
         let byClass = Dictionary(grouping: merged) { sets.find($0) }

@@ -69,7 +69,9 @@ extension ReviewFile {
 
     /// The text, as it is given to a person.
     public var text: String {
-        var lines = [Self.explanation, "", "table: \(table)", "columns: \(columns.joined(separator: ", "))", "date: \(date)"]
+        var lines = [
+            Self.explanation, "", "table: \(table)", "columns: \(columns.joined(separator: ", "))", "date: \(date)",
+        ]
         for each in classes {
             lines += ["", "[\(Self.clean(each.heading))]"]
             lines += each.remarks.map { "# \(Self.clean($0))" }

@@ -76,14 +76,15 @@ struct ReviewParser {
                 "Keep one of the lines; put all rows that are one thing into one class."
             )
         }
-        classes[classes.count - 1].members.append(
-            ReviewFile.Member(
-                decision: decision,
-                key: key,
-                text: words.dropFirst(2).joined(separator: " "),
-                line: number
+        classes[classes.count - 1].members
+            .append(
+                ReviewFile.Member(
+                    decision: decision,
+                    key: key,
+                    text: words.dropFirst(2).joined(separator: " "),
+                    line: number
+                )
             )
-        )
     }
 
     /// Checks the class that ends.

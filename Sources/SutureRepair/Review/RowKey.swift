@@ -29,7 +29,8 @@ public struct RowKey: Hashable, Sendable {
     private static func encode(_ part: String) -> String {
         var result = ""
         for scalar in part.unicodeScalars {
-            if scalar.properties.isWhitespace || scalar.value < 0x21 || scalar == "/" || scalar == "%" || scalar == "#" {
+            if scalar.properties.isWhitespace || scalar.value < 0x21 || scalar == "/" || scalar == "%" || scalar == "#"
+            {
                 for byte in String(scalar).utf8 {
                     result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
                 }
