@@ -82,6 +82,36 @@ import Testing
     }
 
     @Test(arguments: await TestServers.all())
+    func takesAProposalOnceAPersonHasDecidedIt(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.tables { try await test.execute(statement) }
+            let proposal = try await test.connection.run {
+                try ReviewFile.propose(of: "schools", by: ["name"], in: $0).text
+            }
+            // Lang School and Language School are too far from each other to be alike.
+            #expect(proposal.contains("\n?        2  Language School ×2\n?        4  Langage School\n"))
+            let undecided = try test.runner {
+                MergeDuplicates(of: "schools", by: ["name"], reviewed: ReviewedClasses(proposal))
+            }
+            let exact = try test.runner { MergeDuplicates(of: "schools", by: ["name"]) }
+            let changes = { (runner: MigrationRunner) async throws in
+                try await runner.plan().flatMap { $0.steps.flatMap(\.changes) }
+            }
+            #expect(try await changes(undecided) == changes(exact))
+            let decided = proposal.replacing("?        2", with: "survivor 2")
+                .replacing("?        4", with: "merge    4")
+            let runner = try test.runner {
+                MergeDuplicates(of: "schools", by: ["name"], reviewed: ReviewedClasses(decided))
+            }
+            let start = try await test.fingerprint()
+            _ = try await runner.up()
+            #expect(try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM schools") == "1,2,6,7,9,10,11")
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
     func refusesContradictionsBeforeTheFirstWrite(server: TestServer) async throws {
         let cases: [(review: String, rules: [MergeRule], code: SutureError.Code, text: String)] = [
             ("[a]\nmerge 1\nmerge 99", [], .reviewRowMissing, "99 (line 7)"),

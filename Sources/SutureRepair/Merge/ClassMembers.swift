@@ -12,9 +12,11 @@ struct ClassMembers {
     /// Rows whose class is decided row by row, with the number of their class.
     var decided: KeyedRows
 
-    /// A SELECT of the primary keys, as `k0` and so on, and of the separating values, as `s0` and so on, NULL where the
-    /// column does not split the row's class. Where rows are decided one by one, also their class as `g`, NULL for the
-    /// others, and `first` for those that stay.
+    /// A SELECT of the members.
+    ///
+    /// It has the primary keys, as `k0` and so on, and the separating values, as `s0` and so on, NULL where the column does
+    /// not split the row's class. Where rows are decided one by one, also their class as `g`, NULL for the others, and
+    /// `first` for those that stay.
     func query() throws -> Statement {
         guard !decided.isEmpty else { return try equals() }
         let keys = table.keyColumns.indices.map { "k\($0)" }

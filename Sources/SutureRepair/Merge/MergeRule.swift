@@ -33,12 +33,13 @@ public struct MergeRule: Sendable {
     ///
     ///     .separate(where: "a.country <> b.country OR a.founded_on > b.closed_on")
     ///
-    /// - Parameter condition: SQL over two rows `a` and `b` of the table. It is looked at both ways round; NULL does not
-    ///   separate. It is trusted as it is.
-    ///
     /// Such a condition may hold for `a` and `c`, and neither for `a` and `b` nor for `b` and `c`: then `b` could go with
     /// either, and the whole class is left alone. A class is split only when that leaves no doubt. Both are told in the
     /// plan. All pairs of a class are compared.
+    ///
+    /// - Parameter condition: SQL over two rows `a` and `b` of the table. It is looked at both ways round; NULL does not
+    ///   separate. It is trusted as it is.
+    /// - Returns: The rule.
     public static func separate(where condition: Statement) -> MergeRule {
         MergeRule(kind: .keepApartWhere(condition))
     }

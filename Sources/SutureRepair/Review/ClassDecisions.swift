@@ -19,7 +19,12 @@ struct ClassDecisions {
 
     /// Decides.
     ///
-    /// - Parameter isRepeated: Whether rows that are named may have been merged already.
+    /// - Parameters:
+    ///   - step: The merge.
+    ///   - table: Its table.
+    ///   - session: The session.
+    ///   - isRepeated: Whether rows that are named may have been merged already.
+    /// - Throws: `SutureError`, `MySQLError`.
     init(step: MergeDuplicates, table: Table, session: Session, isRepeated: Bool = true) throws {
         self.table = table
         members = try step.members(of: table)

@@ -1,0 +1,49 @@
+import MySQLClient
+import SutureCore
+
+/// The rows of a table that are equal in some columns, in numbers: what a merge by these columns would find.
+public struct EqualRows: Sendable, Encodable {
+    /// The table.
+    public let table: String
+    /// The columns.
+    public let columns: [String]
+    /// The collations by which texts were compared; the classes change with them.
+    public let collations: [String]
+    /// The rows of the table without NULL in these columns.
+    public let rows: Int
+    /// How many classes of two or more equal rows there are.
+    public let classes: Int
+    /// The rows in these classes.
+    public let members: Int
+    /// The rows of the largest class; 0 when there is none.
+    public let largest: Int
+
+    /// Counts; reads only.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - columns: The columns in which rows are compared, by their own collations.
+    ///   - session: The session; its database is the schema.
+    /// - Throws: `SutureError` when the table or a column is not there; `MySQLError`.
+    public init(of table: String, by columns: [String], in session: Session) throws {
+        let table = try Schema.read(in: session).table(table)
+        let found = try columns.map { try table.requireColumn($0) }
+        self.table = table.name
+        self.columns = found.map(\.name)
+        collations = Set(found.compactMap(\.collation)).sorted()
+        let equal = DuplicateRows(table: table, columns: self.columns, collation: nil)
+        let row = try session.firstRow(
+            """
+            SELECT COALESCE(SUM(n), 0) AS all_rows, COUNT(CASE WHEN n > 1 THEN 1 END) AS classes,
+              COALESCE(SUM(CASE WHEN n > 1 THEN n END), 0) AS members,
+              COALESCE(MAX(CASE WHEN n > 1 THEN n END), 0) AS largest
+            FROM (SELECT COUNT(*) AS n FROM \(identifier: table.name) AS t WHERE \(equal.isComplete())
+              GROUP BY \(try equal.terms().joined(separator: ", "))) AS g
+            """
+        )
+        rows = try row?.get("all_rows") ?? 0
+        classes = try row?.get("classes") ?? 0
+        members = try row?.get("members") ?? 0
+        largest = try row?.get("largest") ?? 0
+    }
+}
