@@ -32,6 +32,7 @@ struct RunnerCase: Sendable {
     /// A runner of one migration with the given steps.
     func runner(
         accepting triggers: [String] = [],
+        observer: @escaping @Sendable (RunEvent) -> Void = { _ in },
         @StepBuilder steps: @escaping @Sendable () -> [any Step]
     ) throws -> MigrationRunner {
         let migration = RegisteredMigration(
@@ -42,15 +43,20 @@ struct RunnerCase: Sendable {
         ) {
             TestMigration(acceptedTriggers: triggers, build: steps)
         }
-        return try runner([migration], Self.settings)
+        return try runner([migration], Self.settings, observer: observer)
     }
 
-    private func runner(_ migrations: [RegisteredMigration], _ settings: RunSettings) throws -> MigrationRunner {
+    private func runner(
+        _ migrations: [RegisteredMigration],
+        _ settings: RunSettings,
+        observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) throws -> MigrationRunner {
         MigrationRunner(
             connection: connection,
             configuration: configuration,
             catalog: try MigrationCatalog(migrations),
-            settings: settings
+            settings: settings,
+            observer: observer
         )
     }
 

@@ -90,10 +90,14 @@ struct ChangeExecutor {
     }
 
     private func apply(_ change: TableChange, _ chunk: ChunkStatements, _ range: ClosedRange<UInt64>) throws -> Int {
-        let journalled = try execute(chunk.journalRows(range))
+        var journalled = try execute(chunk.journalRows(range))
+        let dependent = DependentRows(context: context)
+        if change.passesOverReferredRows, journalled > 0 {
+            journalled -= try dependent.passOver(chunk.entry, chunk.table, range: range)
+        }
         guard journalled > 0 else { return 0 }
         if change.kind != .insert {
-            try DependentRows(context: context).requireNone(chunk.entry, chunk.table, range: range, isApplied: false)
+            try dependent.requireNone(chunk.entry, chunk.table, range: range, isApplied: false)
         }
         let changed = try execute(chunk.changeRows(range))
         guard changed == journalled else {

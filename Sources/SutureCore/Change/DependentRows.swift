@@ -9,27 +9,10 @@ struct DependentRows {
 
     /// Throws when a declared reference still points to one of the rows as it stands now, before or after the change.
     func requireNone(_ entry: JournalEntry, _ table: Table, range: ClosedRange<UInt64>, isApplied: Bool) throws {
-        let schema = try context.schema
-        let journal = context.names.table(entry.journalTable)
         let row = isApplied ? entry.keyMatch() : entry.formerKeyMatch
-        let foreign = schema.foreignReferences.filter { $0.parent == entry.table }
-        for key in schema.references(to: entry.table) + foreign where entry.touches(key.parentColumns) {
-            let match = zip(key.columns, key.parentColumns)
-                .map { "c.\(identifier: $0) = t.\(identifier: $1)" as Statement }
-                .joined(separator: " AND ")
-            // A row that refers to itself goes with itself.
-            let own = entry.keyColumns.map { "c.\(identifier: $0) = t.\(identifier: $0)" as Statement }
-            let isSelf: Statement =
-                key.table == entry.table && entry.kind == .delete
-                ? "AND NOT (\(own.joined(separator: " AND ")))"
-                : ""
+        for key in try keys(to: entry) {
             let count: Int? = try context.session.value(
-                """
-                SELECT COUNT(*) FROM \(journal) AS j JOIN \(identifier: entry.table) AS t ON \(row)
-                JOIN \(identifier: key.schema).\(identifier: key.table) AS c ON \(match)
-                WHERE j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound)
-                AND NOT j.\(identifier: JournalColumn.kept) \(isSelf) AND \(try entry.changes(key.parentColumns, table))
-                """
+                "SELECT COUNT(*) \(try referredRows(of: entry, table, by: key, row: row, range: range))"
             )
             if let count, count > 0 {
                 throw SutureError(
@@ -42,6 +25,49 @@ struct DependentRows {
                 )
             }
         }
+    }
+
+    /// Takes the rows out of a chunk to which a declared reference still points, before the change.
+    ///
+    /// The chunk holds the locks of its rows, so that none can be referred to anew.
+    ///
+    /// - Returns: How many rows were taken out of the journal.
+    func passOver(_ entry: JournalEntry, _ table: Table, range: ClosedRange<UInt64>) throws -> Int {
+        try keys(to: entry)
+            .map { key in
+                let rows = try referredRows(of: entry, table, by: key, row: entry.formerKeyMatch, range: range)
+                return Int(try context.session.execute("DELETE j \(rows)").matchedRows)
+            }
+            .reduce(0, +)
+    }
+
+    private func keys(to entry: JournalEntry) throws -> [ForeignKey] {
+        let schema = try context.schema
+        let foreign = schema.foreignReferences.filter { $0.parent == entry.table }
+        return (schema.references(to: entry.table) + foreign).filter { entry.touches($0.parentColumns) }
+    }
+
+    /// FROM and WHERE: the journal rows `j` of a chunk to whose row `t` a row `c` refers.
+    private func referredRows(
+        of entry: JournalEntry,
+        _ table: Table,
+        by key: ForeignKey,
+        row: Statement,
+        range: ClosedRange<UInt64>
+    ) throws -> Statement {
+        let match = zip(key.columns, key.parentColumns)
+            .map { "c.\(identifier: $0) = t.\(identifier: $1)" as Statement }
+            .joined(separator: " AND ")
+        // A row that refers to itself goes with itself.
+        let own = entry.keyColumns.map { "c.\(identifier: $0) = t.\(identifier: $0)" as Statement }
+        let isSelf: Statement =
+            key.table == entry.table && entry.kind == .delete ? "AND NOT (\(own.joined(separator: " AND ")))" : ""
+        return """
+            FROM \(context.names.table(entry.journalTable)) AS j JOIN \(identifier: entry.table) AS t ON \(row)
+            JOIN \(identifier: key.schema).\(identifier: key.table) AS c ON \(match)
+            WHERE j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound)
+            AND NOT j.\(identifier: JournalColumn.kept) \(isSelf) AND \(try entry.changes(key.parentColumns, table))
+            """
     }
 }
 

@@ -40,6 +40,8 @@ public struct TableChange: Sendable {
     public let assignments: [Assignment]
     /// Whether the change moves keys to which others refer; see ``update(_:table:set:joins:filter:stage:movesKeys:)``.
     private(set) var movesKeys = false
+    /// Whether rows that are still referred to are left alone; see ``passingOverReferredRows()``.
+    private(set) var passesOverReferredRows = false
     /// The place, in this round, of the delete whose rows are put back; nil for other changes.
     private(set) var takenOutBy: Int?
     /// For a delete, the rows that stay in the place of those that go; nil where none does.
@@ -180,6 +182,18 @@ public struct TableChange: Sendable {
     public func redirecting(to survivors: SurvivorMap) -> TableChange {
         var change = self
         change.survivors = survivors
+        return change
+    }
+
+    /// The change, such that it leaves rows alone to which a row still refers that was added meanwhile.
+    ///
+    /// Such rows would otherwise roll their chunk back. They are left to the next round of the step, which has to find them
+    /// again.
+    ///
+    /// - Returns: The change.
+    public func passingOverReferredRows() -> TableChange {
+        var change = self
+        change.passesOverReferredRows = true
         return change
     }
 

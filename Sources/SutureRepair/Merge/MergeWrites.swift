@@ -38,7 +38,8 @@ struct MergeWrites {
                     .changes(after: changes.count, around: move)
             }
         }
-        return changes
+        // What refers to a row that was added meanwhile waits for the next round.
+        return changes.map { $0.passingOverReferredRows() }
     }
 
     private func repoint(_ table: Table, _ references: [Reference], includesGoing: Bool) throws -> TableChange {
@@ -106,19 +107,38 @@ struct MergeWrites {
 
     private func fillFields() throws -> TableChange {
         let root = layout.root
-        let fields = try SurvivorFields.changing(step).map { try root.requireColumn($0.column) }
+        let fields = try SurvivorFields.changing(step)
+            .map { (column: try root.requireColumn($0.column), value: value(of: $0)) }
         let match = zip(root.keyColumns, MapColumns.names(root, "k"))
             .map { "f.\(identifier: $1) = t.\(identifier: $0)" as Statement }
             .joined(separator: " AND ")
-        let differs = fields.map { column -> Statement in
-            "NOT \(column.isSame("f.\(identifier: column.name)", "t.\(identifier: column.name)"))"
+        let join: Statement = "JOIN \(workspace.table(SurvivorFields.table)) AS f ON \(match)"
+        let settled = fields.map { "f.\(identifier: $0.column.name)" as Statement }
+        let differs = { (values: [Statement]) in
+            zip(fields, values)
+                .map { "NOT \($0.column.isSame($1, "t.\(identifier: $0.column.name)"))" as Statement }
+                .joined(separator: " OR ")
         }
+        let keys = root.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         return .update(
             "fill fields of surviving \(root.name)",
             table: root,
-            set: fields.map { TableChange.Assignment($0.name, "f.\(identifier: $0.name)") },
-            joins: "JOIN \(workspace.table(SurvivorFields.table)) AS f ON \(match)",
-            filter: differs.joined(separator: " OR ")
+            set: fields.map { TableChange.Assignment($0.column.name, $0.value) },
+            joins: join,
+            filter: differs(fields.map(\.value)),
+            stage: "SELECT \(keys) FROM \(identifier: root.name) AS t \(join) WHERE \(differs(settled))"
         )
+    }
+
+    /// The value of a field when the rows of the class are gone; what one that is still there adds to a sum, the next round adds.
+    private func value(of field: (column: String, rule: FieldRule)) -> Statement {
+        let root = layout.root
+        let value: Statement = "f.\(identifier: field.column)"
+        guard case .sum = field.rule else { return value }
+        return """
+            \(value) - COALESCE((SELECT SUM(o.\(identifier: field.column)) FROM \(workspace.table("m0")) AS r
+              JOIN \(identifier: root.name) AS o ON \(MapColumns.match(root, "r", "o", row: "o"))
+              WHERE \(MapColumns.match(root, "r", "n", row: "t"))), 0)
+            """
     }
 }

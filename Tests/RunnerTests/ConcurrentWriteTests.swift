@@ -1,0 +1,128 @@
+import Dispatch
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Synchronization
+import Testing
+
+/// An application writes between two changes of a merge.
+@Suite struct ConcurrentWriteTests {
+    /// A statement of another session, executed once, after the first chunk of a change.
+    private final class Application: Sendable {
+        private let test: RunnerCase
+        private let change: String
+        private let statement: Statement
+        private let isDone = Mutex(false)
+
+        init(_ test: RunnerCase, after change: String, _ statement: Statement) {
+            self.test = test
+            self.change = change
+            self.statement = statement
+        }
+
+        var hasWritten: Bool { isDone.withLock { $0 } }
+
+        /// Blocks the runner's thread, so that the write falls between two changes for certain.
+        func observe(_ event: RunEvent) {
+            guard case .changed(let name, _, _) = event, name == change, !hasWritten else { return }
+            let written = DispatchSemaphore(value: 0)
+            Task {
+                try await test.execute(statement)
+                isDone.withLock { $0 = true }
+                written.signal()
+            }
+            #expect(written.wait(timeout: .now() + 20) == .success, "the application waits for a lock")
+        }
+    }
+
+    /// Merges, with a write in between; then takes it back, and removes what the application wrote.
+    private func merge(
+        _ server: TestServer,
+        _ tables: [Statement],
+        _ merge: MergeDuplicates,
+        write: (after: String, Statement),
+        forget: Statement,
+        _ body: (RunnerCase) async throws -> Void
+    ) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in tables { try await test.execute(statement) }
+            let start = try await test.fingerprint()
+            let other = RunnerCase(
+                connection: try await Connection.connect(test.configuration),
+                configuration: test.configuration
+            )
+            let application = Application(other, after: write.after, write.1)
+            let runner = try test.runner(observer: application.observe) { merge }
+            _ = try await runner.up()
+            #expect(application.hasWritten)
+            #expect(try await runner.verify().flatMap(\.findings) == [])
+            try await body(test)
+            let down = try await runner.planDown(.everything)
+            #expect(down.conflicts.count == 0)
+            _ = try await runner.down(.everything)
+            try await test.execute(forget)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            await other.connection.close()
+        }
+    }
+
+    private static let actions = ["RESTRICT", "CASCADE"]
+
+    @Test(arguments: await TestServers.all(), actions)
+    func aRowThatIsAddedToADuplicateIsMergedToo(server: TestServer, action: String) async throws {
+        let courses: [Statement] = [
+            """
+            CREATE TABLE courses (id INT PRIMARY KEY, firm_id INT NOT NULL,
+              FOREIGN KEY (firm_id) REFERENCES firms (id) ON DELETE \(raw: action))
+            """,
+            "INSERT INTO courses VALUES (10, 1), (20, 2), (30, 3), (40, 4)",
+        ]
+        try await merge(
+            server,
+            [MergeTables.firms, MergeTables.rows] + courses,
+            MergeDuplicates(of: "firms", by: ["name"], fields: ["note": .fillBlank, "score": .sum]),
+            write: ("re-point courses.firm_id", "INSERT INTO courses VALUES (99, 2)"),
+            forget: "DELETE FROM courses WHERE id = 99"
+        ) { test async throws in
+            #expect(try await test.text("SELECT GROUP_CONCAT(firm_id ORDER BY id) FROM courses") == "1,1,1,4,1")
+            #expect(try await test.text("SELECT CONCAT_WS('|', note, score) FROM firms WHERE id = 1") == "x|6")
+            let redirects = try await test.text(
+                "SELECT GROUP_CONCAT(old_key, '>', survivor_key ORDER BY old_key) FROM suture_redirects"
+            )
+            #expect(redirects == "2>1,3>1")
+        }
+    }
+
+    /// Payouts refer to the key of commissions that moves; one more is added when they have stepped aside.
+    @Test(arguments: await TestServers.all(), ["INT", "INT NOT NULL"])
+    func aRowThatIsAddedToAMovingKeyMovesToo(server: TestServer, type: String) async throws {
+        let tables: [Statement] = [
+            "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)",
+            "INSERT INTO firms VALUES (1, 'ABC'), (2, 'ABC'), (4, 'XYZ')",
+            """
+            CREATE TABLE commissions (id INT PRIMARY KEY, firm_id INT NOT NULL UNIQUE,
+              FOREIGN KEY (firm_id) REFERENCES firms (id) ON DELETE CASCADE)
+            """,
+            "INSERT INTO commissions VALUES (20, 2), (40, 4)",
+            """
+            CREATE TABLE payouts (id INT PRIMARY KEY, firm_id \(raw: type),
+              FOREIGN KEY (firm_id) REFERENCES commissions (firm_id) ON UPDATE CASCADE ON DELETE CASCADE)
+            """,
+            "INSERT INTO payouts VALUES (1, 2), (2, 2), (3, 4)",
+        ]
+        try await merge(
+            server,
+            tables,
+            MergeDuplicates(of: "firms", by: ["name"], collisions: ["commissions": .merge]),
+            write: (
+                type == "INT" ? "detach payouts.firm_id" : "take out payouts", "INSERT INTO payouts VALUES (99, 2)"
+            ),
+            forget: "DELETE FROM payouts WHERE id = 99"
+        ) { test async throws in
+            #expect(try await test.text("SELECT GROUP_CONCAT(firm_id ORDER BY id) FROM payouts") == "1,1,4,1")
+            #expect(try await test.text("SELECT GROUP_CONCAT(firm_id ORDER BY id) FROM commissions") == "1,4")
+            #expect(try await test.count("firms") == 2)
+        }
+    }
+}
