@@ -6,7 +6,7 @@ import SutureTesting
 import Synchronization
 import Testing
 
-/// An application writes between two changes of a merge.
+/// An application writes between two changes of a step.
 @Suite struct ConcurrentWriteTests {
     /// A statement of another session, executed once, after the first chunk of a change.
     private final class Application: Sendable {
@@ -36,11 +36,11 @@ import Testing
         }
     }
 
-    /// Merges, with a write in between; then takes it back, and removes what the application wrote.
-    private func merge(
+    /// Applies a step, with a write in between; then takes it back, and removes what the application wrote.
+    private func apply(
         _ server: TestServer,
         _ tables: [Statement],
-        _ merge: MergeDuplicates,
+        _ step: any Step,
         write: (after: String, Statement),
         forget: Statement,
         _ body: (RunnerCase) async throws -> Void
@@ -53,7 +53,7 @@ import Testing
                 configuration: test.configuration
             )
             let application = Application(other, after: write.after, write.1)
-            let runner = try test.runner(observer: application.observe) { merge }
+            let runner = try test.runner(observer: application.observe) { step }
             _ = try await runner.up()
             #expect(application.hasWritten)
             #expect(try await runner.verify().flatMap(\.findings) == [])
@@ -78,7 +78,7 @@ import Testing
             """,
             "INSERT INTO courses VALUES (10, 1), (20, 2), (30, 3), (40, 4)",
         ]
-        try await merge(
+        try await apply(
             server,
             [MergeTables.firms, MergeTables.rows] + courses,
             MergeDuplicates(of: "firms", by: ["name"], fields: ["note": .fillBlank, "score": .sum]),
@@ -111,7 +111,7 @@ import Testing
             """,
             "INSERT INTO payouts VALUES (1, 2), (2, 2), (3, 4)",
         ]
-        try await merge(
+        try await apply(
             server,
             tables,
             MergeDuplicates(of: "firms", by: ["name"], collisions: ["commissions": .merge]),
@@ -123,6 +123,46 @@ import Testing
             #expect(try await test.text("SELECT GROUP_CONCAT(firm_id ORDER BY id) FROM payouts") == "1,1,4,1")
             #expect(try await test.text("SELECT GROUP_CONCAT(firm_id ORDER BY id) FROM commissions") == "1,4")
             #expect(try await test.count("firms") == 2)
+        }
+    }
+
+    private static let students: [Statement] = [
+        "CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(50) NOT NULL)",
+        "INSERT INTO users VALUES (1, 'ann@x'), (2, 'bob@x')",
+        "CREATE TABLE students (id INT PRIMARY KEY, email VARCHAR(50) NOT NULL UNIQUE, note TEXT)",
+        "INSERT INTO students VALUES (11, 'ann@x', 'a'), (12, 'bob@x', NULL)",
+        """
+        CREATE TABLE enrollments (id INT PRIMARY KEY, student_id INT NOT NULL,
+          FOREIGN KEY (student_id) REFERENCES students (id) ON DELETE CASCADE ON UPDATE CASCADE)
+        """,
+        "INSERT INTO enrollments VALUES (1, 11), (2, 12)",
+    ]
+    private static let rekey = RekeyRows(of: "students", to: .matching("users", on: "email"))
+
+    @Test(arguments: await TestServers.all())
+    func aRowThatIsAddedToAnOldKeyFollowsIt(server: TestServer) async throws {
+        try await apply(
+            server,
+            Self.students,
+            Self.rekey,
+            write: ("re-point enrollments.student_id", "INSERT INTO enrollments VALUES (99, 12)"),
+            forget: "DELETE FROM enrollments WHERE id = 99"
+        ) { test async throws in
+            #expect(try await test.text("SELECT GROUP_CONCAT(student_id ORDER BY id) FROM enrollments") == "1,2,2")
+            #expect(try await test.text("SELECT GROUP_CONCAT(id, email ORDER BY id) FROM students") == "1ann@x,2bob@x")
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func anEditOfARowThatWasCopiedIsTakenOver(server: TestServer) async throws {
+        try await apply(
+            server,
+            Self.students,
+            Self.rekey,
+            write: ("copy rows of students under their new keys", "UPDATE students SET note = 'b' WHERE id = 12"),
+            forget: "UPDATE students SET note = NULL WHERE id = 12"
+        ) { test async throws in
+            #expect(try await test.text("SELECT GROUP_CONCAT(id, note ORDER BY id) FROM students") == "1a,2b")
         }
     }
 }

@@ -178,6 +178,46 @@ public struct TableChange: Sendable {
         return change
     }
 
+    /// Gives rows the values that others had when an earlier delete of the step took those out.
+    ///
+    /// - Parameters:
+    ///   - name: What the change is for.
+    ///   - table: The table.
+    ///   - columns: The columns.
+    ///   - deletedBy: The place of the delete among the step's changes, from 1.
+    ///   - workspace: The workspace of the step.
+    ///   - joins: Joins after `t` that bring in the keys of the deleted rows.
+    ///   - deletedKeys: SQL for the primary key of the deleted row.
+    ///   - stage: A SELECT of the primary keys of the rows.
+    /// - Returns: The change.
+    public static func takeOver(
+        _ name: String,
+        table: Table,
+        columns: [Column],
+        deletedBy: Int,
+        in workspace: Workspace,
+        joins: Statement,
+        deletedKeys: [Statement],
+        stage: Statement
+    ) -> TableChange {
+        let keys = zip(table.keyColumns, deletedKeys)
+            .map { "o.\(identifier: JournalColumn.name(.key, $0)) = \($1)" as Statement }
+            .joined(separator: " AND ")
+        let old = { (column: Column) in "o.\(identifier: JournalColumn.name(.old, column.name))" as Statement }
+        var change = update(
+            name,
+            table: table,
+            set: columns.map { Assignment($0.name, old($0)) },
+            joins: "\(joins) JOIN \(workspace.journal(of: deletedBy)) AS o ON \(keys)",
+            filter: columns.map { "NOT \($0.isSame("t.\(identifier: $0.name)", old($0)))" as Statement }
+                .joined(separator: " OR "),
+            stage: stage,
+            movesKeys: true
+        )
+        change.takenOutBy = deletedBy
+        return change
+    }
+
     /// The delete with the rows that stay in the place of those that go; the keys are then kept in `suture_redirects`.
     public func redirecting(to survivors: SurvivorMap) -> TableChange {
         var change = self

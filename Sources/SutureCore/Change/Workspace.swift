@@ -37,6 +37,25 @@ public struct Workspace {
         context.names.table(JournalStore.table(context.version, context.ordinal, round, ordinal))
     }
 
+    /// A SELECT of the primary keys, as `key_1` and so on, of the rows that earlier rounds of the run added to a table.
+    ///
+    /// - Parameter table: The table.
+    /// - Returns: Nil when they added none.
+    /// - Throws: `MySQLError`.
+    public func earlierInserts(into table: Table) throws -> Statement? {
+        guard isPermanent, isRepeated else { return nil }
+        let selects = try context.journal.all()
+            .filter { $0.table == table.name && $0.kind == .insert && $0.hasRows && $0.round < round }
+            .map { entry -> Statement in
+                let keys = entry.keyColumns.enumerated()
+                    .map {
+                        "\(identifier: JournalColumn.name(.key, $1)) AS \(identifier: "key_\($0 + 1)")" as Statement
+                    }
+                return "SELECT \(keys.joined(separator: ", ")) FROM \(context.names.table(entry.journalTable))"
+            }
+        return selects.isEmpty ? nil : selects.joined(separator: " UNION ALL ")
+    }
+
     /// Creates an empty table; replaces one that an interrupted attempt left.
     public func create(_ name: String, _ definition: Statement) throws {
         try drop(name)

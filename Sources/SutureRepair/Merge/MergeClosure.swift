@@ -50,17 +50,8 @@ struct MergeClosure {
         try layout.order.compactMap(layout.schema.find)
             .flatMap { parent in
                 try layout.graph.suggestions(for: parent, ignoring: step.ignored)
-                    .map { reference in
-                        let evidence = try ReferenceEvidence(reference, in: parent, layout.schema, context.session)
-                        return Note(
-                            .blocker,
-                            .undeclaredReference,
-                            "\(reference.text) looks like a reference to \(parent.name) (\(evidence.text)), and no foreign "
-                                + "key declares it.",
-                            remedy:
-                                "Name it in undeclared, MergeReference(\"\(reference.table)\", \"\(reference.columns[0])\", "
-                                + "to: \"\(parent.name)\"), or in ignoring."
-                        )
+                    .map {
+                        try UnnamedReference(reference: $0, parent: parent, schema: layout.schema).note(context.session)
                     }
             }
     }

@@ -1,0 +1,171 @@
+import MySQLClient
+import SutureCore
+
+/// The workspace table `keys` with the rows whose key changes: the old key (`o_1`), the new one (`n_1`), and whether the copy
+/// differs from the row until it is gone (`late`).
+struct RekeyMap {
+    static let name = "keys"
+
+    let step: RekeyRows
+    let layout: RekeyLayout
+    let workspace: Workspace
+    let context: StepContext
+
+    private var table: Table { layout.table }
+    private var session: Session { context.session }
+    private var map: Statement { workspace.table(Self.name) }
+
+    /// Fills the table.
+    ///
+    /// - Returns: What a person should know, and what stands against the change.
+    func settle() throws -> [Note] {
+        try workspace.create(
+            Self.name,
+            """
+            (o_1 \(layout.key.storageType(isNullable: false)), n_1 \(layout.key.storageType(isNullable: false)),
+            late BOOLEAN NOT NULL, wanted BIGINT NOT NULL, PRIMARY KEY (o_1), KEY (n_1))
+            """
+        )
+        let isLate = layout.late
+            .map { $0.isMarked ? "TRUE" : "MAX(t.\(identifier: $0.column.name) IS NOT NULL)" as Statement }
+        let late = isLate.isEmpty ? "FALSE" : isLate.joined(separator: " OR ")
+        try workspace.fill(
+            Self.name,
+            ["o_1", "n_1", "late", "wanted"],
+            from: """
+                SELECT t.\(identifier: layout.key.name), MIN(s.\(identifier: layout.sourceKey.name)), \(late), COUNT(*)
+                FROM \(layout.wanted) GROUP BY t.\(identifier: layout.key.name)
+                """
+        )
+        return try suggestions() + obstacles() + lateNotes()
+    }
+
+    private func suggestions() throws -> [Note] {
+        try layout.graph.suggestions(for: table, ignoring: step.ignored)
+            .map { try UnnamedReference(reference: $0, parent: table, schema: layout.schema).note(session) }
+    }
+
+    private func lateNotes() throws -> [Note] {
+        guard try count("FROM \(map) WHERE late") > 0 else { return [] }
+        return layout.late.map { late in
+            Note(
+                .info,
+                .information,
+                "\(table.name).\(late.column.name) is \(late.isMarked ? "a mark such as ~17" : "NULL") in copied rows until the "
+                    + "old ones are gone."
+            )
+        }
+    }
+
+    private func count(_ source: Statement) throws -> Int {
+        try session.value("SELECT COUNT(*) \(source)") ?? 0
+    }
+
+    private func blocker(_ count: Int, _ text: String, _ remedy: String) -> Note? {
+        count > 0 ? Note(.blocker, .keyNotFree, "\(count) \(text)", remedy: remedy) : nil
+    }
+
+    private func obstacles() throws -> [Note] {
+        let key: Statement = "\(identifier: layout.key.name)"
+        let earlier = try workspace.earlierInserts(into: table)
+        let isNew: Statement = earlier.map { "AND m.n_1 NOT IN (\($0))" } ?? ""
+        var notes = [
+            blocker(
+                try count("FROM \(map) WHERE wanted > 1"),
+                "rows of \(table.name) have several equals in \(layout.source.name).",
+                "Merge these first, or compare by more columns."
+            ),
+            blocker(
+                try count("FROM (SELECT n_1 FROM \(map) GROUP BY n_1 HAVING COUNT(*) > 1) AS g"),
+                "keys of \(layout.source.name) are wanted by several rows of \(table.name).",
+                "Merge these rows first."
+            ),
+            blocker(
+                try count(
+                    "FROM \(map) AS m JOIN \(identifier: table.name) AS t ON t.\(key) = m.n_1 WHERE TRUE \(isNew)"
+                ),
+                "rows of \(table.name) ought to have the key of another row.",
+                "Give those another key, or delete or merge them, by a step before this one."
+            ),
+        ]
+        for late in layout.late where late.isMarked {
+            let length = String(late.column.characterLength ?? 0)
+            notes.append(
+                blocker(
+                    try count("FROM \(map) AS m WHERE CHAR_LENGTH(\(late.value("m.n_1"))) > \(raw: length)"),
+                    "new keys do not fit \(table.name).\(late.column.name), which has to hold them for a while.",
+                    "Make the column wider for this migration."
+                )
+            )
+        }
+        for reference in layout.references {
+            let column: Statement = "c.\(identifier: layout.column(reference))"
+            let condition: Statement = reference.condition.map { "AND \($0.test("c"))" } ?? ""
+            let child: Statement = "\(identifier: reference.table) AS c"
+            notes.append(
+                blocker(
+                    try count(
+                        """
+                        FROM \(map) AS m JOIN \(child) ON \(column) = m.n_1 \(condition)
+                        LEFT JOIN \(identifier: table.name) AS t ON t.\(key) = m.n_1 WHERE t.\(key) IS NULL
+                        """
+                    ),
+                    "rows of \(reference.table) refer by \(reference.text) to keys that no row of \(table.name) has yet.",
+                    "Repair these orphans by a step before this one."
+                )
+            )
+        }
+        return try notes.compactMap { $0 } + deeperObstacles()
+    }
+
+    /// Rows that refer to a column which changes with the key, or by another key of the table.
+    private func deeperObstacles() throws -> [Note] {
+        var notes: [Note?] = []
+        let own: Statement = "\(identifier: table.name) AS t ON t.\(identifier: layout.key.name) = m.o_1"
+        for other in layout.graph.references(to: table.name) where !layout.references.contains(other) {
+            notes.append(
+                try deeper(
+                    other,
+                    "FROM \(map) AS m JOIN \(own) JOIN \(identifier: other.table) AS g ON \(match(other, "t"))"
+                )
+            )
+        }
+        for reference in layout.references {
+            let column = layout.column(reference)
+            let child: Statement = "\(identifier: reference.table) AS t ON t.\(identifier: column) = m.o_1"
+            for other in layout.graph.references(to: reference.table)
+            where other.parentColumns.contains(column) && reference.table != table.name {
+                notes.append(
+                    try deeper(
+                        other,
+                        "FROM \(map) AS m JOIN \(child) JOIN \(identifier: other.table) AS g ON \(match(other, "t"))"
+                    )
+                )
+            }
+        }
+        return notes.compactMap { $0 }
+    }
+
+    private func match(_ reference: Reference, _ parent: Statement) -> Statement {
+        let columns = zip(reference.columns, reference.parentColumns)
+            .map { "g.\(identifier: $0) = \(parent).\(identifier: $1)" as Statement }
+        return (columns + (reference.condition.map { [$0.test("g")] } ?? [])).joined(separator: " AND ")
+    }
+
+    private func deeper(_ reference: Reference, _ source: Statement) throws -> Note? {
+        let rows = try count(source)
+        guard rows > 0 else { return nil }
+        return Note(
+            .blocker,
+            .dependentRows,
+            "\(rows) rows of \(reference.table) refer by \(reference.text) to a column of \(reference.parent) that "
+                + "changes, or is missing for a while, as the keys of \(table.name) change.",
+            remedy: "Drop the foreign key for this migration, or let \(reference.table) refer to the primary key."
+        )
+    }
+}
+
+extension SutureError.Code {
+    /// A row cannot have the key that it ought to have.
+    public static let keyNotFree = Self(rawValue: "key-not-free")
+}

@@ -1,0 +1,85 @@
+import MySQLClient
+import SutureCore
+
+/// Gives rows another primary key, and changes all that refers to them.
+///
+///     RekeyRows(of: "students", to: .matching("users", on: "email"))
+///
+/// No foreign key allows a key to change under the rows that refer to it. So each row is copied under its new key, what
+/// refers to it is re-pointed, and the old row is deleted; nothing that refers to it is ever missing. Meanwhile both rows
+/// are there. Columns of a unique key, which both cannot hold, are NULL in the copy until the old row is gone, or a mark
+/// such as `~17` where they take no NULL; `plan` names them. Edits of the old row by the application are taken over with
+/// the last change.
+///
+/// A new key that another row has is refused, also where that row would give it up: that takes two steps. The old keys are
+/// listed by `suture redirects`.
+public struct RekeyRows: DataStep {
+    let table: String
+    let source: KeySource
+    let undeclared: [MergeReference]
+    let ignored: [MergeReference]
+
+    /// Gives rows another primary key.
+    ///
+    /// - Parameters:
+    ///   - table: The table; its primary key is one column.
+    ///   - source: Where the new keys come from.
+    ///   - undeclared: References that no foreign key declares.
+    ///   - ignoring: Columns that look like references and are none.
+    public init(
+        of table: String,
+        to source: KeySource,
+        undeclared: [MergeReference] = [],
+        ignoring: [MergeReference] = []
+    ) {
+        self.table = table
+        self.source = source
+        self.undeclared = undeclared
+        self.ignored = ignoring
+    }
+
+    /// The name of the kind: `rekey-rows`.
+    public var kind: String { "rekey-rows" }
+    /// The table and where its keys come from.
+    public var summary: String {
+        "give rows of \(table) the keys of \(source.table) by \(source.columns.joined(separator: ", "))"
+    }
+
+    /// The table, the source, and all that refers to the table.
+    public func tables(in schema: Schema) throws -> Set<String> {
+        let layout = try RekeyLayout(self, schema)
+        return Set([layout.table.name, layout.source.name] + layout.references.map(\.table))
+    }
+
+    /// Checks the names and types, and that every reference can be re-pointed.
+    public func check(_ context: StepContext) throws {
+        try RekeyCheck(step: self, layout: RekeyLayout(self, context.schema)).check()
+    }
+
+    /// Settles which rows change their key.
+    public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
+        let layout = try RekeyLayout(self, context.schema)
+        return try RekeyMap(step: self, layout: layout, workspace: workspace, context: context).settle()
+    }
+
+    /// The writes, in an order in which every foreign key holds.
+    public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
+        try RekeyWrites(layout: RekeyLayout(self, context.schema), workspace: workspace).changes()
+    }
+
+    /// Counts the rows that have another key than they ought to.
+    public func verify(_ context: StepContext) throws -> [Finding] {
+        let layout = try RekeyLayout(self, context.schema)
+        let key: Statement = "t.\(identifier: layout.key.name)"
+        let rows: Int = try context.session.value("SELECT COUNT(DISTINCT \(key)) FROM \(layout.wanted)") ?? 0
+        guard rows > 0 else { return [] }
+        return [
+            Finding(
+                check: "other-key",
+                table: layout.table.name,
+                text: "rows of \(layout.table.name) have another key than their equal in \(layout.source.name)",
+                rows: rows
+            )
+        ]
+    }
+}
