@@ -1,6 +1,5 @@
 import MySQLClient
 import SutureCore
-import SutureRepair
 import SutureTesting
 import Testing
 
@@ -20,7 +19,8 @@ import Testing
                 let connection = try await Connection.connect(configuration)
                 let comment = Comment(rawValue: "replay with SUTURE_PROPERTY_SEED=\(seed) SUTURE_PROPERTY_CASES=1")
                 do {
-                    let test = MergeCase(schema: RandomSchema(seed: UInt64(seed)), connection, configuration)
+                    let random = RandomCase(RandomSchema(seed: UInt64(seed)), connection, configuration)
+                    let test = MergeCase(random: random)
                     outcomes[try await test.run(comment), default: 0] += 1
                 } catch {
                     Issue.record(error, comment)
@@ -36,128 +36,40 @@ import Testing
     }
 }
 
-/// One random schema on a real server.
-struct MergeCase {
+/// A random merge, which is planned, applied, taken back and applied again.
+private struct MergeCase {
     enum Outcome { case merged, refused, nothing }
 
-    private let schema: RandomSchema
-    private let connection: Connection
-    private let configuration: ConnectionConfiguration
-
-    init(schema: RandomSchema, _ connection: Connection, _ configuration: ConnectionConfiguration) {
-        self.schema = schema
-        self.connection = connection
-        self.configuration = configuration
-    }
+    let random: RandomCase
 
     func run(_ comment: Comment) async throws -> Outcome {
-        try await install()
-        let runner = try runner()
-        let start = try await MigrationTest.fingerprint(connection)
-        let before = try await counts()
-        let dangling = try await dangling()
+        try await random.install()
+        let runner = try random.runner()
+        let start = try await random.fingerprint()
+        let before = try await random.counts()
+        let dangling = try await random.dangling()
         let planned: [PlannedChange]
         let report: RunReport
         do {
             planned = try await runner.plan().flatMap { $0.steps.flatMap(\.changes) }
             report = try await runner.up()
         } catch let error as SutureError where error.outcome == .refused {
-            #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [], comment)
+            #expect(try await random.fingerprint().differences(from: start) == [], comment)
             return .refused
         }
         let changes = report.migrations.flatMap(\.changes)
         #expect(planned == changes, comment)
         #expect(try await runner.verify().flatMap(\.findings) == [], comment)
-        #expect(try await self.dangling() == dangling, comment)
+        #expect(try await random.dangling() == dangling, comment)
         var expected = before
         for change in changes where change.kind == .delete { expected[change.table, default: 0] -= change.rows }
         for change in changes where change.kind == .insert { expected[change.table, default: 0] += change.rows }
-        #expect(try await counts() == expected, comment)
-        let end = try await MigrationTest.fingerprint(connection)
+        #expect(try await random.counts() == expected, comment)
+        let end = try await random.fingerprint()
         _ = try await runner.down(.everything)
-        #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [], comment)
+        #expect(try await random.fingerprint().differences(from: start) == [], comment)
         _ = try await runner.up()
-        #expect(try await MigrationTest.fingerprint(connection).differences(from: end) == [], comment)
+        #expect(try await random.fingerprint().differences(from: end) == [], comment)
         return changes.isEmpty ? .nothing : .merged
-    }
-
-    private func install() async throws {
-        try await connection.run { session in
-            try session.execute("SET foreign_key_checks = 0")
-            let names: [String] =
-                try session.rows(
-                    "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
-                )
-                .map { try $0.get("name") }
-            for name in names { try session.execute("DROP TABLE \(identifier: name)") }
-            try session.execute("SET foreign_key_checks = 1")
-            for statement in schema.statements {
-                do {
-                    try session.execute(statement)
-                } catch is MySQLError where statement.text.hasPrefix("INSERT") {
-                    // A row that does not fit the types and keys is left out.
-                }
-            }
-        }
-    }
-
-    private func runner() throws -> MigrationRunner {
-        let merge = schema.merge
-        let migration = RegisteredMigration(
-            version: 20_260_101_000_000,
-            name: "Test",
-            file: "Test.swift",
-            checksum: "0"
-        ) {
-            OneStep(step: merge)
-        }
-        var settings = RunSettings()
-        settings.startTime = "2026-01-01 00:00:00.000000"
-        return MigrationRunner(
-            connection: connection,
-            configuration: configuration,
-            catalog: try MigrationCatalog([migration]),
-            settings: settings
-        )
-    }
-
-    private func counts() async throws -> [String: Int] {
-        try await connection.run { session in
-            try Dictionary(
-                uniqueKeysWithValues: schema.tables.map { name in
-                    (name, try session.value("SELECT COUNT(*) FROM \(identifier: name)") ?? 0)
-                }
-            )
-        }
-    }
-
-    /// How many rows refer to nothing.
-    private func dangling() async throws -> Int {
-        try await connection.run { session in
-            try schema.links.reduce(0) { sum, link in
-                let count: Int? = try session.value(
-                    """
-                    SELECT COUNT(*) FROM \(identifier: link.table) AS c LEFT JOIN \(identifier: link.parent) AS p
-                    ON p.\(identifier: link.parentColumn) = c.\(identifier: link.column)
-                    WHERE c.\(identifier: link.column) IS NOT NULL AND p.id IS NULL
-                    """
-                )
-                return sum + (count ?? 0)
-            }
-        }
-    }
-}
-
-private struct OneStep: Migration {
-    let step: MergeDuplicates
-
-    var steps: [any Step] { step }
-}
-
-extension DownRequest {
-    fileprivate static var everything: DownRequest {
-        var request = DownRequest()
-        request.extent = .to(MigrationVersion(0))
-        return request
     }
 }

@@ -39,6 +39,10 @@ struct RandomSchema {
         )
     }
 
+    func keyType(of table: String) -> KeyType {
+        keyTypes[table] ?? .integer
+    }
+
     private mutating func chance(_ percent: Int) -> Bool {
         Int.random(in: 1...100, using: &random) <= percent
     }
@@ -161,7 +165,7 @@ struct RandomSchema {
         "DOUBLE",
         "TIMESTAMP ON UPDATE CURRENT_TIMESTAMP",
     ]
-    private static let oddValues = ["NULL", "'1'", "'x'", "'{\"a\": 1}'", "''", "'2020-02-02 02:02:02'", "1"]
+    static let oddValues = ["NULL", "'1'", "'x'", "'{\"a\": 1}'", "''", "'2020-02-02 02:02:02'", "1"]
 }
 
 /// The types of keys.

@@ -1,0 +1,101 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+
+/// One random schema on a real server.
+struct RandomCase: Sendable {
+    let schema: RandomSchema
+    let connection: Connection
+    private let configuration: ConnectionConfiguration
+
+    init(_ schema: RandomSchema, _ connection: Connection, _ configuration: ConnectionConfiguration) {
+        self.schema = schema
+        self.connection = connection
+        self.configuration = configuration
+    }
+
+    func fingerprint() async throws -> Fingerprint {
+        try await MigrationTest.fingerprint(connection)
+    }
+
+    func install() async throws {
+        try await connection.run { session in
+            try session.execute("SET foreign_key_checks = 0")
+            let names: [String] =
+                try session.rows(
+                    "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+                )
+                .map { try $0.get("name") }
+            for name in names { try session.execute("DROP TABLE \(identifier: name)") }
+            try session.execute("SET foreign_key_checks = 1")
+            for statement in schema.statements {
+                do {
+                    try session.execute(statement)
+                } catch is MySQLError where statement.text.hasPrefix("INSERT") {
+                    // A row that does not fit the types and keys is left out.
+                }
+            }
+        }
+    }
+
+    func runner() throws -> MigrationRunner {
+        let merge = schema.merge
+        let migration = RegisteredMigration(
+            version: 20_260_101_000_000,
+            name: "Test",
+            file: "Test.swift",
+            checksum: "0"
+        ) {
+            OneStep(step: merge)
+        }
+        var settings = RunSettings()
+        settings.startTime = "2026-01-01 00:00:00.000000"
+        return MigrationRunner(
+            connection: connection,
+            configuration: configuration,
+            catalog: try MigrationCatalog([migration]),
+            settings: settings
+        )
+    }
+
+    func counts() async throws -> [String: Int] {
+        try await connection.run { session in
+            try Dictionary(
+                uniqueKeysWithValues: schema.tables.map { name in
+                    (name, try session.value("SELECT COUNT(*) FROM \(identifier: name)") ?? 0)
+                }
+            )
+        }
+    }
+
+    /// How many rows refer to nothing.
+    func dangling() async throws -> Int {
+        try await connection.run { session in
+            try schema.links.reduce(0) { sum, link in
+                let count: Int? = try session.value(
+                    """
+                    SELECT COUNT(*) FROM \(identifier: link.table) AS c LEFT JOIN \(identifier: link.parent) AS p
+                    ON p.\(identifier: link.parentColumn) = c.\(identifier: link.column)
+                    WHERE c.\(identifier: link.column) IS NOT NULL AND p.id IS NULL
+                    """
+                )
+                return sum + (count ?? 0)
+            }
+        }
+    }
+}
+
+private struct OneStep: Migration {
+    let step: MergeDuplicates
+
+    var steps: [any Step] { step }
+}
+
+extension DownRequest {
+    static var everything: DownRequest {
+        var request = DownRequest()
+        request.extent = .to(MigrationVersion(0))
+        return request
+    }
+}

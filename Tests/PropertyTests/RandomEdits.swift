@@ -1,0 +1,77 @@
+import MySQLClient
+import SutureTesting
+
+/// What another session writes to the tables of a case after the merge; what the server refuses is left out.
+struct RandomEdits {
+    private let test: RandomCase
+    private var random: SeededGenerator
+
+    init(_ test: RandomCase, seed: UInt64) {
+        self.test = test
+        random = SeededGenerator(seed: seed &+ 1_000_000)
+    }
+
+    /// Makes a few edits.
+    ///
+    /// - Parameters:
+    ///   - now: The rows as they stand.
+    ///   - start: The rows before the merge, for the keys that it retired.
+    mutating func make(_ now: RowSnapshot, since start: RowSnapshot) async throws {
+        for _ in 0..<Int.random(in: 0...4, using: &random) {
+            guard let statement = try await edit(now, since: start) else { continue }
+            do {
+                try await test.connection.run { _ = try $0.execute(statement) }
+            } catch is MySQLError {}
+        }
+    }
+
+    private mutating func pick<Element>(_ elements: [Element]) -> Element? {
+        elements.randomElement(using: &random)
+    }
+
+    private func row(_ key: String) -> Statement {
+        "HEX(CAST(id AS BINARY)) = \(key)"
+    }
+
+    private mutating func edit(_ now: RowSnapshot, since start: RowSnapshot) async throws -> Statement? {
+        guard let table = pick(test.schema.tables), let key = pick((now.rows[table] ?? []).sorted()) else { return nil }
+        switch Int.random(in: 0...5, using: &random) {
+        case 0:
+            return "UPDATE \(identifier: table) SET name = 'edited' WHERE \(row(key))"
+        case 1:
+            let value = pick(RandomSchema.oddValues) ?? "NULL"
+            return "UPDATE \(identifier: table) SET note = \(raw: value) WHERE \(row(key))"
+        case 2:
+            guard let link = pick(test.schema.links.filter { $0.table == table }),
+                let parent = pick((now.rows[link.parent] ?? []).sorted())
+            else { return nil }
+            return """
+                UPDATE \(identifier: table) SET \(identifier: link.column) = (SELECT v FROM
+                  (SELECT \(identifier: link.parentColumn) AS v FROM \(identifier: link.parent) WHERE \(row(parent))) AS p)
+                WHERE \(row(key))
+                """
+        case 3:
+            return "DELETE FROM \(identifier: table) WHERE \(row(key))"
+        case 4:
+            let id = test.schema.keyType(of: table).value(Int.random(in: 60...90, using: &random))
+            return try await copy(table, key, id: "\(raw: id)")
+        default:
+            let retired = (start.rows[table] ?? []).subtracting(now.rows[table] ?? [])
+            guard let old = pick(retired.sorted()) else { return nil }
+            let isBinary = test.schema.keyType(of: table) == .binary
+            return try await copy(
+                table,
+                key,
+                id: isBinary ? "X'\(raw: old)'" : "CONVERT(X'\(raw: old)' USING utf8mb4)"
+            )
+        }
+    }
+
+    private func copy(_ table: String, _ key: String, id: Statement) async throws -> Statement {
+        let columns = try await test.connection.run { try RowSnapshot.columns(of: table, $0) }.filter { $0 != "id" }
+        return """
+            INSERT INTO \(identifier: table) (id, \(identifiers: columns))
+            SELECT \(id), \(identifiers: columns) FROM \(identifier: table) WHERE \(row(key))
+            """
+    }
+}
