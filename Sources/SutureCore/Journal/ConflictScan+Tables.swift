@@ -64,9 +64,10 @@ extension ConflictScan {
                 tests[key.table, default: []]
                     .append(
                         """
-                        EXISTS (SELECT 1 FROM \(journal(entry)) AS j
+                        (EXISTS (SELECT 1 FROM \(journal(entry)) AS j
                           JOIN \(identifier: entry.table) AS q ON \(entry.keyMatch(target: "q"))
                           WHERE \(match) AND \(isApplied(entry, "j")) AND \(try entry.changes(key.parentColumns, table)))
+                          \(notJournalled(key.table, alias: "c", touching: key.columns)))
                         """
                     )
             }
@@ -74,10 +75,7 @@ extension ConflictScan {
         return
             try tests.mapValuesWithKeys { child, tests in
                 try session.value(
-                    """
-                    SELECT COUNT(*) FROM \(identifier: child) AS c
-                    WHERE (\(tests.joined(separator: " OR "))) \(notJournalled(child, alias: "c"))
-                    """
+                    "SELECT COUNT(*) FROM \(identifier: child) AS c WHERE \(tests.joined(separator: " OR "))"
                 ) ?? 0
             }
             .filter { $0.value > 0 }

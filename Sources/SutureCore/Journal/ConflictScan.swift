@@ -34,24 +34,35 @@ struct ConflictScan {
 
     /// Marks the rows that are in conflict, so that the rollback leaves them as they stand.
     func keepConflicts(_ context: (JournalEntry) -> StepContext) throws {
-        for entry in entries where entry.hasRows {
-            let journal = names.table(entry.journalTable)
-            let kept: Statement = "\(identifier: JournalColumn.kept)"
-            let sequence: Statement = "\(identifier: JournalColumn.sequence)"
-            for probe in try probes(for: entry) {
-                // MySQL updates no table that its subquery reads, unless DISTINCT has that read to its end before.
-                try context(entry)
-                    .chunk {
-                        _ = try session.execute(
-                            """
-                            UPDATE \(journal) AS k
-                            JOIN (SELECT DISTINCT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
-                            SET k.\(kept) = TRUE
-                            """
-                        )
-                    }
-            }
+        var marked = 0
+        repeat {
+            // A row that is left as it stands may be what another one would refer to, or refer to one that would go.
+            marked = try entries.filter(\.hasRows)
+                .reduce(0) { sum, entry in
+                    try probes(for: entry).reduce(sum) { try $0 + mark($1, entry, context(entry)) }
+                }
+        } while marked > 0
+    }
+
+    private func mark(_ probe: Probe, _ entry: JournalEntry, _ context: StepContext) throws -> Int {
+        let sequence: Statement = "\(identifier: JournalColumn.sequence)"
+        let kept: Statement = "\(identifier: JournalColumn.kept)"
+        // MySQL updates no table that its subquery reads, unless DISTINCT has that read to its end before.
+        return try context.chunk {
+            let result = try session.execute(
+                """
+                UPDATE \(journal(entry)) AS k
+                JOIN (SELECT DISTINCT j.\(sequence) AS s \(probe.source)) AS c ON c.s = k.\(sequence)
+                SET k.\(kept) = TRUE WHERE NOT k.\(kept)
+                """
+            )
+            return Int(result.matchedRows)
         }
+    }
+
+    /// That a journalled row is not to be left as it stands.
+    private func isTakenBack(_ alias: Statement) -> Statement {
+        "NOT \(alias).\(identifier: JournalColumn.kept)"
     }
 
     struct Probe {
@@ -66,16 +77,14 @@ struct ConflictScan {
         let columns = JournalledColumns(session: session, names: names)
         try runsSQL ? columns.requirePresent(entry, table) : columns.requireUnchanged(entry, table)
         var probes = [try edits(entry, table)]
-        switch entry.kind {
-        case .insert, .update:
+        if entry.kind != .delete {
             probes += try references(to: entry).map { try referenced(entry, table, by: $0) }
-        case .delete:
-            let indexes = table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name) }
-            let parents = table.foreignKeys.filter { !dropped.contains($0.name, of: table.name) }
-            probes += indexes.compactMap { occupied(entry, table, $0) }
-            probes += parents.compactMap { orphaned(entry, $0) }
-        default:
-            break
+        }
+        if entry.kind != .insert {
+            probes += table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name) }
+                .compactMap { occupied(entry, table, $0) }
+            probes += table.foreignKeys.filter { !dropped.contains($0.name, of: table.name) }
+                .compactMap { orphaned(entry, $0) }
         }
         return probes
     }
@@ -97,54 +106,14 @@ struct ConflictScan {
 
     /// Rows whose touched columns do not stand as they were left.
     private func edits(_ entry: JournalEntry, _ table: Table) throws -> Probe {
-        let later = entries.filter { $0.table == entry.table && $0.hasRows && $0.order > entry.order }
-        var joins: [Statement] = []
-        for (position, other) in later.enumerated() {
-            let alias: Statement = "\(raw: "l\(position)")"
-            let match = entry.keyColumns
-                .map { column -> Statement in
-                    "\(alias).\(identifier: JournalColumn.name(.key, column)) = j.\(identifier: entry.resultKey(column))"
-                }
-                .joined(separator: " AND ")
-            joins.append("LEFT JOIN \(journal(other)) AS \(alias) ON \(match) AND \(isApplied(other, alias))")
-        }
-        let sequence: Statement = "\(identifier: JournalColumn.sequence)"
-        let isRow: Statement = "t.\(identifier: entry.keyColumns.first ?? "") IS NOT NULL"
-        let exists = chosen(later.map { _ in sequence }, otherwise: isRow) { position, _ in
-            later[position].kind == .insert ? "FALSE" : "TRUE"
-        }
-        let comparison = RowComparison(entry: entry, table: table, exists: exists) { column in
-            let places = later.map { other -> Statement? in
-                guard other.kind != .insert, other.changedColumns.contains(column) else { return nil }
-                return sequence
-            }
-            return chosen(places, otherwise: "t.\(identifier: column)") { position, _ in
-                "\(raw: "l\(position)").\(identifier: JournalColumn.name(.old, column))"
-            }
-        }
+        let row = StandingRow(entry: entry, scan: self)
+        let comparison = RowComparison(entry: entry, table: table, exists: row.exists, actual: row.value)
         let source: Statement = """
-            FROM \(journal(entry)) AS j \(joins.joined(separator: " "))
-            LEFT JOIN \(identifier: entry.table) AS t ON \(entry.keyMatch()) WHERE \(isApplied(entry, "j"))
-            AND \(comparison.isConflict)
+            FROM \(journal(entry)) AS j \(row.joins) WHERE \(isApplied(entry, "j")) AND \(comparison.isConflict)
             """
         let reason: Statement =
-            entry.kind == .delete ? "'occupied'" : "IF(\(exists), 'edited', 'deleted')"
+            entry.kind == .delete ? "'occupied'" : "IF(\(row.exists), 'edited', 'deleted')"
         return Probe(reason: reason, columns: comparison.conflictingColumns, source: source)
-    }
-
-    /// A CASE over the later journals that have the row, the earliest first.
-    private func chosen(
-        _ columns: [Statement?],
-        otherwise: Statement,
-        value: (Int, Statement) -> Statement
-    ) -> Statement {
-        let cases = columns.enumerated()
-            .compactMap { position, column -> Statement? in
-                guard let column else { return nil }
-                return "WHEN \(raw: "l\(position)").\(column) IS NOT NULL THEN \(value(position, column))"
-            }
-        guard !cases.isEmpty else { return otherwise }
-        return "(CASE \(cases.joined(separator: " ")) ELSE \(otherwise) END)"
     }
 
     /// Rows added since that refer to an inserted row or to a changed key, which would go.
@@ -155,38 +124,39 @@ struct ConflictScan {
         let source: Statement = """
             FROM \(journal(entry)) AS j JOIN \(identifier: entry.table) AS q ON \(entry.keyMatch(target: "q"))
             WHERE \(isApplied(entry, "j")) AND \(try entry.changes(key.parentColumns, table)) AND EXISTS (
-              SELECT 1 FROM \(identifier: key.table) AS c WHERE \(match) \(notJournalled(key.table, alias: "c")))
+              SELECT 1 FROM \(identifier: key.table) AS c WHERE \(match) \(notJournalled(key.table, alias: "c", touching: key.columns)))
             """
         return Probe(reason: "'referenced'", columns: "\(raw: Statement.literal(key.table))", source: source)
     }
 
-    /// Deleted rows whose unique values another row has taken since.
+    /// Rows whose unique values another row has taken since.
     private func occupied(_ entry: JournalEntry, _ table: Table, _ index: Index) -> Probe? {
         let columns = index.columnNames
-        guard columns.count == index.parts.count, columns.allSatisfy(entry.changedColumns.contains) else { return nil }
-        let match =
-            columns
-            .map { "x.\(identifier: $0) = j.\(identifier: JournalColumn.name(.old, $0))" as Statement }
-            .joined(separator: " AND ")
+        guard columns.count == index.parts.count, columns.contains(where: entry.changedColumns.contains) else {
+            return nil
+        }
+        let row = StandingRow(entry: entry, scan: self)
+        let match = columns.map { "x.\(identifier: $0) = \(row.former($0))" as Statement }.joined(separator: " AND ")
+        let other = notJournalled(entry.table, alias: "x", touching: columns)
         let source: Statement = """
-            FROM \(journal(entry)) AS j WHERE \(isApplied(entry, "j")) AND EXISTS (
+            FROM \(journal(entry)) AS j \(row.joins) WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND EXISTS (
               SELECT 1 FROM \(identifier: entry.table) AS x
-              WHERE \(match) AND NOT (\(entry.keyMatch(target: "x"))) \(notJournalled(entry.table, alias: "x")))
+              WHERE \(match) AND NOT (\(entry.keyMatch(target: "x"))) \(other))
             """
         let names: Statement = "\(raw: Statement.literal(columns.joined(separator: ",")))"
         return Probe(reason: "'occupied'", columns: names, source: source)
     }
 
-    /// Deleted rows whose parent is gone.
+    /// Rows that would refer to a parent which is gone.
     private func orphaned(_ entry: JournalEntry, _ key: ForeignKey) -> Probe? {
-        guard key.parentSchema == schema.name, key.parent != entry.table,
-            key.columns.allSatisfy(entry.changedColumns.contains)
-        else { return nil }
-        let isSet = key.columns
-            .map { "j.\(identifier: JournalColumn.name(.old, $0)) IS NOT NULL" as Statement }
-            .joined(separator: " AND ")
+        guard key.parentSchema == schema.name, key.columns.contains(where: entry.changedColumns.contains) else {
+            return nil
+        }
+        let row = StandingRow(entry: entry, scan: self)
+        let value = row.former
+        let isSet = key.columns.map { "\(value($0)) IS NOT NULL" as Statement }.joined(separator: " AND ")
         let match = zip(key.columns, key.parentColumns)
-            .map { "p.\(identifier: $1) = j.\(identifier: JournalColumn.name(.old, $0))" as Statement }
+            .map { "p.\(identifier: $1) = \(value($0))" as Statement }
             .joined(separator: " AND ")
         // A parent that this rollback puts back first is no loss.
         let restored = entries.filter { $0.table == key.parent && $0.hasRows && $0.putsBackKeys(key.parentColumns) }
@@ -194,30 +164,32 @@ struct ConflictScan {
                 let match = zip(key.columns, key.parentColumns)
                     .map { child, parent in
                         let isChanged = other.changedColumns.contains(parent)
-                        let value: Statement =
+                        let key: Statement =
                             isChanged ? "r.\(identifier: JournalColumn.name(.old, parent))" : "q.\(identifier: parent)"
-                        return "\(value) = j.\(identifier: JournalColumn.name(.old, child))" as Statement
+                        return "\(key) = \(value(child))" as Statement
                     }
                     .joined(separator: " AND ")
                 let row: Statement =
                     other.kind == .delete
                     ? "" : "JOIN \(identifier: other.table) AS q ON \(other.keyMatch(journal: "r", target: "q"))"
-                return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r \(row) WHERE \(match))" as Statement
+                return """
+                    AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r \(row) WHERE \(match) AND \(isTakenBack("r")))
+                    """ as Statement
             }
         let source: Statement = """
-            FROM \(journal(entry)) AS j WHERE \(isApplied(entry, "j")) AND \(isSet)
+            FROM \(journal(entry)) AS j \(row.joins) WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND \(isSet)
             AND NOT EXISTS (SELECT 1 FROM \(identifier: key.parent) AS p WHERE \(match)) \(restored.joined(separator: " "))
             """
         let names: Statement = "\(raw: Statement.literal(key.columns.joined(separator: ",")))"
         return Probe(reason: "'parent-missing'", columns: names, source: source)
     }
 
-    /// That a row is not one which this rollback will itself change.
-    func notJournalled(_ table: String, alias: Statement) -> Statement {
-        entries.filter { $0.table == table && $0.hasRows }
+    /// That a row is not one of which this rollback will itself change one of the columns.
+    func notJournalled(_ table: String, alias: Statement, touching columns: [String]) -> Statement {
+        entries.filter { $0.table == table && $0.hasRows && $0.touches(columns) }
             .map { other -> Statement in
                 let match = other.keyMatch(journal: "n", target: alias)
-                return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS n WHERE \(match))"
+                return "AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS n WHERE \(match) AND \(isTakenBack("n")))"
             }
             .joined(separator: " ")
     }
