@@ -168,4 +168,35 @@ import Testing
             #expect(try await test.text(rows) == "a5,b5")
         }
     }
+
+    /// The former parent of an updated row was deleted since, or its former unique value given to another row.
+    @Test(arguments: await TestServers.all())
+    func anUpdateThatCannotBeTakenBackIsAConflict(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE teachers (id INT PRIMARY KEY, boss INT, FOREIGN KEY (boss) REFERENCES teachers (id))",
+                "INSERT INTO teachers VALUES (1, NULL), (2, NULL), (3, 1), (4, 2)",
+                "CREATE TABLE rooms (id INT PRIMARY KEY, floor INT, number INT, UNIQUE KEY (floor, number))",
+                "INSERT INTO rooms VALUES (1, 1, 1), (2, 1, 2)"
+            )
+            let runner = try test.runner {
+                Update("teachers", set: ["boss": "NULL"], where: "boss IS NOT NULL")
+                Update("rooms", set: ["number": "number + 10"], where: "number < 10")
+            }
+            _ = try await runner.up()
+            try await test.execute("DELETE FROM teachers WHERE id = 1", "INSERT INTO rooms VALUES (9, 1, 2)")
+            let error = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await runner.down(.everything)
+            }
+            #expect(error?.code == .conflict)
+            #expect(error?.details.count == 2, "\(error?.details ?? [])")
+            #expect(error?.details.contains { $0.hasPrefix("teachers 3: ") && $0.contains("boss") } == true)
+            #expect(error?.details.contains { $0.hasPrefix("rooms 2: ") && $0.contains("floor, number") } == true)
+            var keep = DownRequest.everything
+            keep.conflictPolicy = .keep
+            #expect(try await runner.down(keep).kept == 2)
+            #expect(try await test.text("SELECT GROUP_CONCAT(id, '>', boss ORDER BY id) FROM teachers") == "4>2")
+            #expect(try await test.text("SELECT GROUP_CONCAT(number ORDER BY id) FROM rooms") == "1,12,2")
+        }
+    }
 }

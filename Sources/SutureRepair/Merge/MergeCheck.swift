@@ -78,7 +78,7 @@ struct MergeCheck {
         let uses = references.flatMap { reference in reference.columns.map { (column: $0, reference: reference) } }
         for (column, uses) in Dictionary(grouping: uses, by: \.column).sorted(by: { $0.key < $1.key }) {
             let simple = uses.map(\.reference).filter { !layout.followsMovedKey($0) }
-            if simple.count > 1 {
+            if simple.count > 1, !areExclusive(simple) {
                 throw SutureError(
                     .unsupported,
                     "\(table).\(column) belongs to two references, to \(simple[0].parent) and to \(simple[1].parent).",
@@ -86,5 +86,12 @@ struct MergeCheck {
                 )
             }
         }
+    }
+
+    /// Whether references are kinds of one polymorphic reference, of which a row has one.
+    private func areExclusive(_ references: [Reference]) -> Bool {
+        let conditions = references.compactMap(\.condition)
+        return conditions.count == references.count && Set(conditions.map(\.column)).count == 1
+            && Set(conditions.map { $0.value.lowercased() }).count == conditions.count
     }
 }
