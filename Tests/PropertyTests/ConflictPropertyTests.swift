@@ -13,20 +13,11 @@ import Testing
 
     @Test(arguments: await TestServers.all())
     func noEditIsLost(server: TestServer) async throws {
-        var outcomes: [ConflictCase.Outcome: Int] = [:]
-        try await server.withSchema { configuration in
-            for seed in Self.seed..<Self.seed + Self.cases {
-                let connection = try await Connection.connect(configuration)
-                let comment = Comment(rawValue: "replay with SUTURE_PROPERTY_SEED=\(seed) SUTURE_PROPERTY_CASES=1")
-                do {
-                    let random = RandomCase(RandomSchema(seed: UInt64(seed)), connection, configuration)
-                    let test = ConflictCase(random: random, seed: UInt64(seed), comment: comment)
-                    outcomes[try await test.run(), default: 0] += 1
-                } catch {
-                    Issue.record(error, comment)
-                }
-                await connection.close()
-            }
+        let outcomes = try await RandomCase.run(Self.seed..<Self.seed + Self.cases, on: server) {
+            random,
+            seed,
+            comment in
+            try await ConflictCase(random: random, seed: seed, comment: comment).run()
         }
         print("conflict properties on \(server): \(outcomes)")
         if Self.cases >= 100 {
@@ -39,7 +30,7 @@ import Testing
 
 /// A random merge, random edits after it, and its rollback under one of the policies.
 private struct ConflictCase {
-    enum Outcome { case notMerged, clean, stopped, kept, overwritten, refused }
+    enum Outcome: String { case notMerged, clean, stopped, kept, overwritten, refused }
 
     let random: RandomCase
     let seed: UInt64

@@ -13,20 +13,8 @@ import Testing
 
     @Test(arguments: await TestServers.all())
     func mergesAnySchemaAndTakesItBack(server: TestServer) async throws {
-        var outcomes: [MergeCase.Outcome: Int] = [:]
-        try await server.withSchema { configuration in
-            for seed in Self.seed..<Self.seed + Self.cases {
-                let connection = try await Connection.connect(configuration)
-                let comment = Comment(rawValue: "replay with SUTURE_PROPERTY_SEED=\(seed) SUTURE_PROPERTY_CASES=1")
-                do {
-                    let random = RandomCase(RandomSchema(seed: UInt64(seed)), connection, configuration)
-                    let test = MergeCase(random: random)
-                    outcomes[try await test.run(comment), default: 0] += 1
-                } catch {
-                    Issue.record(error, comment)
-                }
-                await connection.close()
-            }
+        let outcomes = try await RandomCase.run(Self.seed..<Self.seed + Self.cases, on: server) { random, _, comment in
+            try await MergeCase(random: random).run(comment)
         }
         print("merge properties on \(server): \(outcomes)")
         // A generator whose cases are mostly refused would show nothing.
@@ -38,7 +26,7 @@ import Testing
 
 /// A random merge, which is planned, applied, taken back and applied again.
 private struct MergeCase {
-    enum Outcome { case merged, refused, nothing }
+    enum Outcome: String { case merged, refused, nothing }
 
     let random: RandomCase
 

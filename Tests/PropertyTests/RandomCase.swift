@@ -2,6 +2,7 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 import SutureTesting
+import Testing
 
 /// One random schema on a real server.
 struct RandomCase: Sendable {
@@ -13,6 +14,31 @@ struct RandomCase: Sendable {
         self.schema = schema
         self.connection = connection
         self.configuration = configuration
+    }
+
+    /// Runs a body for the case of each seed, on a connection of its own; a failure names the seed.
+    ///
+    /// - Returns: How many cases had each outcome.
+    static func run<Outcome: Hashable & Sendable>(
+        _ seeds: Range<Int>,
+        on server: TestServer,
+        _ body: @Sendable (RandomCase, UInt64, Comment) async throws -> Outcome
+    ) async throws -> [Outcome: Int] {
+        try await server.withSchema { configuration in
+            var outcomes: [Outcome: Int] = [:]
+            for seed in seeds {
+                let connection = try await Connection.connect(configuration)
+                let comment = Comment(rawValue: "replay with SUTURE_PROPERTY_SEED=\(seed) SUTURE_PROPERTY_CASES=1")
+                do {
+                    let random = RandomCase(RandomSchema(seed: UInt64(seed)), connection, configuration)
+                    outcomes[try await body(random, UInt64(seed), comment), default: 0] += 1
+                } catch {
+                    Issue.record(error, comment)
+                }
+                await connection.close()
+            }
+            return outcomes
+        }
     }
 
     func fingerprint() async throws -> Fingerprint {

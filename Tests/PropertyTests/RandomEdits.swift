@@ -16,6 +16,7 @@ struct RandomEdits {
     /// - Parameters:
     ///   - now: The rows as they stand.
     ///   - start: The rows before the merge, for the keys that it retired.
+    /// - Throws: `MySQLError` when the connection is lost.
     mutating func make(_ now: RowSnapshot, since start: RowSnapshot) async throws {
         for _ in 0..<Int.random(in: 0...4, using: &random) {
             guard let statement = try await edit(now, since: start) else { continue }

@@ -100,7 +100,9 @@ enum ProductSchema {
         return "CREATE TABLE \(raw: table.name) (\(raw: parts.joined(separator: ", "))) COLLATE utf8mb4_unicode_ci"
     }
 
-    /// Institutions 1, 2, 3 are one, and so are 4 and 5. Each has a course English; 1, 2, 3 also have prices for it.
+    /// Institutions 1, 2, 3 are one, and so are 4 and 5.
+    ///
+    /// Each has a course English; 1, 2, 3 also have prices for it.
     private static let rows: [Statement] = [
         "INSERT INTO countries VALUES (1, 'DE'), (2, 'FR')",
         """
