@@ -23,9 +23,10 @@ struct RandomSchema {
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
-        let count = Int.random(in: 1...6, using: &random)
+        let count = chance(90) ? Int.random(in: 1...6, using: &random) : Int.random(in: 7...11, using: &random)
         for number in 0...count { addTable(number) }
         for number in 0...count { addRows(number) }
+        if chance(15) { addCycle(to: pick(Array(tables.dropFirst()))) }
     }
 
     /// The merge, with the undeclared references named.
@@ -59,6 +60,9 @@ struct RandomSchema {
             "id \(key.sql) NOT NULL PRIMARY KEY", "name VARCHAR(20) COLLATE \(pick(Self.collations)) NOT NULL",
         ]
         parts += ["note \(pick(Self.oddTypes)) NULL", "odd \(pick(Self.oddTypes)) NULL"]
+        if chance(25) {
+            parts.append("computed VARCHAR(30) AS (CONCAT(name, '!')) \(chance(50) ? "VIRTUAL" : "STORED")")
+        }
         var unique: [String] = []
         if number > 0 {
             for reference in 0..<Int.random(in: 1...2, using: &random) {
@@ -129,6 +133,19 @@ struct RandomSchema {
             """
     }
 
+    /// Rows of the first table refer to another one, which may refer back.
+    private mutating func addCycle(to parent: String) {
+        let type = keyType(of: parent)
+        links.append(Link(table: tables[0], column: "back", parent: parent, parentColumn: "id", isDeclared: true))
+        statements += [
+            """
+            ALTER TABLE \(raw: tables[0]) ADD COLUMN back \(raw: type.sql) NULL,
+            ADD CONSTRAINT cycle FOREIGN KEY (back) REFERENCES \(raw: parent) (id) ON DELETE \(raw: pick(Self.actions))
+            """,
+            "UPDATE \(raw: tables[0]) SET back = (SELECT MAX(id) FROM \(raw: parent)) WHERE name > 'a'",
+        ]
+    }
+
     private mutating func addRows(_ number: Int) {
         let name = tables[number]
         let key = keyTypes[name] ?? .integer
@@ -163,9 +180,9 @@ struct RandomSchema {
     private static let oddTypes = [
         "VARCHAR(30)", "BIT(5)", "JSON", "ENUM('x', 'y', '1')", "DECIMAL(20,4)", "VARBINARY(40)", "DATETIME(6)",
         "DOUBLE",
-        "TIMESTAMP ON UPDATE CURRENT_TIMESTAMP",
+        "TIMESTAMP ON UPDATE CURRENT_TIMESTAMP", "DATE",
     ]
-    static let oddValues = ["NULL", "'1'", "'x'", "'{\"a\": 1}'", "''", "'2020-02-02 02:02:02'", "1"]
+    static let oddValues = ["NULL", "'1'", "'x'", "'{\"a\": 1}'", "''", "'2020-02-02 02:02:02'", "1", "'0000-00-00'"]
 }
 
 /// The types of keys.

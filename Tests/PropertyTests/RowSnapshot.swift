@@ -33,11 +33,12 @@ struct RowSnapshot: Equatable {
         }
     }
 
+    /// The columns that are not computed.
     static func columns(of table: String, _ session: Session) throws -> [String] {
         try session.rows(
             """
             SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS
-            WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = \(table) ORDER BY ORDINAL_POSITION
+            WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = \(table) AND COALESCE(GENERATION_EXPRESSION, '') = '' ORDER BY ORDINAL_POSITION
             """
         )
         .map { try $0.get("name") }

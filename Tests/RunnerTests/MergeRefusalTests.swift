@@ -110,23 +110,6 @@ import Testing
         }
     }
 
-    /// The second of two kinds that mean the same parent is refused, not forgotten.
-    @Test(arguments: await TestServers.all())
-    func refusesTwoKindsOfOnePolymorphicReference(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(
-                MergeTables.firms,
-                MergeTables.rows,
-                "CREATE TABLE tags (id INT PRIMARY KEY, kind CHAR(9), subject INT)"
-            )
-            let undeclared = ["firm", "company"].map { MergeReference("tags", "subject", when: "kind", is: $0) }
-            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"], undeclared: undeclared) }
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.plan() }
-            #expect(error?.code == .unsupported)
-            #expect(error?.message.contains("tags.subject belongs to two references") == true)
-        }
-    }
-
     /// Rows of the merged table itself would be equal under its own unique key: told before anything changes.
     @Test(arguments: await TestServers.all())
     func refusesCollisionsAmongTheRowsThatStay(server: TestServer) async throws {

@@ -196,8 +196,23 @@ import Testing
             #expect(
                 Set(found) == [
                     "papers.firmId", "papers.owner_firm_id", "papers.payingFirmID", "papers.firm", "cards.firmid",
+                    "cards.firm_id",
                 ]
             )
+        }
+    }
+
+    /// Two kinds mean the same parent, and neither is forgotten.
+    @Test(arguments: await TestServers.all())
+    func rePointsTwoKindsOfOnePolymorphicReference(server: TestServer) async throws {
+        let statements: [Statement] = [
+            MergeTables.firms, MergeTables.rows, "CREATE TABLE tags (id INT PRIMARY KEY, kind CHAR(9), subject INT)",
+            "INSERT INTO tags VALUES (1, 'firm', 2), (2, 'company', 3), (3, 'user', 2), (4, NULL, 3), (5, 'Firm', 4)",
+        ]
+        let undeclared = ["firm", "company"].map { MergeReference("tags", "subject", when: "kind", is: $0) }
+        let merge = MergeDuplicates(of: "firms", by: ["name"], undeclared: undeclared)
+        try await story(server, statements, merge: merge) { test async throws in
+            #expect(try await test.text("SELECT GROUP_CONCAT(subject ORDER BY id) FROM tags") == "1,1,2,3,4")
         }
     }
 

@@ -12,7 +12,17 @@ struct AdoptedReferences {
     /// The suggestions that may be adopted, by name and type.
     static func candidates(_ step: MergeDuplicates, _ layout: MergeLayout) -> [Reference] {
         layout.order.compactMap(layout.schema.find)
-            .flatMap { layout.graph.suggestions(for: $0, ignoring: step.ignored) }
+            .flatMap { parent in
+                layout.graph.suggestions(for: parent, ignoring: step.ignored)
+                    .filter { hasTypeOfKey($0, parent, layout.schema) }
+            }
+    }
+
+    private static func hasTypeOfKey(_ reference: Reference, _ parent: Table, _ schema: Schema) -> Bool {
+        guard let column = schema.find(reference.table)?.column(reference.columns[0]),
+            let key = parent.column(reference.parentColumns[0])
+        else { return false }
+        return ColumnAgreement.difference(column, key) == nil
     }
 
     /// Finds the references whose values are all found in the parent.

@@ -16,7 +16,7 @@ final class ReferenceSurvey {
     init(schema: Schema, session: Session) {
         self.schema = schema
         self.session = session
-        let suggested = SuggestedReferences(schema, acceptsOtherSizes: true)
+        let suggested = SuggestedReferences(schema)
         self.suggested = suggested
         let keys = schema.tables.values.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }
         declared = Dictionary(grouping: keys + schema.foreignReferences, by: \.parent)

@@ -10,7 +10,6 @@ struct SuggestedReferences {
     }
 
     private let prefix: String?
-    private let acceptsOtherSizes: Bool
     private let candidates: [String: [Candidate]]
 
     /// Looks the names of columns through.
@@ -18,9 +17,7 @@ struct SuggestedReferences {
     /// - Parameters:
     ///   - schema: The schema.
     ///   - known: References besides the declared ones whose columns are not suggested any more.
-    ///   - acceptsOtherSizes: Whether an integer may refer to one of another size, which no foreign key could declare.
-    init(_ schema: Schema, known: [Reference] = [], acceptsOtherSizes: Bool = false) {
-        self.acceptsOtherSizes = acceptsOtherSizes
+    init(_ schema: Schema, known: [Reference] = []) {
         prefix = NamingConvention.sharedPrefix(of: schema.tables.keys)
         var found: [String: [Candidate]] = [:]
         let named = Dictionary(grouping: known, by: \.table).mapValues { Set($0.flatMap(\.columns)) }
@@ -62,10 +59,10 @@ struct SuggestedReferences {
         NamingConvention.forms(of: table.name, prefix: prefix)
     }
 
-    /// Whether a column may hold values of a key.
+    /// Whether a column may hold values of a key; an integer also those of another size, which no foreign key could declare.
     func isComparable(_ column: Column, _ key: Column) -> Bool {
         let integers = ["smallint", "mediumint", "int", "bigint"]
         return ColumnAgreement.difference(column, key) == nil
-            || acceptsOtherSizes && integers.contains(column.dataType) && integers.contains(key.dataType)
+            || integers.contains(column.dataType) && integers.contains(key.dataType)
     }
 }
