@@ -30,7 +30,12 @@ struct RandomCase: Sendable {
                 let connection = try await Connection.connect(configuration)
                 let comment = Comment(rawValue: "replay with SUTURE_PROPERTY_SEED=\(seed) SUTURE_PROPERTY_CASES=1")
                 do {
-                    let random = RandomCase(RandomSchema(seed: UInt64(seed)), connection, configuration)
+                    let schema = RandomSchema(seed: UInt64(seed))
+                    // A case that is replayed alone shows itself.
+                    if seeds.count == 1 {
+                        print(schema.statements.map(\.text).joined(separator: ";\n"), schema.policies)
+                    }
+                    let random = RandomCase(schema, connection, configuration)
                     outcomes[try await body(random, UInt64(seed), comment), default: 0] += 1
                 } catch {
                     Issue.record(error, comment)

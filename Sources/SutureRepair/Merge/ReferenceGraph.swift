@@ -85,7 +85,7 @@ struct ReferenceGraph {
     ///
     /// - Parameters:
     ///   - root: The table that is merged.
-    ///   - isMergeable: Whether rows of a table may be merged or deleted below.
+    ///   - isMergeable: Whether rows of a table below the root may be merged or deleted, or their keys may move.
     /// - Returns: The names of the tables.
     /// - Throws: `SutureError.Code.unsupported` for a cycle among them.
     func order(from root: String, isMergeable: (String) -> Bool) throws -> [String] {
@@ -97,13 +97,13 @@ struct ReferenceGraph {
                     .unsupported,
                     "The tables \((path + [table]).joined(separator: " → ")) refer to each other in a cycle, and rows of "
                         + "each may be merged.",
-                    remedy: "Give one of them the policy .fail."
+                    remedy: "Give one of those below \(root) the policy .fail."
                 )
             }
             guard !reached.contains(table) else { return }
             open.insert(table)
             for child in Set(references(to: table).map(\.table)).sorted().reversed()
-            where child != table && isMergeable(child) {
+            where child != table && (child == root || isMergeable(child)) {
                 try visit(child, path: path + [table])
             }
             open.remove(table)
