@@ -202,6 +202,49 @@ import Testing
         }
     }
 
+    /// One live row for each firm: the key is over a column that is computed from the reference.
+    @Test(arguments: await TestServers.all(), ["VIRTUAL", "STORED", "VIRTUAL without policy"])
+    func mergesBelowAUniqueKeyOverAComputedColumn(server: TestServer, kind: String) async throws {
+        let hasPolicy = !kind.hasSuffix("without policy")
+        let statements: [Statement] = [
+            MergeTables.firms, MergeTables.rows,
+            """
+            CREATE TABLE plans (id INT PRIMARY KEY, firm_id INT NOT NULL, state VARCHAR(20) NOT NULL,
+              live INT AS (IF(state = 'it''s `live`', firm_id, NULL)) \(raw: String(kind.prefix(7))), UNIQUE KEY one_live (live))
+            """,
+            """
+            INSERT INTO plans (id, firm_id, state) VALUES (1, 1, 'old'), (2, 2, 'it''s `live`'), (3, 3, 'it''s `live`'), (4, 2, 'old'),
+              (5, 4, 'it''s `live`')
+            """,
+            "CREATE TABLE bills (id INT PRIMARY KEY, plan_id INT, FOREIGN KEY (plan_id) REFERENCES plans (id))",
+            "INSERT INTO bills SELECT id, id FROM plans",
+        ]
+        let merge = MergeDuplicates(
+            of: "firms",
+            by: ["name"],
+            undeclared: [MergeReference("plans", "firm_id")],
+            collisions: hasPolicy ? ["plans": .merge] : [:]
+        )
+        guard hasPolicy else {
+            return try await RunnerCase.with(server) { test async throws in
+                for statement in statements { try await test.execute(statement) }
+                let start = try await test.fingerprint()
+                let error = await #expect(throws: SutureError.self) { () async throws in
+                    _ = try await test.runner { merge }.up()
+                }
+                #expect(error?.code == .collision)
+                #expect(error?.message.contains("its unique key one_live") == true)
+                #expect(try await test.fingerprint().differences(from: start) == [])
+            }
+        }
+        try await story(server, statements, merge: merge) { test async throws in
+            #expect(
+                try await test.text("SELECT GROUP_CONCAT(id, ':', firm_id ORDER BY id) FROM plans") == "1:1,2:1,4:1,5:4"
+            )
+            #expect(try await test.text("SELECT GROUP_CONCAT(plan_id ORDER BY id) FROM bills") == "1,2,2,4,5")
+        }
+    }
+
     /// Two kinds mean the same parent, and neither is forgotten.
     @Test(arguments: await TestServers.all())
     func rePointsTwoKindsOfOnePolymorphicReference(server: TestServer) async throws {

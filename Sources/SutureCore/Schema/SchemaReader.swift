@@ -75,7 +75,7 @@ private struct SchemaReader {
                 characterSet: try row.get("charset"),
                 collation: try row.get("collation"),
                 isNullable: try row.get("nullable", as: String.self) == "YES",
-                isGenerated: !expression.isEmpty,
+                generation: expression.isEmpty ? nil : expression,
                 isAutoIncrement: extra.contains("auto_increment"),
                 isUpdatedByServer: extra.contains("on update"),
                 characterLength: try row.get("length", as: UInt64?.self).flatMap(Int.init(exactly:))

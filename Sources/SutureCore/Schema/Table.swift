@@ -83,8 +83,8 @@ public struct Column: Sendable, Hashable {
     public let collation: String?
     /// Whether the column takes NULL.
     public let isNullable: Bool
-    /// Whether the server computes the column.
-    public let isGenerated: Bool
+    /// The expression by which the server computes the column, as it writes it, or nil.
+    public let generation: String?
     /// Whether the column counts up by itself.
     public let isAutoIncrement: Bool
     /// Whether any update of the row sets the column to the time of the update.
@@ -92,6 +92,9 @@ public struct Column: Sendable, Hashable {
 
     /// The longest text in characters, or nil.
     public let characterLength: Int?
+
+    /// Whether the server computes the column.
+    public var isGenerated: Bool { generation != nil }
 
     /// Whether the column holds text with a collation.
     public var isText: Bool {

@@ -82,10 +82,13 @@ struct CollidingRows {
         closure.layout.references(of: table.name)
     }
 
-    /// The unique indexes that a re-pointed column is part of.
+    /// The unique indexes that a re-pointed column is part of, itself or by a computed one.
     var indexes: [Index] {
         let repointed = Set(references.flatMap(\.columns))
-        return table.indexes.filter { $0.isUnique && !repointed.isDisjoint(with: $0.columnNames) }
+        return table.indexes.filter { index in
+            let columns = index.columnNames.flatMap { GeneratedValue(table: table, column: $0).columns }
+            return index.isUnique && (!repointed.isDisjoint(with: columns) || index.parts.contains { $0.column == nil })
+        }
     }
 
     struct Images {
@@ -102,13 +105,12 @@ struct CollidingRows {
     }
 
     func collectImages(_ index: Index, _ number: Int) throws -> Images {
-        guard index.columnNames.count == index.parts.count,
-            !index.columnNames.contains(where: { table.column($0)?.isGenerated == true })
-        else {
+        guard index.columnNames.count == index.parts.count else {
             throw SutureError(
                 .unsupported,
-                "The unique key \(index.name) of \(table.name) is over an expression or a computed column.",
-                remedy: "Drop \(index.name) for this migration."
+                "The unique key \(index.name) of \(table.name) is over an expression.",
+                remedy:
+                    "Put the key over a computed column with this expression, or drop \(index.name) for this migration."
             )
         }
         let place = closure.layout.referring.firstIndex { $0.table == table.name } ?? 0
@@ -127,8 +129,7 @@ struct CollidingRows {
         let news = joins.values(parts)
         let after = index.parts.map { part -> Statement in
             let name = part.column ?? ""
-            let value = news[name] ?? "t.\(identifier: name)"
-            return prefixed(value, part)
+            return prefixed(GeneratedValue(table: table, column: name).value(news), part)
         }
         let isMoved = parts.map { "\($0.isRepointed)" as Statement }.joined(separator: " OR ")
         let isSet = after.map { "\($0) IS NOT NULL" as Statement }.joined(separator: " AND ")

@@ -1,0 +1,74 @@
+import MySQLClient
+import SutureCore
+
+/// What a column will hold when others change, also where the server computes it from them.
+///
+/// Servers write the expression of a computed column with each column's name in backticks; MySQL puts a backslash before
+/// the quotes of its texts.
+struct GeneratedValue {
+    let table: Table
+    let column: String
+
+    private enum Part {
+        case text(String)
+        case column(String)
+    }
+
+    /// The column, or those from which it is computed.
+    var columns: Set<String> {
+        guard let expression else { return [column] }
+        return parts(of: expression)
+            .reduce(into: [column]) { found, part in
+                if case .column(let name) = part { found.formUnion(GeneratedValue(table: table, column: name).columns) }
+            }
+    }
+
+    private var expression: String? { table.column(column)?.generation }
+
+    /// The value in a row `t`.
+    ///
+    /// - Parameter news: What the columns that change will hold.
+    /// - Returns: The value as SQL.
+    func value(_ news: [String: Statement]) -> Statement {
+        if let value = news[column] { return value }
+        guard let expression, !columns.isDisjoint(with: news.keys) else { return "t.\(identifier: column)" }
+        let found = parts(of: expression)
+            .map { part -> Statement in
+                switch part {
+                case .text(let text): "\(raw: text)"
+                case .column(let name): "(\(GeneratedValue(table: table, column: name).value(news)))"
+                }
+            }
+        return "(\(found.joined(separator: "")))"
+    }
+
+    /// The expression as it could be typed: MySQL escapes it once more, so that even its first quote has a backslash.
+    private static func plain(_ expression: String) -> String {
+        guard let quote = expression.firstIndex(of: "'"), expression[..<quote].last == "\\" else { return expression }
+        return expression.replacing(/\\(.)/) { $0.output.1 }
+    }
+
+    private func parts(of expression: String) -> [Part] {
+        var parts: [Part] = []
+        var text = ""
+        var isQuoted = false
+        var rest = Self.plain(expression)[...]
+        while let character = rest.popFirst() {
+            if character == "'" { isQuoted.toggle() }
+            if character == "\\", isQuoted, let next = rest.popFirst() {
+                text += [character, next]
+                continue
+            }
+            guard character == "`", !isQuoted, let end = rest.firstIndex(of: "`"),
+                let found = table.column(String(rest[..<end]))
+            else {
+                text.append(character)
+                continue
+            }
+            parts += [.text(text), .column(found.name)]
+            text = ""
+            rest = rest[rest.index(after: end)...]
+        }
+        return parts + [.text(text)]
+    }
+}
