@@ -159,4 +159,33 @@ import Testing
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }
+
+    /// Only MySQL has keys over expressions; one that is not made of a re-pointed column stands against nothing.
+    @Test(arguments: try await TestServers.all(of: .mysql))
+    func refusesAKeyOverAnExpressionOfARePointedColumn(server: TestServer) async throws {
+        for (expression, isRefused) in [("lower(title)", false), ("concat(firm_id, '`firm_id`')", true)] {
+            try await RunnerCase.with(server) { test async throws in
+                try await test.execute(
+                    MergeTables.firms,
+                    MergeTables.rows,
+                    """
+                    CREATE TABLE courses (id INT PRIMARY KEY, title VARCHAR(9), firm_id INT,
+                      FOREIGN KEY (firm_id) REFERENCES firms (id), UNIQUE KEY computed ((\(raw: expression))))
+                    """,
+                    "INSERT INTO courses VALUES (1, 'a', 1), (2, 'b', 2)"
+                )
+                let start = try await test.fingerprint()
+                let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+                if isRefused {
+                    let error = await #expect(throws: SutureError.self) { () async throws in _ = try await runner.up() }
+                    #expect(error?.message.contains("computed of courses is over an expression") == true)
+                } else {
+                    _ = try await runner.up()
+                    #expect(try await test.text("SELECT GROUP_CONCAT(firm_id) FROM courses") == "1,1")
+                    _ = try await runner.down(.everything)
+                }
+                #expect(try await test.fingerprint().differences(from: start) == [])
+            }
+        }
+    }
 }

@@ -85,16 +85,23 @@ private struct SchemaReader {
     }
 
     mutating func readIndexes() throws {
+        // MariaDB has no keys over expressions, and no such column.
+        let expression: Statement = session.server.vendor == .mysql ? "EXPRESSION" : "NULL"
         let rows = try session.rows(
             """
-            SELECT TABLE_NAME AS t, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS part, SUB_PART AS prefix
+            SELECT TABLE_NAME AS t, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS part, SUB_PART AS prefix,
+              \(expression) AS expression
             FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = \(schema)
             ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX
             """
         )
         for row in rows {
             let name: String = try row.get("name")
-            let part = Index.Part(column: try row.get("part"), prefix: try row.get("prefix", as: Int?.self))
+            let part = Index.Part(
+                column: try row.get("part"),
+                prefix: try row.get("prefix", as: Int?.self),
+                expression: try row.get("expression")
+            )
             let table: String = try row.get("t")
             if let last = tables[table]?.indexes.indices.last, tables[table]?.indexes[last].name == name {
                 tables[table]?.indexes[last].parts.append(part)

@@ -110,6 +110,8 @@ public struct Index: Sendable, Hashable {
         public let column: String?
         /// The length of the prefix in characters, or nil for the whole column.
         public let prefix: Int?
+        /// The expression, as the server writes it, or nil for a column.
+        public let expression: String?
     }
 
     /// The index's name.

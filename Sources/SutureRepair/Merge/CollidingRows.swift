@@ -86,8 +86,8 @@ struct CollidingRows {
     var indexes: [Index] {
         let repointed = Set(references.flatMap(\.columns))
         return table.indexes.filter { index in
-            let columns = index.columnNames.flatMap { GeneratedValue(table: table, column: $0).columns }
-            return index.isUnique && (!repointed.isDisjoint(with: columns) || index.parts.contains { $0.column == nil })
+            index.isUnique
+                && index.parts.contains { !GeneratedValue(table: table, part: $0).columns.isDisjoint(with: repointed) }
         }
     }
 
@@ -128,8 +128,7 @@ struct CollidingRows {
         var parts = try joins.parts(references)
         let news = joins.values(parts)
         let after = index.parts.map { part -> Statement in
-            let name = part.column ?? ""
-            return prefixed(GeneratedValue(table: table, column: name).value(news), part)
+            prefixed(GeneratedValue(table: table, part: part).value(news), part)
         }
         let isMoved = parts.map { "\($0.isRepointed)" as Statement }.joined(separator: " OR ")
         let isSet = after.map { "\($0) IS NOT NULL" as Statement }.joined(separator: " AND ")

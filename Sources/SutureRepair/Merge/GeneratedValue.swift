@@ -1,13 +1,28 @@
 import MySQLClient
 import SutureCore
 
-/// What a column will hold when others change, also where the server computes it from them.
+/// What a column, or a part of an index, will hold when columns change, also where the server computes it from them.
 ///
 /// Servers write the expression of a computed column with each column's name in backticks; MySQL puts a backslash before
 /// the quotes of its texts.
 struct GeneratedValue {
-    let table: Table
-    let column: String
+    private let table: Table
+    private let column: String
+    private let expression: String?
+
+    /// The value of a column.
+    init(table: Table, column: String) {
+        self.table = table
+        self.column = column
+        expression = table.column(column)?.generation
+    }
+
+    /// The value of a part of an index.
+    init(table: Table, part: Index.Part) {
+        self.table = table
+        column = part.column ?? ""
+        expression = part.expression ?? table.column(column)?.generation
+    }
 
     private enum Part {
         case text(String)
@@ -22,8 +37,6 @@ struct GeneratedValue {
                 if case .column(let name) = part { found.formUnion(GeneratedValue(table: table, column: name).columns) }
             }
     }
-
-    private var expression: String? { table.column(column)?.generation }
 
     /// The value in a row `t`.
     ///
