@@ -92,4 +92,30 @@ import Testing
             #expect(error?.remedy.contains("name") == true)
         }
     }
+
+    /// The server ended the ALTER, and the runner died before it recorded what the statement had created.
+    @Test(arguments: await TestServers.all())
+    func takesBackAKeyThatNobodyRecorded(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute("CREATE TABLE names (id INT PRIMARY KEY, name VARCHAR(9) NOT NULL)")
+            try await test.execute("INSERT INTO names VALUES (1, 'a'), (2, 'a'), (3, 'b')")
+            let start = try await test.fingerprint()
+            let runner = try test.runner {
+                MergeDuplicates(of: "names", by: ["name"])
+                AddUniqueKey("uq_names", on: "names", columns: ["name"])
+            }
+            _ = try await runner.up()
+            try await test.execute(
+                "UPDATE suture_history SET state = 'applying', finished_at = NULL",
+                """
+                UPDATE suture_steps SET state = 'running', finished_at = NULL,
+                  payload = REPLACE(REPLACE(payload, '"isSettled":true', '"isSettled":false'), '["uq_names"]', '[]')
+                WHERE kind = 'add-unique-key'
+                """
+            )
+            #expect(try await runner.planDown(.everything).conflicts.count == 0)
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
 }

@@ -10,11 +10,13 @@ struct DroppedConstraints {
     /// Adds what taking a step back drops.
     mutating func add(_ step: any DefinitionStep, _ context: StepContext) throws {
         guard let record = try context.steps.find(context.ordinal) else { return }
-        let payload = try DefinitionPayload.read(record.payload)
-        guard !payload.wasDefined else { return }
-        let table = try context.schema.table(step.table).name
+        var payload = try DefinitionPayload.read(record.payload)
+        guard !payload.wasDefined, try step.isDefined(context) else { return }
+        let table = try context.schema.table(step.table)
+        // A run that died after the statement did not record what it created.
+        payload.settle(IndexDefinition.all(of: table))
         for name in payload.created + (try step.foreignKeys(context)) {
-            names.insert("\(table).\(name)")
+            names.insert("\(table.name).\(name)")
         }
     }
 }
