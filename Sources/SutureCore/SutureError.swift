@@ -60,6 +60,16 @@ public struct SutureError: Error, Sendable, CustomStringConvertible {
     }
 }
 
+extension SutureError {
+    /// The run was asked to stop.
+    public static let interruption = SutureError(
+        .interrupted,
+        "Interrupted; the open chunk was rolled back and what was done before is recorded.",
+        remedy: "Run the same command again: it goes on where this one stopped.",
+        outcome: .interrupted
+    )
+}
+
 extension SutureError.Code {
     /// A migration names a table that the schema does not have.
     public static let tableMissing = Self(rawValue: "table-missing")
@@ -75,6 +85,8 @@ extension SutureError.Code {
     public static let privilegeMissing = Self(rawValue: "privilege-missing")
     /// The server does not accept writes.
     public static let serverReadOnly = Self(rawValue: "server-read-only")
+    /// A connection that replaces a lost one has reached another server.
+    public static let serverChanged = Self(rawValue: "server-changed")
     /// Two migrations have one version.
     public static let duplicateVersion = Self(rawValue: "duplicate-version")
     /// A named version is not among the migrations, or not applied.

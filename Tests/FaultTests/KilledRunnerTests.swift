@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    /// Tables of Suture beside the five of its state.
+    /// Tables of Suture beside those of its state.
     private func leftovers(_ connection: Connection) async throws -> [String] {
         try await connection.run { session in
             try session.rows(

@@ -11,6 +11,9 @@ final class RunControl: Sendable {
         var isCancelled = false
         var isExecuting = false
         var kills = 0
+        var sent: UInt64 = 0
+        var sentAt: ContinuousClock.Instant?
+        var socket: SocketHandle?
     }
 
     private let state = Mutex(State())
@@ -18,7 +21,8 @@ final class RunControl: Sendable {
     /// Starts a run and gives its number.
     func begin() -> UInt64 {
         state.withLock { state in
-            state = State(run: state.run + 1, isRunning: true)
+            state.run += 1
+            (state.isRunning, state.isCancelled, state.isExecuting, state.kills) = (true, false, false, 0)
             return state.run
         }
     }
@@ -44,6 +48,33 @@ final class RunControl: Sendable {
         state.withLock { $0.isExecuting = true }
         defer { state.withLock { $0.isExecuting = false } }
         return try body()
+    }
+
+    /// Marks the span in which the server's answer is awaited, for any statement.
+    func awaiting<R>(_ body: () throws -> R) rethrows -> R {
+        state.withLock { state in
+            state.sent += 1
+            state.sentAt = .now
+        }
+        defer { state.withLock { $0.sentAt = nil } }
+        return try body()
+    }
+
+    /// The statement whose answer is awaited.
+    var awaited: AwaitedStatement? {
+        state.withLock { state in
+            state.sentAt.map { AwaitedStatement(number: state.sent, since: $0) }
+        }
+    }
+
+    /// Takes the socket over, or lets go of it.
+    func hold(_ socket: SocketHandle?) {
+        state.withLock { $0.socket = socket }
+    }
+
+    /// Breaks the connection off, so that whoever waits for the server waits no longer.
+    func abort() {
+        state.withLock { $0.socket?.shutDown() }
     }
 
     /// Calls `send` if a statement is running, of `run` or of any run.

@@ -48,8 +48,11 @@ public struct MySQLError: Error, Sendable, CustomStringConvertible {
 extension MySQLError {
     /// Whether the connection is gone: the session can do nothing more, and whether a COMMIT was stored is not known.
     public var isConnectionLoss: Bool {
-        [.serverGone, .serverLost, .connectionKilled, .inactivityTimeout, .packetReadFailed, .packetWriteFailed]
-            .contains(code)
+        [
+            .serverGone, .serverLost, .serverShutdown, .connectionKilled, .sessionKilled, .inactivityTimeout,
+            .packetReadFailed, .packetWriteFailed, .malformedPacket,
+        ]
+        .contains(code)
     }
 
     /// Whether the same transaction may succeed when it is run again: a lock wait timeout or a deadlock.

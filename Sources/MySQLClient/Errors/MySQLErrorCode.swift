@@ -44,6 +44,10 @@ extension MySQLError.Code {
     public static let serverShutdown = Self(1053)
     /// 1927: the connection was killed by another session.
     public static let connectionKilled = Self(1927)
+    /// 3169: the session was killed by another session.
+    public static let sessionKilled = Self(3169)
+    /// 2027: an answer of the server was cut off in the middle.
+    public static let malformedPacket = Self(2027)
     /// 4031: the connection was idle for too long.
     public static let inactivityTimeout = Self(4031)
     /// 2002: no server answers at the socket, or the host cannot be reached.

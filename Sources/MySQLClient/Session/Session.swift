@@ -21,9 +21,12 @@ public final class Session {
     init(_ configuration: ConnectionConfiguration, control: RunControl) throws {
         let handle = try ConnectionHandle(configuration)
         server = try SessionSetup.run(on: handle)
+        control.hold(SocketHandle(duplicating: handle.socket))
         self.handle = handle
         self.control = control
     }
+
+    deinit { control.hold(nil) }
 
     /// The database that unqualified names mean; `nil` when none is chosen, or when the server cannot be asked.
     public var database: String? {
@@ -75,10 +78,11 @@ public final class Session {
     /// Sends a statement, over the text protocol when it has no binds.
     func send(_ statement: Statement, each: (Row) throws -> Void) throws -> ExecutionResult {
         isStatusStale = true
-        let result =
+        let result = try control.awaiting {
             statement.binds.isEmpty
-            ? try TextQuery.run(statement.text, on: handle, each: each)
-            : try PreparedQuery.run(statement, on: handle, each: each)
+                ? try TextQuery.run(statement.text, on: handle, each: each)
+                : try PreparedQuery.run(statement, on: handle, each: each)
+        }
         isStatusStale = false
         return result
     }
@@ -105,12 +109,13 @@ public final class Session {
 
     /// Why a transaction is not open any more.
     ///
-    /// MySQL may answer the last statement of a connection that was killed as if it had succeeded; the next one tells.
+    /// Either server may answer the last statement of a connection that was killed as if it had succeeded; the next one
+    /// tells.
     func endOfTransaction(_ message: String) -> MySQLError {
         do {
             try housekeep("DO 0")
-        } catch let error as MySQLError where error.isConnectionLoss {
-            return error
+        } catch let error as MySQLError {
+            return error.isConnectionLoss ? error : MySQLError(code: .serverLost, message: error.message)
         } catch {}
         return MySQLError(code: .transactionEnded, message: message)
     }

@@ -75,6 +75,9 @@ struct ConnectionHandle: ~Copyable {
 
     var serverStatus: UInt32 { pointer.pointee.server_status }
 
+    /// The descriptor of the socket, which the library owns.
+    var socket: Int32 { mysql_get_socket(pointer) }
+
     var isEncrypted: Bool { mysql_get_ssl_cipher(pointer) != nil }
 }
 

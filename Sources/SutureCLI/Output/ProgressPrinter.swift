@@ -23,6 +23,12 @@ final class ProgressPrinter: Sendable {
         switch event {
         case .waitingForLock(let owner, let since):
             line("waiting for \(owner), which runs since \(since) UTC")
+        case .waitingForStatement(let verb, let connectionID, let seconds):
+            line("waiting for the \(verb) of an earlier run (connection \(connectionID), for \(seconds) s already)")
+        case .reconnecting(let reason, let attempt):
+            line("  connection lost (\(reason)); connecting again, attempt \(attempt)")
+        case .reconnected:
+            line("  connected again; going on from what is stored")
         case .migrationStarted(let version, let name, let isResumed):
             line("\(version) \(name)\(isResumed ? " (going on where an interrupted run left it)" : "")")
         case .stepStarted(let summary):

@@ -20,12 +20,7 @@ enum ServerErrorText {
     static func describe(_ error: MySQLError) -> SutureError {
         // MySQL tells of a killed UPDATE over several tables by its code for errors without one, 1105.
         if Interruption.shared.isRequested, error.code == .queryInterrupted || error.code.rawValue == 1105 {
-            return SutureError(
-                .interrupted,
-                "Interrupted; the open chunk was rolled back and what was done before is recorded.",
-                remedy: "Run the same command again: it goes on where this one stopped.",
-                outcome: .interrupted
-            )
+            return .interruption
         }
         let (code, remedy, outcome) = meaning(of: error)
         let place = error.place.map { " (in: \($0.statement))" } ?? ""
@@ -57,7 +52,7 @@ enum ServerErrorText {
             ("unknown-host", "Correct the host in the URL.", .unreachable)
         case 2002, 2003, 2026, 2059, 2061, 1129, 1130, 1040:
             ("cannot-connect", unreachable, .unreachable)
-        case 2006, 2013, 4031:
+        case _ where error.isConnectionLoss:
             ("connection-lost", "Run the same command again: it goes on where this one stopped.", .failed)
         case 1044, 1142, 1143, 1227, 1370:
             ("privilege-missing", "Grant the account the privilege that the message names.", .failed)

@@ -25,11 +25,21 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "Seconds to wait for another runner.")
     var lockTimeout: Int = 60
 
+    @Option(help: "Seconds for which the lock holds without a sign of life of its owner.")
+    var lease: Int = 30
+
+    @Option(help: "Seconds to try to connect again after a connection was lost in up or down; 0 for not at all.")
+    var reconnectTimeout: Int = 60
+
     @Option(help: "The most rows of one chunk.")
     var chunkRows: Int = 20_000
 
     func validate() throws {
         guard lockTimeout >= 0 else { throw ValidationError("--lock-timeout is a number of seconds, 0 or more.") }
+        guard lease > 0 else { throw ValidationError("--lease is a number of seconds, 1 or more.") }
+        guard reconnectTimeout >= 0 else {
+            throw ValidationError("--reconnect-timeout is a number of seconds, 0 or more.")
+        }
         guard chunkRows > 0 else { throw ValidationError("--chunk-rows is a number of rows, 1 or more.") }
     }
 
@@ -53,6 +63,8 @@ struct ConnectionOptions: ParsableArguments {
         let process = ProcessInfo.processInfo
         settings.stateSchema = stateSchema
         settings.lockTimeout = .seconds(lockTimeout)
+        settings.lease = .seconds(lease)
+        settings.reconnectTimeout = .seconds(reconnectTimeout)
         settings.chunkRows = chunkRows
         settings.host = process.hostName
         settings.owner = "suture, process \(process.processIdentifier) on \(process.hostName)"

@@ -3,9 +3,11 @@ import SutureCore
 
 /// A connection and a runner for the length of one command.
 struct RunnerSession: Sendable {
-    let connection: Connection
     let configuration: ConnectionConfiguration
     let runner: MigrationRunner
+
+    /// The connection on which the runner works.
+    var connection: Connection { runner.connection }
 
     /// Connects, runs a body, and closes the connection whatever happens.
     static func with<Result: Sendable>(
@@ -32,32 +34,27 @@ struct RunnerSession: Sendable {
         showsProgress: Bool = true,
         _ body: (RunnerSession) async throws -> Result
     ) async throws -> Result {
-        let connection = try await connect(configuration)
+        let progress = ProgressPrinter(isShown: showsProgress)
+        let runner = MigrationRunner(
+            connection: try await connect(configuration),
+            configuration: configuration,
+            catalog: try MigrationCatalog(SutureTool.migrations),
+            settings: settings,
+            isInterrupted: { Interruption.shared.isRequested },
+            observer: progress.show
+        )
         Interruption.shared.listen {
             // The statement that runs now is ended; the run sees the request at its next chunk.
-            Task { try? await connection.cancelRunningStatement() }
+            Task { try? await runner.connection.cancelRunningStatement() }
         }
-        let progress = ProgressPrinter(isShown: showsProgress)
-        let session = RunnerSession(
-            connection: connection,
-            configuration: configuration,
-            runner: MigrationRunner(
-                connection: connection,
-                configuration: configuration,
-                catalog: try MigrationCatalog(SutureTool.migrations),
-                settings: settings,
-                isInterrupted: { Interruption.shared.isRequested },
-                observer: progress.show
-            )
-        )
         do {
-            let result = try await body(session)
+            let result = try await body(RunnerSession(configuration: configuration, runner: runner))
             progress.finish()
-            await connection.close()
+            await runner.connection.close()
             return result
         } catch {
             progress.finish()
-            await connection.close()
+            await runner.connection.close()
             throw error
         }
     }

@@ -2,7 +2,7 @@ import MySQLClient
 
 /// The lock that lets one runner write at a time: a row with an owner, a lease and a fencing number.
 ///
-/// Every chunk checks the fencing number in its own transaction, so a runner that was taken over can write nothing more.
+/// Every chunk writes the fencing number in its own transaction, so a runner that was taken over can write nothing more.
 /// On a single server the runner also holds a named lock of its connection (GET_LOCK): whoever gets that one knows that the
 /// last owner's connection is gone, and need not wait for the lease to end. Galera does not replicate named locks, so on a
 /// cluster the lease alone decides.
@@ -13,31 +13,48 @@ struct RunLock {
 
     /// Takes the lock, waiting for another runner as long as the settings allow.
     ///
+    /// Where the lease of another runner is over, its session is ended before this run begins: a client that was stopped
+    /// and wakes up, or a statement with which the server goes on, can then change nothing behind this run's back.
+    ///
     /// - Returns: The fencing number of this run.
     func acquire(_ guardian: RunGuardian) throws -> Int64 {
-        let clock = ContinuousClock()
-        let deadline = clock.now + settings.lockTimeout
-        let isCluster = try isCluster()
+        let deadline = ContinuousClock.now + settings.lockTimeout
+        let isCluster = try ClusterNode.isPresent(session)
         var isAnnounced = false
         while true {
             try guardian.checkInterruption()
-            let isOwnerGone = try !isCluster && takeNamedLock()
-            if let fence = try take(regardlessOfLease: isOwnerGone) { return fence }
+            let isOwnerGone = try !isCluster && formerSession.takeNamedLock()
+            if let fence = try take(regardlessOfLease: isOwnerGone) {
+                guard !isOwnerGone, !isCluster else { return fence }
+                let remains = try formerSession.end(guardian, until: deadline) { _ = try renew(fence: fence) }
+                guard let remains else { return fence }
+                try release(fence: fence)
+                throw refusal(remains, since: nil)
+            }
             let holder = try holder()
             if !isAnnounced, let holder {
                 guardian.report(.waitingForLock(owner: holder.owner, since: holder.since))
                 isAnnounced = true
             }
-            guard clock.now < deadline else {
-                throw SutureError(
-                    .locked,
-                    "Another runner holds the lock: \(holder?.owner ?? "unknown"), since \(holder?.since ?? "unknown") UTC.",
-                    remedy: "Wait for it to end, or allow more time with --lock-timeout.",
-                    outcome: .locked
-                )
+            guard ContinuousClock.now < deadline else {
+                throw refusal(holder?.owner ?? "unknown", since: holder?.since ?? "unknown")
             }
             if isCluster { Pause.wait(.milliseconds(200)) }
         }
+    }
+
+    /// Takes the place of this run's own session that was lost: ends it, should the server still know it.
+    ///
+    /// - Throws: `SutureError.Code.fenced` when another runner has taken over meanwhile.
+    func resume(fence: Int64, _ guardian: RunGuardian) throws {
+        let own = RunFence(session: session, names: names, number: fence)
+        try own.check()
+        guard try !ClusterNode.isPresent(session) else { return }
+        _ = try formerSession.end(guardian, until: nil) {
+            try own.check()
+            _ = try renew(fence: fence)
+        }
+        try own.check()
     }
 
     /// Holds the lease for longer; false when another runner has taken over.
@@ -51,13 +68,14 @@ struct RunLock {
 
     /// Gives the lock back, unless another runner has taken over.
     func release(fence: Int64) throws {
+        // The named lock goes first: whoever finds the row free takes a session that still has it for one that hangs.
+        _ = try session.rows("SELECT RELEASE_LOCK(\(namedLock))")
         try session.execute(
             """
             UPDATE \(names.lock) SET owner = NULL, acquired_at = NULL, expires_at = NULL
             WHERE name = 'run' AND fence = \(fence)
             """
         )
-        _ = try session.rows("SELECT RELEASE_LOCK(\(namedLock))")
     }
 
     /// Who holds the lock, and since when; nil when it is free.
@@ -71,6 +89,19 @@ struct RunLock {
         return try row.map { (try $0.get("owner"), try $0.get("since")) }
     }
 
+    private var formerSession: FormerSession {
+        FormerSession(session: session, lock: namedLock)
+    }
+
+    private func refusal(_ owner: String, since: String?) -> SutureError {
+        SutureError(
+            .locked,
+            "Another runner holds the lock: \(owner)\(since.map { ", since \($0) UTC" } ?? "").",
+            remedy: "Wait for it to end, or allow more time with --lock-timeout.",
+            outcome: .locked
+        )
+    }
+
     private var expiry: Statement {
         let microseconds = settings.lease.components.seconds * 1_000_000
         return "TIMESTAMPADD(MICROSECOND, \(raw: String(microseconds)), UTC_TIMESTAMP(6))"
@@ -80,30 +111,27 @@ struct RunLock {
         "suture:" + String((names.schema ?? session.database ?? "").prefix(50))
     }
 
-    private func takeNamedLock() throws -> Bool {
-        try session.value("SELECT GET_LOCK(\(namedLock), 1)", as: Int.self) == 1
-    }
-
-    private func isCluster() throws -> Bool {
-        guard let row = try session.firstRow("SHOW GLOBAL VARIABLES LIKE 'wsrep_on'") else { return false }
-        return try row.get(1, as: String.self).uppercased() == "ON"
-    }
-
+    /// - Returns: The new fencing number; nil when another runner holds the lock, or still writes a chunk.
     private func take(regardlessOfLease: Bool) throws -> Int64? {
-        try session.transaction {
-            let isFree: Statement =
-                regardlessOfLease ? "TRUE" : "(owner IS NULL OR expires_at < UTC_TIMESTAMP(6))"
-            let fence: Int64? = try session.value(
-                "SELECT fence FROM \(names.lock) WHERE name = 'run' AND \(isFree) FOR UPDATE"
-            )
-            guard let fence else { return nil }
-            try session.execute(
-                """
-                UPDATE \(names.lock) SET owner = \(settings.owner), fence = \(fence + 1),
-                  acquired_at = UTC_TIMESTAMP(6), expires_at = \(expiry) WHERE name = 'run'
-                """
-            )
-            return fence + 1
+        do {
+            return try session.transaction {
+                let isFree: Statement =
+                    regardlessOfLease ? "TRUE" : "(owner IS NULL OR expires_at < UTC_TIMESTAMP(6))"
+                let fence: Int64? = try session.value(
+                    "SELECT fence FROM \(names.lock) WHERE name = 'run' AND \(isFree) FOR UPDATE"
+                )
+                guard let fence else { return nil }
+                try session.execute(
+                    """
+                    UPDATE \(names.lock) SET owner = \(settings.owner), fence = \(fence + 1),
+                      acquired_at = UTC_TIMESTAMP(6), expires_at = \(expiry) WHERE name = 'run'
+                    """
+                )
+                try session.execute("UPDATE \(names.fence) SET fence = \(fence + 1) WHERE name = 'run'")
+                return fence + 1
+            }
+        } catch let error as MySQLError where error.isTransient {
+            return nil
         }
     }
 }

@@ -175,54 +175,63 @@ struct DownRun {
         )
     }
 
-    /// Takes versions back, the newest first.
+    /// Takes versions back, the newest first; passes over those that an attempt before has taken back.
+    ///
+    /// - Parameters:
+    ///   - planned: The versions with what taking them back changes, as it was before the first attempt.
+    ///   - durations: How long each has taken so far.
+    /// - Returns: What was done, in all attempts.
     @discardableResult
-    func revert(_ versions: [MigrationVersion], isResumed: Bool = false) throws -> RunReport {
+    func revert(_ planned: [RunReport.Entry], _ durations: RunDurations) throws -> RunReport {
         var report = RunReport()
-        for version in versions {
+        for version in planned.map(\.version) {
             guard let migration = scope.catalog.migration(version),
                 let entry = try scope.history.present()[version]
             else { continue }
-            let clock = ContinuousClock()
-            let start = clock.now
-            scope.guardian.report(
-                .migrationStarted(version: version, name: migration.name, isResumed: entry.state == .reverting)
-            )
-            let changes = try journal(of: version).filter(\.hasRows).reversed().map(\.undo)
-            if entry.state != .reverting {
-                try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
-                    try scope.history.move(entry, to: .reverting)
-                }
-            }
-            let steps = migration.steps
-            let records = try StepStore(session: scope.session, names: scope.names, version: version).all()
-            for record in records.reversed() where steps.indices.contains(record.ordinal - 1) {
-                let step = steps[record.ordinal - 1]
-                scope.guardian.report(.stepStarted(summary: "undo \(step.summary)"))
-                let context = scope.context(
-                    version,
-                    step: record.ordinal,
-                    conflictPolicy: request.conflictPolicy
-                )
-                try step.revert(context)
-                context.schemaChanged()
-            }
-            try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
-                try scope.history.move(entry, to: .reverted)
-            }
-            let duration = clock.now - start
+            let start = ContinuousClock.now
+            defer { durations.add(ContinuousClock.now - start, for: version) }
+            try revert(migration, entry)
+            let duration = ContinuousClock.now - start
             scope.guardian.report(.migrationFinished(version: version, name: migration.name, duration: duration))
-            report.migrations.append(
-                RunReport.Entry(
-                    version: version,
-                    name: migration.name,
-                    changes: changes,
-                    milliseconds: duration.milliseconds
-                )
+        }
+        report.migrations = planned.map { entry in
+            RunReport.Entry(
+                version: entry.version,
+                name: entry.name,
+                changes: entry.changes,
+                milliseconds: durations[entry.version].milliseconds
             )
         }
-        report.overwritten = try overwrittenTables(of: versions)
+        report.overwritten = try overwrittenTables(of: planned.map(\.version))
         return report
+    }
+
+    private func revert(_ migration: RegisteredMigration, _ entry: HistoryEntry) throws {
+        let version = migration.version
+        scope.guardian.report(
+            .migrationStarted(version: version, name: migration.name, isResumed: entry.state == .reverting)
+        )
+        if entry.state != .reverting {
+            try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+                try scope.history.move(entry, to: .reverting)
+            }
+        }
+        let steps = migration.steps
+        let records = try StepStore(session: scope.session, names: scope.names, version: version).all()
+        for record in records.reversed() where steps.indices.contains(record.ordinal - 1) {
+            let step = steps[record.ordinal - 1]
+            scope.guardian.report(.stepStarted(summary: "undo \(step.summary)"))
+            let context = scope.context(
+                version,
+                step: record.ordinal,
+                conflictPolicy: request.conflictPolicy
+            )
+            try step.revert(context)
+            context.schemaChanged()
+        }
+        try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+            try scope.history.move(entry, to: .reverted)
+        }
     }
 
     private func overwrittenTables(of versions: [MigrationVersion]) throws -> [String] {

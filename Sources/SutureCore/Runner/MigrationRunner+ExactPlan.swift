@@ -6,7 +6,7 @@ extension MigrationRunner {
     /// - Throws: `SutureError` when an interrupted version has to be ended first, or the account may not create a schema.
     public func exactPlan(to target: MigrationVersion? = nil) async throws -> RunReport {
         // The name of the schema that is planned, cut so that the whole fits the server's 64 characters.
-        let planned = (configuration.database ?? "").prefix(40)
+        let planned = (link.configuration.database ?? "").prefix(40)
         let name = "suture_scratch_\(planned)_\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
         let pending = try await read { scope in
             let assessment = try Assessment(scope)
@@ -43,7 +43,7 @@ extension MigrationRunner {
     }
 
     private func apply(_ pending: [RegisteredMigration], in schema: String) async throws -> RunReport {
-        var scratch = configuration
+        var scratch = link.configuration
         scratch.database = schema
         var settings = settings
         settings.stateSchema = nil

@@ -6,8 +6,8 @@ extension MigrationRunner {
     /// - Throws: `SutureError` when there is no such version.
     public func baseline(at version: MigrationVersion) async throws -> [MigrationVersion] {
         guard catalog.migration(version) != nil else { throw SutureError.unknown(version, catalog) }
-        return try await locked { fence in
-            try await write(fence: fence) { scope in
+        return try await locked { hold in
+            try await recovering(hold) { scope in
                 let present = try scope.history.present()
                 let taken = scope.catalog.all.filter { $0.version <= version && present[$0.version] == nil }
                 try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
@@ -15,7 +15,7 @@ extension MigrationRunner {
                         try scope.history.begin(
                             migration,
                             state: .baseline,
-                            run: fence,
+                            run: hold.fence,
                             settings: scope.settings,
                             backup: nil
                         )
@@ -29,8 +29,8 @@ extension MigrationRunner {
     /// Takes the present source of an applied version as the one that was applied.
     public func acceptDrift(of version: MigrationVersion) async throws {
         guard let migration = catalog.migration(version) else { throw SutureError.unknown(version, catalog) }
-        try await locked { fence in
-            try await write(fence: fence) { scope in
+        try await locked { hold in
+            try await recovering(hold) { scope in
                 guard let entry = try scope.history.present()[version] else {
                     throw SutureError(
                         .unknownVersion,

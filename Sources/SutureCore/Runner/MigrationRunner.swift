@@ -3,10 +3,10 @@ import MySQLClient
 /// Applies, verifies and takes back the migrations of a catalog on one database.
 ///
 /// The runner works on one connection, on that connection's thread; while it writes, a second connection renews its lock.
-/// Whatever interrupts it, running the same operation again goes on where it stopped.
+/// A connection that is lost is replaced by another one, and the run goes on from what is stored. Whatever interrupts it,
+/// running the same operation again goes on where it stopped.
 public struct MigrationRunner: Sendable {
-    let connection: Connection
-    let configuration: ConnectionConfiguration
+    let link: RunConnection
     let catalog: MigrationCatalog
     let settings: RunSettings
     let isInterrupted: @Sendable () -> Bool
@@ -16,7 +16,7 @@ public struct MigrationRunner: Sendable {
     ///
     /// - Parameters:
     ///   - connection: The connection that does the work.
-    ///   - configuration: How to reach the same server again, for the heartbeat of the lock.
+    ///   - configuration: How to reach the same server again, for the heartbeat of the lock and after a loss.
     ///   - catalog: The migrations.
     ///   - settings: The settings of the run.
     ///   - isInterrupted: Asked before every chunk; true stops the run.
@@ -29,65 +29,15 @@ public struct MigrationRunner: Sendable {
         isInterrupted: @escaping @Sendable () -> Bool = { false },
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
-        self.connection = connection
-        self.configuration = configuration
+        link = RunConnection(connection, configuration)
         self.catalog = catalog
         self.settings = settings
         self.isInterrupted = isInterrupted
         self.observer = observer
     }
 
-    func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result {
-        let (catalog, settings, isInterrupted, observer) = (catalog, settings, isInterrupted, observer)
-        return try await connection.run { session in
-            let scope = try RunScope(
-                session: session,
-                catalog: catalog,
-                settings: settings,
-                isInterrupted: isInterrupted,
-                observer: observer
-            )
-            return try body(scope)
-        }
-    }
-
-    /// Holds the lock while `body` runs; gives it back whatever happens.
-    func locked<Result: Sendable>(_ body: (Int64) async throws -> Result) async throws -> Result {
-        let fence = try await read { try $0.begin() }
-        let heartbeat = Heartbeat.start(configuration, fence: fence, settings: settings)
-        defer { heartbeat.cancel() }
-        let result: Result
-        do {
-            result = try await body(fence)
-        } catch {
-            try? await cleanUp { try $0.end(fence: fence) }
-            throw error
-        }
-        try await cleanUp { try $0.end(fence: fence) }
-        return result
-    }
-
-    /// Does what has to be done at the end of a run, also when the KILL QUERY of an interruption arrives only now.
-    func cleanUp(_ body: @escaping @Sendable (RunScope) throws -> Void) async throws {
-        for _ in 1...2 {
-            do {
-                return try await read(body)
-            } catch let error as MySQLError where error.code == .queryInterrupted {
-                continue
-            }
-        }
-        try await read(body)
-    }
-
-    func write<Result: Sendable>(
-        fence: Int64,
-        _ body: @escaping @Sendable (RunScope) throws -> Result
-    ) async throws -> Result {
-        try await read { scope in
-            scope.resume(fence: fence)
-            return try body(scope)
-        }
-    }
+    /// The connection that does the work: the one that was given, or the one that replaced it after a loss.
+    public var connection: Connection { link.connection }
 
     /// Applies pending migrations, and goes on with interrupted ones.
     ///
@@ -101,15 +51,15 @@ public struct MigrationRunner: Sendable {
         -> RunReport
     {
         // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it.
-        if try await read({ try UpRun(scope: $0, request: request).preflight().isEmpty }) {
+        if try await recovering(nil, { try UpRun(scope: $0, request: request).preflight().isEmpty }) {
             return RunReport()
         }
-        return try await locked { fence in
-            let pending = try await write(fence: fence) { try UpRun(scope: $0, request: request).preflight() }
+        return try await locked { hold in
+            let pending = try await recovering(hold) { try UpRun(scope: $0, request: request).preflight() }
             guard !pending.isEmpty else { return RunReport() }
             let file = try await backup?()
-            return try await write(fence: fence) { scope in
-                try UpRun(scope: scope, request: request).apply(pending, run: fence, backup: file)
+            return try await recovering(hold) { scope in
+                try UpRun(scope: scope, request: request).apply(pending, run: hold.fence, backup: file)
             }
         }
     }
@@ -173,29 +123,31 @@ public struct MigrationRunner: Sendable {
     /// - Returns: What was taken back.
     /// - Throws: `SutureError`; with the outcome `.refused` nothing has been changed.
     public func down(_ request: DownRequest, backup: (() async throws -> String)? = nil) async throws -> RunReport {
-        if try await read({ try DownRun(scope: $0, request: request).versions().isEmpty }) {
+        if try await recovering(nil, { try DownRun(scope: $0, request: request).versions().isEmpty }) {
             return RunReport()
         }
-        return try await locked { fence in
-            let versions = try await write(fence: fence) { scope in
+        return try await locked { hold in
+            let planned = try await recovering(hold) { scope in
                 let run = DownRun(scope: scope, request: request)
                 let versions = try run.versions()
                 let conflicts = try run.preflight(versions).conflicts
                 if conflicts.count > 0, request.conflictPolicy == .stop {
                     try run.settle(versions, [], conflicts)
                 }
-                return versions
+                return (migrations: try run.plan(versions), conflicts: conflicts.count)
             }
             let file = try await backup?()
-            return try await write(fence: fence) { scope in
+            let versions = planned.migrations.map(\.version)
+            let durations = RunDurations()
+            var report = try await recovering(hold) { scope in
                 let run = DownRun(scope: scope, request: request)
                 let (entries, conflicts) = try run.preflight(versions)
                 try run.settle(versions, entries, conflicts)
-                var report = try run.revert(versions)
-                report.backup = file
-                report.kept = request.conflictPolicy == .keep ? conflicts.count : 0
-                return report
+                return try run.revert(planned.migrations, durations)
             }
+            report.backup = file
+            report.kept = request.conflictPolicy == .keep ? planned.conflicts : 0
+            return report
         }
     }
 }

@@ -2,6 +2,12 @@
 public enum RunEvent: Sendable {
     /// Another runner holds the lock; who, and since when.
     case waitingForLock(owner: String, since: String)
+    /// A statement of an earlier run, of which the first word is told, still goes on in the server.
+    case waitingForStatement(verb: String, connectionID: UInt64, seconds: Int)
+    /// The connection was lost; another one is tried.
+    case reconnecting(reason: String, attempt: Int)
+    /// The run goes on, on another connection.
+    case reconnected
     /// A migration begins, or goes on where an interrupted run left it.
     case migrationStarted(version: MigrationVersion, name: String, isResumed: Bool)
     /// A step begins.

@@ -24,28 +24,13 @@ final class RunGuardian {
 
     func checkInterruption() throws {
         guard isInterrupted() else { return }
-        throw SutureError(
-            .interrupted,
-            "Interrupted; the open chunk was rolled back and what was done before is recorded.",
-            remedy: "Run the same command again: it goes on where this one stopped.",
-            outcome: .interrupted
-        )
+        throw SutureError.interruption
     }
 
     /// Throws when another runner has taken over; inside a transaction, keeps others from taking over until it ends.
     func checkFence(_ session: Session) throws {
         guard let fence else { return }
-        let current: Int64? = try session.value(
-            "SELECT fence FROM \(names.lock) WHERE name = 'run' LOCK IN SHARE MODE"
-        )
-        guard current == fence else {
-            throw SutureError(
-                .fenced,
-                "Another runner took this run over; nothing more was written.",
-                remedy: "See suture status for who runs now.",
-                outcome: .failed
-            )
-        }
+        try RunFence(session: session, names: names, number: fence).check()
     }
 
     func chunk<Result>(_ session: Session, retries: Int, _ body: () throws -> Result) throws -> Result {

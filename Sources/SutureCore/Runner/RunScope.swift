@@ -63,15 +63,15 @@ final class RunScope {
 
     /// Creates the state tables and takes the lock, for a run that writes.
     func begin() throws -> Int64 {
-        try requireWritable()
+        try WritableServer.require(session)
         do {
             let tables = StateTables(session: session, names: names)
             try tables.create()
-            let fence = try RunLock(session: session, names: names, settings: settings).acquire(guardian)
+            let fence = try lock.acquire(guardian)
             guardian.fence = fence
             return fence
         } catch let error as MySQLError where error.isReadOnlyServer {
-            throw readOnly(error.message)
+            throw WritableServer.error(error.message)
         }
     }
 
@@ -81,20 +81,11 @@ final class RunScope {
     }
 
     func end(fence: Int64) throws {
-        try RunLock(session: session, names: names, settings: settings).release(fence: fence)
+        try lock.release(fence: fence)
     }
 
-    private func requireWritable() throws {
-        let isReadOnly: Int? = try session.value("SELECT @@global.read_only")
-        guard isReadOnly == 1 else { return }
-        throw readOnly("@@read_only is on")
-    }
-
-    private func readOnly(_ reason: String) -> SutureError {
-        SutureError(
-            .serverReadOnly,
-            "The server takes no writes (\(reason)).",
-            remedy: "Connect to the primary, or switch read_only off."
-        )
+    /// The lock of the run.
+    var lock: RunLock {
+        RunLock(session: session, names: names, settings: settings)
     }
 }

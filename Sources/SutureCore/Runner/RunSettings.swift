@@ -10,6 +10,8 @@ public struct RunSettings: Sendable {
     public var lockTimeout: Duration = .seconds(60)
     /// How long the lock holds without a heartbeat.
     public var lease: Duration = .seconds(30)
+    /// How long a run tries to connect again after its connection was lost; zero for not at all.
+    public var reconnectTimeout: Duration = .seconds(60)
     /// How often a chunk is tried again after a deadlock or a lock wait.
     public var retries = 10
     /// How long a DDL statement waits for the table before it is given up and tried again.

@@ -68,9 +68,14 @@ struct UpRun {
         let clock = ContinuousClock()
         let start = clock.now
         var entry = try scope.history.present()[migration.version]
+        if let entry, entry.state == .applied {
+            // An attempt before has ended it, and its connection was lost then.
+            return try report(migration, milliseconds: entry.milliseconds)
+        }
         if entry?.state == .reverting {
             // A rollback was interrupted: it is ended first, so that the version begins from a known state.
-            try DownRun(scope: scope, request: DownRequest()).revert([migration.version], isResumed: true)
+            let rollback = DownRun(scope: scope, request: DownRequest())
+            try rollback.revert(rollback.plan([migration.version]), RunDurations())
             entry = nil
         }
         scope.guardian.report(
@@ -89,7 +94,6 @@ struct UpRun {
             entry = try scope.history.present()[migration.version]
         }
         try scope.history.setNow(migration.version)
-        var changes: [PlannedChange] = []
         let records = try StepStore(session: scope.session, names: scope.names, version: migration.version).all()
         for (position, step) in migration.steps.enumerated() {
             let context = scope.context(migration.version, step: position + 1)
@@ -97,7 +101,7 @@ struct UpRun {
             if isDone {
                 try context.dropWorkspaces()
             } else {
-                changes += try apply(step, context, isFirst: position == 0)
+                try apply(step, context, isFirst: position == 0)
             }
         }
         if let entry {
@@ -109,15 +113,30 @@ struct UpRun {
         scope.guardian.report(
             .migrationFinished(version: migration.version, name: migration.name, duration: duration)
         )
+        return try report(migration, milliseconds: duration.milliseconds)
+    }
+
+    /// What a version has changed, in all of its attempts.
+    private func report(_ migration: RegisteredMigration, milliseconds: Int) throws -> RunReport.Entry {
+        let changes = try migration.steps.enumerated()
+            .flatMap { try self.changes(of: $1, scope.context(migration.version, step: $0 + 1)) }
         return RunReport.Entry(
             version: migration.version,
             name: migration.name,
             changes: changes,
-            milliseconds: duration.milliseconds
+            milliseconds: milliseconds
         )
     }
 
-    private func apply(_ step: any Step, _ context: StepContext, isFirst: Bool) throws -> [PlannedChange] {
+    private func changes(of step: any Step, _ context: StepContext) throws -> [PlannedChange] {
+        var changes = try context.journal.all().filter(\.hasRows).map(\.planned)
+        if let definition = step as? any DefinitionStep {
+            changes.append(PlannedChange(name: step.summary, table: definition.table, kind: .define, rows: 0))
+        }
+        return changes
+    }
+
+    private func apply(_ step: any Step, _ context: StepContext, isFirst: Bool) throws {
         let clock = ContinuousClock()
         let start = clock.now
         context.report(.stepStarted(summary: step.summary))
@@ -128,12 +147,8 @@ struct UpRun {
             throw error
         }
         context.schemaChanged()
-        var changes = try context.journal.all().filter(\.hasRows).map(\.planned)
-        if let definition = step as? any DefinitionStep {
-            changes.append(PlannedChange(name: step.summary, table: definition.table, kind: .define, rows: 0))
-        }
+        let changes = try changes(of: step, context)
         context.report(.stepFinished(summary: step.summary, changes: changes, duration: clock.now - start))
-        return changes
     }
 
     /// A step that refused before it changed anything leaves no trace in the state tables.

@@ -27,6 +27,9 @@ public struct StateNames: Sendable, Hashable {
     /// One row: the runner that may write.
     public var lock: Statement { table("suture_lock") }
 
+    /// One row: the fencing number of that runner, which every chunk writes.
+    public var fence: Statement { table("suture_fence") }
+
     /// The quoted and qualified name of a state table.
     public func table(_ name: String) -> Statement {
         guard let schema else { return "\(identifier: name)" }

@@ -3,7 +3,7 @@ import MySQLClient
 /// Creates the state tables, and checks that this version of Suture understands the ones that are there.
 struct StateTables {
     /// The layout of the state tables that this version reads and writes.
-    static let format = 1
+    static let format = 2
 
     let session: Session
     let names: StateNames
@@ -15,7 +15,7 @@ struct StateTables {
 
     /// Whether nothing is missing that this version writes to.
     private func areComplete() throws -> Bool {
-        try exist() && count(["suture_redirects"]) == 1
+        try exist() && count(["suture_redirects", "suture_fence"]) == 2
     }
 
     private func count(_ tables: [String]) throws -> Int {
@@ -47,9 +47,30 @@ struct StateTables {
             }
         }
         try check()
-        try session.execute(
-            "INSERT IGNORE INTO \(names.lock) (name, fence, state_format) VALUES ('run', 0, \(Self.format))"
-        )
+        try fillLock()
+    }
+
+    /// Adds the rows of the lock where they are missing.
+    ///
+    /// It looks first, without locks: a chunk of another runner holds the row of the fence while it writes.
+    private func fillLock() throws {
+        let format: Int? = try session.value("SELECT MIN(state_format) FROM \(names.lock) WHERE name = 'run'")
+        if format == nil {
+            // Numbers only grow, also when somebody has deleted the row.
+            try session.execute(
+                """
+                INSERT IGNORE INTO \(names.lock) (name, fence, state_format)
+                SELECT 'run', COALESCE(MAX(run), 0), \(Self.format) FROM \(names.history)
+                """
+            )
+        } else if let format, format < Self.format {
+            try session.execute("UPDATE \(names.lock) SET state_format = \(Self.format) WHERE name = 'run'")
+        }
+        if try session.value("SELECT COUNT(*) FROM \(names.fence) WHERE name = 'run'", as: Int.self) == 0 {
+            try session.execute(
+                "INSERT IGNORE INTO \(names.fence) (name, fence) SELECT name, fence FROM \(names.lock) WHERE name = 'run'"
+            )
+        }
     }
 
     /// Throws when the tables are of a newer layout than this version knows.
@@ -111,6 +132,11 @@ struct StateTables {
             CREATE TABLE IF NOT EXISTS \(names.lock) (
               name VARCHAR(16) NOT NULL PRIMARY KEY, owner VARCHAR(255) NULL, fence BIGINT UNSIGNED NOT NULL,
               acquired_at DATETIME(6) NULL, expires_at DATETIME(6) NULL, state_format INT UNSIGNED NOT NULL
+            ) \(options)
+            """,
+            """
+            CREATE TABLE IF NOT EXISTS \(names.fence) (
+              name VARCHAR(16) NOT NULL PRIMARY KEY, fence BIGINT UNSIGNED NOT NULL, written_at DATETIME(6) NULL
             ) \(options)
             """,
         ]

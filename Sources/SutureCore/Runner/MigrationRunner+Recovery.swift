@@ -1,0 +1,118 @@
+import MySQLClient
+
+extension MigrationRunner {
+    /// The lock as a run holds it.
+    struct Hold: Sendable {
+        /// The fencing number.
+        let fence: Int64
+        /// The cluster that the server is a node of, or nil.
+        let cluster: String?
+    }
+
+    /// Runs a body on the connection's thread.
+    func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result {
+        let (catalog, settings, isInterrupted, observer) = (catalog, settings, isInterrupted, observer)
+        return try await connection.run { session in
+            let scope = try RunScope(
+                session: session,
+                catalog: catalog,
+                settings: settings,
+                isInterrupted: isInterrupted,
+                observer: observer
+            )
+            return try body(scope)
+        }
+    }
+
+    /// Runs a body, and runs it again on another connection as often as its connection is lost.
+    ///
+    /// So the body begins with what is stored, as one of a new process does: whether a COMMIT was stored whose answer was
+    /// lost, it learns there. Losses that follow each other at once are bounded, since a statement may be their cause.
+    func recovering<Result: Sendable>(
+        _ hold: Hold?,
+        _ body: @escaping @Sendable (RunScope) throws -> Result
+    ) async throws -> Result {
+        var losses = 0
+        while true {
+            let start = ContinuousClock.now
+            do {
+                return try await read { scope in
+                    if let hold { scope.resume(fence: hold.fence) }
+                    return try body(scope)
+                }
+            } catch let error as MySQLError where error.mayBeLoss(losses) {
+                losses = ContinuousClock.now - start > .seconds(60) ? 1 : losses + 1
+                guard losses <= settings.retries else { throw error }
+                try await reconnect(hold, after: error)
+            } catch let error as MySQLError where error.isReadOnlyServer {
+                throw WritableServer.error(error.message, outcome: .failed)
+            }
+        }
+    }
+
+    /// Connects again, for as long as the settings allow, and takes the place of the session that was lost.
+    private func reconnect(_ hold: Hold?, after loss: MySQLError) async throws {
+        let deadline = ContinuousClock.now + settings.reconnectTimeout
+        var attempt = 0
+        while ContinuousClock.now < deadline {
+            if isInterrupted() { throw SutureError.interruption }
+            attempt += 1
+            observer(.reconnecting(reason: loss.message, attempt: attempt))
+            do {
+                try await link.reconnect(cluster: hold?.cluster)
+                if let hold {
+                    try await read { try $0.lock.resume(fence: hold.fence, $0.guardian) }
+                }
+                observer(.reconnected)
+                return
+            } catch let error as MySQLError where error.isConnectionLoss || error.isUnreachable {
+                try? await Task.sleep(for: .milliseconds(min(2000, 50 << min(attempt, 10))))
+            }
+        }
+        throw loss
+    }
+
+    /// Holds the lock while `body` runs; gives it back whatever happens.
+    func locked<Result: Sendable>(_ body: (Hold) async throws -> Result) async throws -> Result {
+        let watch = RunWatch(link, settings)
+        let watching = watch.start()
+        defer { watching.cancel() }
+        let hold = try await recovering(nil) { scope in
+            Hold(fence: try scope.begin(), cluster: try ClusterNode.cluster(scope.session))
+        }
+        watch.fence = hold.fence
+        let result: Result
+        do {
+            result = try await body(hold)
+        } catch {
+            try? await cleanUp { try $0.end(fence: hold.fence) }
+            throw error
+        }
+        try await recovering(hold) { try $0.end(fence: hold.fence) }
+        return result
+    }
+
+    /// Does what has to be done at the end of a run, also when the KILL QUERY of an interruption arrives only now.
+    func cleanUp(_ body: @escaping @Sendable (RunScope) throws -> Void) async throws {
+        for _ in 1...2 {
+            do {
+                return try await read(body)
+            } catch let error as MySQLError where error.code == .queryInterrupted {
+                continue
+            }
+        }
+        try await read(body)
+    }
+}
+
+extension MySQLError {
+    /// Whether the connection is gone. A transaction that ended unforeseen may be how the end of a connection shows first.
+    fileprivate func mayBeLoss(_ losses: Int) -> Bool {
+        isConnectionLoss || code == .transactionEnded && losses == 0
+    }
+
+    /// Whether no server answered, which may change when it has started again.
+    fileprivate var isUnreachable: Bool {
+        [.cannotConnect, .cannotConnectToHost, .handshakeFailed, .tooManyConnections].contains(code)
+    }
+}

@@ -1,0 +1,19 @@
+import MySQLClient
+
+/// Refuses a server that takes no writes, as a replica is, or a primary after a fail-over.
+enum WritableServer {
+    static func require(_ session: Session, outcome: SutureError.Outcome = .refused) throws {
+        let isReadOnly: Int? = try session.value("SELECT @@global.read_only")
+        guard isReadOnly == 1 else { return }
+        throw error("@@read_only is on", outcome: outcome)
+    }
+
+    static func error(_ reason: String, outcome: SutureError.Outcome = .refused) -> SutureError {
+        SutureError(
+            .serverReadOnly,
+            "The server takes no writes (\(reason)).",
+            remedy: "Connect to the primary, or switch read_only off; then run the same command again.",
+            outcome: outcome
+        )
+    }
+}
