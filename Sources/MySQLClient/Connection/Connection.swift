@@ -90,8 +90,10 @@ public actor Connection {
     /// The statement whose answer the connection waits for; `nil` when it waits for none.
     public nonisolated var awaitedStatement: AwaitedStatement? { control.awaited }
 
-    /// Breaks the connection off at once, from any thread: the statement that waits for the server fails as if the
-    /// connection had been lost. What the server does with the statement is not known then.
+    /// Breaks the connection off at once, from any thread.
+    ///
+    /// The statement that waits for the server fails as if the connection had been lost; what the server does with it is not
+    /// known then.
     public nonisolated func abort() { control.abort() }
 
     /// Closes the connection, after the runs that came before; the server rolls back what was not committed.

@@ -31,6 +31,7 @@ struct FormerSession {
     ///   - deadline: When to give up; nil for never.
     ///   - renew: Called while waiting, to hold on to the lease.
     /// - Returns: What is still going on when time is over; nil when the session is gone.
+    /// - Throws: `SutureError.Code.privilegeMissing` when the account may not end the session.
     func end(_ guardian: RunGuardian, until deadline: ContinuousClock.Instant?, renew: () throws -> Void) throws
         -> String?
     {

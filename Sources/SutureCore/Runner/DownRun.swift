@@ -181,6 +181,7 @@ struct DownRun {
     ///   - planned: The versions with what taking them back changes, as it was before the first attempt.
     ///   - durations: How long each has taken so far.
     /// - Returns: What was done, in all attempts.
+    /// - Throws: `SutureError` when rows were edited meanwhile, `MySQLError` when the server refuses.
     @discardableResult
     func revert(_ planned: [RunReport.Entry], _ durations: RunDurations) throws -> RunReport {
         var report = RunReport()

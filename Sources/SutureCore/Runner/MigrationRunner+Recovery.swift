@@ -106,7 +106,9 @@ extension MigrationRunner {
 }
 
 extension MySQLError {
-    /// Whether the connection is gone. A transaction that ended unforeseen may be how the end of a connection shows first.
+    /// Whether the connection is gone.
+    ///
+    /// A transaction that ended unforeseen may be how the end of a connection shows first.
     fileprivate func mayBeLoss(_ losses: Int) -> Bool {
         isConnectionLoss || code == .transactionEnded && losses == 0
     }
