@@ -127,9 +127,18 @@ let package = Package(
             dependencies: ["MySQLClient", "SutureCore", "SutureRepair", "SutureTesting"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "fault-tool",
+            dependencies: ["MySQLClient", "SutureCore", "SutureRepair", "SutureCLI"],
+            path: "Tests/FaultTool",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FaultTests",
-            dependencies: ["MySQLClient", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool"],
+            dependencies: [
+                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
+                "fault-tool",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

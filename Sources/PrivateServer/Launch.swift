@@ -13,6 +13,8 @@ struct Launch {
     let folder: ServerFolder
     let process: Int32
     let port: Int?
+    /// The command that runs the server.
+    let command: [String]
 
     /// Creates the first tables and starts the server; `onLaunch` is told each process that the janitor was told of.
     static func run(
@@ -34,7 +36,17 @@ struct Launch {
 
         let server = try janitor.launch(arguments.server, output: folder.log)
         onLaunch(server)
-        return Launch(folder: folder, process: server, port: options.port)
+        return Launch(folder: folder, process: server, port: options.port, command: arguments.server)
+    }
+
+    /// Starts the server again in its folder.
+    func again(_ janitor: Janitor) throws -> Launch {
+        Launch(
+            folder: folder,
+            process: try janitor.launch(command, output: folder.log),
+            port: port,
+            command: command
+        )
     }
 
     /// Waits for a program that must end well.

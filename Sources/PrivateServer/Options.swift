@@ -13,6 +13,8 @@ extension PrivateServer {
         public var bufferPoolSize: Int
         /// How long the start may take.
         public var startTimeout: Duration
+        /// The folder in which the server's own is made; `nil` takes that for temporary files.
+        public var parent: String?
 
         /// Makes options; without arguments, those of a small server on a socket.
         public init(
@@ -21,7 +23,8 @@ extension PrivateServer {
             extraArguments: [String] = [],
             port: Int? = nil,
             bufferPoolSize: Int = 128 << 20,
-            startTimeout: Duration = .seconds(60)
+            startTimeout: Duration = .seconds(60),
+            parent: String? = nil
         ) {
             self.program = program
             self.keep = keep
@@ -29,6 +32,7 @@ extension PrivateServer {
             self.port = port
             self.bufferPoolSize = bufferPoolSize
             self.startTimeout = startTimeout
+            self.parent = parent
         }
     }
 }

@@ -16,28 +16,35 @@ public final class PrivateServer: Sendable {
     /// The version as the server says it.
     public let versionText: String
     /// The process of the server.
-    public let processIdentifier: Int32
+    public var processIdentifier: Int32 { process.withLock { $0.server } }
     /// The TCP port on 127.0.0.1, when one was asked for.
     public let port: Int?
 
-    private let group: Int32
-    private let janitor: Mutex<Janitor?>
+    /// The server's process, and the group that it leads or belongs to.
+    struct Process {
+        var server: Int32
+        var group: Int32
+    }
+
+    let process: Mutex<Process>
+    let launch: Launch
+    let janitor: Mutex<Janitor?>
 
     private init(launch: Launch, identity: ServerIdentity, janitor: Janitor?) {
         socket = launch.folder.socket
         directory = launch.folder.path
         vendor = identity.vendor
         versionText = identity.versionText
-        processIdentifier = launch.folder.serverProcess ?? launch.process
         port = launch.port
-        group = launch.process
+        self.launch = launch
+        process = Mutex(Process(server: launch.folder.serverProcess ?? launch.process, group: launch.process))
         self.janitor = Mutex(janitor)
     }
 
     deinit {
         guard let janitor = janitor.withLock({ $0.take() }) else { return }
         janitor.letGo()
-        let group = group
+        let group = process.withLock { $0.group }
         Task.detached { await janitor.reap(and: group) }
     }
 
@@ -49,7 +56,7 @@ public final class PrivateServer: Sendable {
     /// - Throws: ``PrivateServerError``; it holds the last lines of the server's log.
     public static func start(_ options: Options = Options()) async throws -> PrivateServer {
         let program = try ServerProgram.find(options.program)
-        let folder = try ServerFolder.make()
+        let folder = try ServerFolder.make(in: options.parent)
         let janitor = try Janitor.start(folder: folder.path)
         var process: Int32?
         do {
@@ -82,6 +89,7 @@ public final class PrivateServer: Sendable {
         }
         guard first else { return }
         var janitor = janitor.withLock { $0.take() }
+        let group = process.withLock { $0.group }
         if janitor == nil {
             janitor = try? Janitor.start(folder: directory)
             try? janitor?.watch(group: group)

@@ -21,8 +21,8 @@ struct ServerFolder {
     var processFile: String { path + "/server.pid" }
 
     /// Makes a new folder that only this user can look into.
-    static func make() throws -> ServerFolder {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    static func make(in parent: String? = nil) throws -> ServerFolder {
+        let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let name = "/suture-XXXXXX"
         let isShort = (parent + name + "/s.sock").utf8.count <= longestSocketPath
         var template = Array(((isShort && isPlain(parent) ? parent : "/tmp") + name).utf8CString)

@@ -17,7 +17,11 @@ import Testing
             let connection = try await Connection.connect(configuration)
             try await connection.run { try SchoolSample(scale: 100).install(in: $0) }
             let start = try await MigrationTest.fingerprint(connection)
-            let tool = SutureProcess(configuration)
+            let tool = SutureProcess(
+                program: .suture,
+                socket: try #require(configuration.socket),
+                database: try #require(configuration.database)
+            )
             let clock = ContinuousClock()
             let began = clock.now
             try await tool.run("up")

@@ -1,26 +1,34 @@
 import Foundation
 import MySQLClient
 
-/// The built `suture` program, run as its users run it.
+/// A built program of this package, run as its users run it.
 struct SutureProcess: Sendable {
-    private let url: String
-
-    init(_ configuration: ConnectionConfiguration) {
-        url = "mysql://root@localhost/\(configuration.database ?? "")?socket=\(configuration.socket ?? "")"
+    /// The programs.
+    enum Program: String, Sendable {
+        /// The shipped one.
+        case suture
+        /// The one with small migrations that have every kind of step.
+        case faultTool = "fault-tool"
     }
+
+    let program: Program
+    /// The server's socket, or that of a proxy before it.
+    let socket: String
+    let database: String
+    /// Options that every command gets.
+    var options: [String] = []
+    /// The account, without a password.
+    var account = "root"
+    /// More variables.
+    var environment: [String: String] = [:]
 
     /// Runs a command to its end.
     ///
     /// - Throws: ``Failure`` when it fails.
     func run(_ arguments: String...) async throws {
-        let errors = Pipe()
-        let process = try start(arguments, errors: errors)
-        while process.isRunning {
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        guard process.terminationStatus == 0 else {
-            let text = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
-            throw Failure(command: arguments, status: process.terminationStatus, errors: text)
+        let result = try await start(arguments).result()
+        guard result.status == 0 else {
+            throw Failure(command: arguments, status: result.status, errors: result.errors)
         }
     }
 
@@ -38,35 +46,72 @@ struct SutureProcess: Sendable {
         let process = try start(arguments)
         try await Task.sleep(for: delay)
         let isRunning = process.isRunning
-        kill(process.processIdentifier, SIGKILL)
-        while process.isRunning {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        process.send(SIGKILL)
+        _ = try await process.result()
         return isRunning
     }
 
-    private func start(_ arguments: [String], errors: Pipe? = nil) throws -> Process {
+    /// Starts a command.
+    func start(_ arguments: [String]) throws -> RunningProcess {
         let process = Process()
-        process.executableURL = try Self.program()
-        process.arguments = arguments
-        var environment = ProcessInfo.processInfo.environment
-        environment["DATABASE_URL"] = url
-        environment["SUTURE_NOW"] = "2026-01-01 00:00:00.000000"
-        process.environment = environment
+        process.executableURL = try path
+        process.arguments = arguments + options
+        var variables = ProcessInfo.processInfo.environment
+        variables["DATABASE_URL"] = "mysql://\(account)@localhost/\(database)?socket=\(socket)"
+        variables["SUTURE_NOW"] = "2026-01-01 00:00:00.000000"
+        process.environment = variables.merging(environment) { $1 }
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = errors ?? FileHandle.nullDevice
+        let errors = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent(UUID().uuidString)
+        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = { process in
+            // A process that a signal ended shows as its negative number.
+            let status = process.terminationStatus
+            continuation.yield(process.terminationReason == .exit ? status : -status)
+            continuation.finish()
+        }
         try process.run()
-        return process
+        return RunningProcess(identifier: process.processIdentifier, errors: errors, ends: ends)
     }
 
-    /// The program stands beside the bundle of the tests.
-    private static func program() throws -> URL {
-        let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            .deletingLastPathComponent()
-        let program = folder.appendingPathComponent("suture")
-        guard FileManager.default.isExecutableFile(atPath: program.path) else {
-            throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: program.path])
+    /// The programs stand beside the bundle of the tests.
+    private var path: URL {
+        get throws {
+            let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+                .deletingLastPathComponent()
+            let path = folder.appendingPathComponent(program.rawValue)
+            guard FileManager.default.isExecutableFile(atPath: path.path) else {
+                throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: path.path])
+            }
+            return path
         }
-        return program
+    }
+}
+
+/// A command that was started and has not been waited for.
+struct RunningProcess: Sendable {
+    let identifier: Int32
+    fileprivate let errors: URL
+    fileprivate let ends: AsyncStream<Int32>
+
+    /// Whether it has not ended.
+    var isRunning: Bool { kill(identifier, 0) == 0 }
+
+    func send(_ signal: Int32) {
+        kill(identifier, signal)
+    }
+
+    /// Waits for the end; a command that takes minutes is killed, and shows the signal as its status.
+    func result() async throws -> (status: Int32, errors: String) {
+        let watchdog = Task {
+            try await Task.sleep(for: .seconds(240))
+            kill(identifier, SIGKILL)
+        }
+        defer { watchdog.cancel() }
+        var status: Int32 = -SIGKILL
+        for await end in ends { status = end }
+        defer { try? FileManager.default.removeItem(at: errors) }
+        return (status, String(decoding: try Data(contentsOf: errors), as: UTF8.self))
     }
 }

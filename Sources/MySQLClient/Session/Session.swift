@@ -55,13 +55,13 @@ public final class Session {
         var bodyError: (any Error)?
         do {
             try admit()
-            isStreaming = true
-            defer { isStreaming = false }
-            let result = try control.executing {
-                try send(statement) { row in
-                    do { try each(row) } catch {
-                        bodyError = error
-                        throw error
+            let result = try streaming {
+                try control.executing {
+                    try send(statement) { row in
+                        do { try each(row) } catch {
+                            bodyError = error
+                            throw error
+                        }
                     }
                 }
             }
@@ -73,6 +73,13 @@ public final class Session {
             if isInsideTransaction, error.isTransient || error.isConnectionLoss { transactionFailure = placed }
             throw placed
         }
+    }
+
+    /// Marks the span in which no other statement may be sent.
+    private func streaming<R>(_ body: () throws -> R) rethrows -> R {
+        isStreaming = true
+        defer { isStreaming = false }
+        return try body()
     }
 
     /// Sends a statement, over the text protocol when it has no binds.
@@ -115,7 +122,7 @@ public final class Session {
         do {
             try housekeep("DO 0")
         } catch let error as MySQLError {
-            return error.isConnectionLoss ? error : MySQLError(code: .serverLost, message: error.message)
+            if error.isConnectionLoss { return error }
         } catch {}
         return MySQLError(code: .transactionEnded, message: message)
     }

@@ -56,6 +56,17 @@ enum ServerErrorText {
             ("connection-lost", "Run the same command again: it goes on where this one stopped.", .failed)
         case 1044, 1142, 1143, 1227, 1370:
             ("privilege-missing", "Grant the account the privilege that the message names.", .failed)
+        case 1021, 1114, 1026, 3:
+            (
+                "disk-full",
+                "Make room on the server's disk, then run the same command again: it goes on where this one stopped.",
+                .failed
+            )
+        case 1290, 1792, 1836:
+            (
+                "server-read-only", "Connect to the primary, or switch read_only off; then run the same command again.",
+                .failed
+            )
         case 1205, 1213:
             (
                 "lock-wait", "Another session holds the rows or the table; end it, then run the same command again.",

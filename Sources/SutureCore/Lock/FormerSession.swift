@@ -24,47 +24,67 @@ struct FormerSession {
         }
     }
 
+    /// How an attempt to end the session ended.
+    enum Outcome {
+        /// The session is gone, and this one holds its named lock.
+        case gone
+        /// Another runner is at work; its session has to be left alone.
+        case notDue
+        /// Time is over, and this is still going on.
+        case remains(String)
+    }
+
     /// Waits for the definition that the session changes, or else kills it, until it is gone; then holds its named lock.
     ///
     /// - Parameters:
     ///   - guardian: Told of a wait, and asked whether to go on.
     ///   - deadline: When to give up; nil for never.
-    ///   - renew: Called while waiting, to hold on to the lease.
-    /// - Returns: What is still going on when time is over; nil when the session is gone.
+    ///   - isDue: Whether the session may be ended; asked again each time, since another runner may have done it, and taken
+    ///     its place.
+    /// - Returns: How it ended.
     /// - Throws: `SutureError.Code.privilegeMissing` when the account may not end the session.
-    func end(_ guardian: RunGuardian, until deadline: ContinuousClock.Instant?, renew: () throws -> Void) throws
-        -> String?
-    {
+    func end(
+        _ guardian: RunGuardian,
+        until deadline: ContinuousClock.Instant?,
+        isDue: () throws -> Bool
+    ) throws -> Outcome {
         var told: UInt64?
         while true {
             try guardian.checkInterruption()
-            if try takeNamedLock() { return nil }
-            guard let activity = try activity() else { continue }
-            if activity.changesDefinition {
-                if told != activity.connectionID {
-                    guardian.report(
-                        .waitingForStatement(
-                            verb: activity.verb,
-                            connectionID: activity.connectionID,
-                            seconds: activity.seconds
-                        )
-                    )
-                    told = activity.connectionID
-                }
-            } else {
+            guard let activity = try activity() else {
+                if try takeNamedLock() { return .gone }
+                continue
+            }
+            guard try isDue() else { return .notDue }
+            if !activity.changesDefinition {
                 try kill(activity.connectionID)
+            } else if told != activity.connectionID {
+                guardian.report(
+                    .waitingForStatement(
+                        verb: activity.verb,
+                        connectionID: activity.connectionID,
+                        seconds: activity.seconds
+                    )
+                )
+                told = activity.connectionID
             }
+            if try takeNamedLock() { return .gone }
             if let deadline, ContinuousClock.now >= deadline {
-                return
+                return .remains(
                     "connection \(activity.connectionID) of an earlier run, \(activity.verb) for \(activity.seconds) s"
+                )
             }
-            try renew()
         }
     }
 
     /// Waits a second for the named lock.
     func takeNamedLock() throws -> Bool {
         try session.value("SELECT GET_LOCK(\(lock), 1)", as: Int.self) == 1
+    }
+
+    /// Lets go of the named lock.
+    func releaseNamedLock() throws {
+        _ = try session.rows("SELECT RELEASE_LOCK(\(lock))")
     }
 
     private func activity() throws -> Activity? {

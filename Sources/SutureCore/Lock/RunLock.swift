@@ -4,8 +4,8 @@ import MySQLClient
 ///
 /// Every chunk writes the fencing number in its own transaction, so a runner that was taken over can write nothing more.
 /// On a single server the runner also holds a named lock of its connection (GET_LOCK): whoever gets that one knows that the
-/// last owner's connection is gone, and need not wait for the lease to end. Galera does not replicate named locks, so on a
-/// cluster the lease alone decides.
+/// last owner's connection is gone, and need not wait for the lease to end. Galera does not replicate named locks: on a
+/// cluster they tell of the sessions of one node, and the lease decides.
 struct RunLock {
     let session: Session
     let names: StateNames
@@ -23,13 +23,10 @@ struct RunLock {
         var isAnnounced = false
         while true {
             try guardian.checkInterruption()
-            let isOwnerGone = try !isCluster && formerSession.takeNamedLock()
-            if let fence = try take(regardlessOfLease: isOwnerGone) {
-                guard !isOwnerGone, !isCluster else { return fence }
-                let remains = try formerSession.end(guardian, until: deadline) { _ = try renew(fence: fence) }
-                guard let remains else { return fence }
-                try release(fence: fence)
-                throw refusal(remains, since: nil)
+            if try formerSession.takeNamedLock() || endFormerSession(guardian, until: deadline) {
+                // On another node of a cluster, the owner may still be at work.
+                if let fence = try take(regardlessOfLease: !isCluster) { return fence }
+                try formerSession.releaseNamedLock()
             }
             let holder = try holder()
             if !isAnnounced, let holder {
@@ -49,12 +46,24 @@ struct RunLock {
     func resume(fence: Int64, _ guardian: RunGuardian) throws {
         let own = RunFence(session: session, names: names, number: fence)
         try own.check()
-        guard try !ClusterNode.isPresent(session) else { return }
         _ = try formerSession.end(guardian, until: nil) {
             try own.check()
             _ = try renew(fence: fence)
+            return true
         }
         try own.check()
+    }
+
+    /// Ends the session of a runner whose lease is over.
+    ///
+    /// - Returns: Whether it is gone, and this session holds its named lock.
+    private func endFormerSession(_ guardian: RunGuardian, until deadline: ContinuousClock.Instant) throws -> Bool {
+        guard try isLeaseOver() else { return false }
+        switch try formerSession.end(guardian, until: deadline, isDue: isLeaseOver) {
+        case .gone: return true
+        case .notDue: return false
+        case .remains(let statement): throw refusal(statement, since: nil)
+        }
     }
 
     /// Holds the lease for longer; false when another runner has taken over.
@@ -69,7 +78,7 @@ struct RunLock {
     /// Gives the lock back, unless another runner has taken over.
     func release(fence: Int64) throws {
         // The named lock goes first: whoever finds the row free takes a session that still has it for one that hangs.
-        _ = try session.rows("SELECT RELEASE_LOCK(\(namedLock))")
+        try formerSession.releaseNamedLock()
         try session.execute(
             """
             UPDATE \(names.lock) SET owner = NULL, acquired_at = NULL, expires_at = NULL
@@ -87,6 +96,12 @@ struct RunLock {
             """
         )
         return try row.map { (try $0.get("owner"), try $0.get("since")) }
+    }
+
+    private func isLeaseOver() throws -> Bool {
+        try session.value(
+            "SELECT owner IS NULL OR expires_at < UTC_TIMESTAMP(6) FROM \(names.lock) WHERE name = 'run'"
+        ) ?? false
     }
 
     private var formerSession: FormerSession {

@@ -40,7 +40,7 @@ extension MigrationRunner {
                     if let hold { scope.resume(fence: hold.fence) }
                     return try body(scope)
                 }
-            } catch let error as MySQLError where error.mayBeLoss(losses) {
+            } catch let error as MySQLError where error.isConnectionLoss {
                 losses = ContinuousClock.now - start > .seconds(60) ? 1 : losses + 1
                 guard losses <= settings.retries else { throw error }
                 try await reconnect(hold, after: error)
@@ -106,13 +106,6 @@ extension MigrationRunner {
 }
 
 extension MySQLError {
-    /// Whether the connection is gone.
-    ///
-    /// A transaction that ended unforeseen may be how the end of a connection shows first.
-    fileprivate func mayBeLoss(_ losses: Int) -> Bool {
-        isConnectionLoss || code == .transactionEnded && losses == 0
-    }
-
     /// Whether no server answered, which may change when it has started again.
     fileprivate var isUnreachable: Bool {
         [.cannotConnect, .cannotConnectToHost, .handshakeFailed, .tooManyConnections].contains(code)

@@ -137,10 +137,12 @@ public struct MigrationRunner: Sendable {
                 return (migrations: try run.plan(versions), conflicts: conflicts.count)
             }
             let file = try await backup?()
-            let versions = planned.migrations.map(\.version)
             let durations = RunDurations()
             var report = try await recovering(hold) { scope in
                 let run = DownRun(scope: scope, request: request)
+                // An attempt whose connection was lost may have taken some of them back.
+                let present = try scope.history.present()
+                let versions = planned.migrations.map(\.version).filter { present[$0] != nil }
                 let (entries, conflicts) = try run.preflight(versions)
                 try run.settle(versions, entries, conflicts)
                 return try run.revert(planned.migrations, durations)

@@ -1,0 +1,103 @@
+import SutureCore
+import SutureTesting
+import Testing
+
+/// Up and down again, undisturbed once, and then with faults.
+final class Journey {
+    private let test: FaultCase
+    private let tool: SutureProcess
+    private let start: Fingerprint
+    private let end: Fingerprint
+    private let retired: [String]
+    /// The statements of an undisturbed `up`, and of an undisturbed `down`.
+    let up: [ClientCommand]
+    let down: [ClientCommand]
+    private var rounds = 0
+    /// How often each death came.
+    private var deaths: [Death: Int] = [:]
+    /// How often a run ended before its point.
+    private var missed = 0
+
+    init(_ test: FaultCase, _ tool: SutureProcess) async throws {
+        self.test = test
+        self.tool = tool
+        // The first journey makes the state tables, which later ones find.
+        try await tool.run("up")
+        try await tool.run("down", "--to", "0")
+        start = try await test.fingerprint()
+        test.proxy.arm(nil)
+        try await tool.run("up")
+        up = test.proxy.trace
+        end = try await test.fingerprint()
+        retired = try await test.redirects()
+        test.proxy.arm(nil)
+        try await tool.run("down", "--to", "0")
+        down = test.proxy.trace
+        #expect(try await test.fingerprint().differences(from: start) == [])
+        #expect(end.differences(from: start) != [])
+    }
+
+    /// The ways from the start to the end and back.
+    enum Way: CaseIterable {
+        /// Up with a fault, on to the end, down with a fault, on to the start.
+        case thereAndBack
+        /// Up with a fault, and what was half applied is taken back.
+        case backFromHalfWay
+        /// As the first, but what was half taken back is applied again before it is taken back.
+        case thereAgain
+    }
+
+    func run(_ way: Way, up: Fault, down: Fault) async throws {
+        try await strike(["up"], up)
+        if way != .backFromHalfWay {
+            try await goOn(["up"], after: up)
+            try await expectEnd("\(up) in up")
+            try await strike(["down", "--to", "0"], down)
+        }
+        if way == .thereAgain {
+            try await goOn(["up"], after: down)
+            try await expectEnd("\(down) in down, and up again")
+        }
+        try await goOn(["down", "--to", "0"], after: way == .backFromHalfWay ? up : down)
+        try await expectStart("\(up) in up, \(down) in down, \(way)")
+        rounds += 1
+    }
+
+    /// Expects every row and definition to be as at the start, and nothing of Suture's to be left.
+    func expectStart(_ comment: Comment) async throws {
+        #expect(try await test.fingerprint().differences(from: start) == [], comment)
+        #expect(try await test.leftovers() == [], comment)
+        #expect(try await test.redirects() == [], comment)
+    }
+
+    /// Expects every row and definition to be as after an undisturbed run.
+    func expectEnd(_ comment: Comment) async throws {
+        #expect(try await test.fingerprint().differences(from: end) == [], comment)
+        #expect(try await test.redirects() == retired, comment)
+    }
+
+    /// Prints what happened.
+    func tell(of server: TestServer) {
+        let counts = deaths.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
+        let sum = counts.joined(separator: ", ")
+        print("\(rounds) rounds on \(server): \(sum); \(missed) runs ended before their point")
+    }
+
+    private func strike(_ arguments: [String], _ fault: Fault) async throws {
+        let result = try await test.run(tool, arguments, fault)
+        guard result.isReached else {
+            missed += 1
+            return
+        }
+        deaths[fault.death, default: 0] += 1
+        if fault.death.isSurvived {
+            #expect(result.status == 0, "\(fault) in \(arguments[0]): \(result.errors)")
+        }
+    }
+
+    /// The one thing that a person has to do: run it again.
+    private func goOn(_ arguments: [String], after fault: Fault) async throws {
+        let result = try await tool.start(arguments).result()
+        #expect(result.status == 0, "after \(fault) in \(arguments[0]): \(result.errors)")
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import MySQLClient
+import PrivateServer
+import SchoolSample
+import SutureCore
+import SutureTesting
+import Testing
+
+/// A disk that is full in the middle of a run, and has room again later.
+///
+/// It needs a file system of its own, which only root may mount.
+@Suite(.serialized) struct FullDiskTests {
+    @Test(.enabled(if: geteuid() == 0), arguments: await TestServers.all())
+    func goesOnOnceThereIsRoom(server: TestServer) async throws {
+        try await SmallDisk.with(megabytes: 700) { disk in
+            let test = try await PrivateServer.start(
+                .init(program: server.program, bufferPoolSize: 32 << 20, parent: disk.path)
+            )
+            do {
+                try await run(on: test, disk)
+                await test.stop()
+            } catch {
+                await test.stop()
+                throw error
+            }
+        }
+    }
+
+    private func run(on server: PrivateServer, _ disk: SmallDisk) async throws {
+        let root = try await Connection.connect(server.configuration())
+        try await root.run { try $0.execute("CREATE DATABASE faults") }
+        await root.close()
+        let connection = try await Connection.connect(server.configuration(database: "faults"))
+        try await connection.run { try SchoolSample(scale: 60).install(in: $0) }
+        let tool = SutureProcess(program: .suture, socket: server.socket, database: "faults")
+        let start = try await MigrationTest.fingerprint(connection)
+        try await tool.run("up")
+        let end = try await MigrationTest.fingerprint(connection)
+        try await tool.run("down", "--to", "0")
+        #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [])
+
+        try disk.fill(leaving: 3)
+        let full = try await tool.start(["up", "--reconnect-timeout", "5"]).result()
+        #expect(full.status == 1, "\(full.errors)")
+        #expect(full.errors.contains("error (disk-full)"), "\(full.errors)")
+        try disk.empty()
+        try await tool.run("up")
+        #expect(try await MigrationTest.fingerprint(connection).differences(from: end) == [])
+        try await tool.run("down", "--to", "0")
+        #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [])
+        await connection.close()
+    }
+}
+
+/// A small file system in memory.
+struct SmallDisk {
+    let path: String
+
+    static func with<Result>(megabytes: Int, _ body: (SmallDisk) async throws -> Result) async throws -> Result {
+        let path = "/tmp/suture-disk-\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        try command("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path)
+        defer {
+            try? command("umount", "-l", path)
+            try? FileManager.default.removeItem(atPath: path)
+        }
+        return try await body(SmallDisk(path: path))
+    }
+
+    /// Fills the disk until so many megabytes are left.
+    func fill(leaving megabytes: Int) throws {
+        let room = try FileManager.default.attributesOfFileSystem(forPath: path)[.systemFreeSize] as? NSNumber
+        let bytes = (room?.int64Value ?? 0) - Int64(megabytes) << 20
+        try Self.command("fallocate", "-l", String(bytes), path + "/filler")
+    }
+
+    func empty() throws { try FileManager.default.removeItem(atPath: path + "/filler") }
+
+    private static func command(_ arguments: String...) throws {
+        let process = try Process.run(URL(fileURLWithPath: "/usr/bin/env"), arguments: arguments)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
+    }
+}

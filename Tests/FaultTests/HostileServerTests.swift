@@ -1,0 +1,90 @@
+import Foundation
+import MySQLClient
+import SutureCore
+import SutureTesting
+import Testing
+
+/// Servers that turn against a run in its middle.
+@Suite(.serialized) struct HostileServerTests {
+    /// The server becomes read-only, as it does in a fail-over, and writable again.
+    @Test(arguments: await TestServers.all())
+    func stopsWhenTheServerTurnsReadOnly(server: TestServer) async throws {
+        try await FaultCase.with(server.program, install: FaultSchema.install) { test in
+            let journey = try await Journey(test, test.tool(.faultTool))
+            try await test.session { session in
+                try session.execute("CREATE USER plain@localhost")
+                try session.execute("GRANT ALL ON faults.* TO plain@localhost")
+            }
+            var tool = test.tool(.faultTool)
+            tool.account = "plain"
+            for statement in journey.up.filter({ $0.verb == "COMMIT" }).dropFirst(3).prefix(3) {
+                test.proxy.arm(.init(statement: statement.number, side: .before))
+                let run = try tool.start(["up"])
+                while run.isRunning, !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
+                // The run is inside a transaction, which would hold a read-only switch up.
+                test.proxy.decide(.isCut)
+                try await test.session { try $0.execute("SET GLOBAL read_only = 1") }
+                let result = try await run.result()
+                #expect(result.status == 1, "\(result.errors)")
+                #expect(result.errors.contains("error (server-read-only)"), "\(result.errors)")
+                try await test.session { try $0.execute("SET GLOBAL read_only = 0") }
+                try await tool.run("up")
+                try await journey.expectEnd("after a read-only server")
+                try await tool.run("down", "--to", "0")
+                try await journey.expectStart("after a read-only server")
+            }
+        }
+    }
+
+    /// Another session takes the rows that a chunk wants, in the other order, and holds others for long.
+    @Test(arguments: await TestServers.all())
+    func triesAgainAfterDeadlocksAndLockWaits(server: TestServer) async throws {
+        try await FaultCase.with(server.program, install: FaultSchema.install) { test in
+            let tool = test.tool(.faultTool)
+            let journey = try await Journey(test, tool)
+            let other = try await Connection.connect(test.configuration)
+            try await other.run { session in
+                try session.execute("START TRANSACTION")
+                try session.execute("UPDATE visits SET price = price WHERE id = 3")
+                try session.execute("UPDATE firms SET website = website WHERE id = 6")
+            }
+            let run = try tool.start(["up"])
+            // Longer than the five seconds for which a chunk waits.
+            try await Task.sleep(for: .seconds(7))
+            #expect(run.isRunning)
+            try await other.run { try $0.execute("ROLLBACK") }
+            let held = try await run.result()
+            #expect(held.status == 0, "\(held.errors)")
+            #expect(held.errors.contains("trying again"), "\(held.errors)")
+            try await journey.expectEnd("after lock waits")
+
+            // Each of these takes the rows of a whole table in the wrong order, again and again.
+            let rolledBack = Task {
+                var deadlocks = 0
+                while !Task.isCancelled {
+                    do {
+                        try await other.run { session in
+                            try session.transaction {
+                                try session.execute("UPDATE rooms SET name = name WHERE id > 0 ORDER BY id DESC")
+                                try session.execute("UPDATE visits SET price = price WHERE id > 0 ORDER BY id DESC")
+                                try session.execute("UPDATE firms SET website = website WHERE id > 0 ORDER BY id DESC")
+                            }
+                        }
+                    } catch let error as MySQLError where error.isTransient {
+                        deadlocks += 1
+                    }
+                }
+                return deadlocks
+            }
+            try await tool.run("down", "--to", "0")
+            try await tool.run("up")
+            rolledBack.cancel()
+            _ = try? await rolledBack.value
+            await other.close()
+            // What the writer sets to itself keeps the time of the last change, which the server would set anew.
+            try await journey.expectEnd("beside a writer that takes locks in the wrong order")
+            try await tool.run("down", "--to", "0")
+            try await journey.expectStart("beside a writer that takes locks in the wrong order")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import MySQLClient
+import SutureCore
+import SutureTesting
+import Testing
+
+/// Runners that stop for longer than their lease, and wake up when another one has taken over.
+@Suite(.serialized) struct StoppedRunnerTests {
+    /// At rows, and right before a definition is changed, for which no transaction checks the fence.
+    @Test(arguments: await TestServers.all(), ["COMMIT", "ALTER"])
+    func writesNothingMoreOnceItWasTakenOver(server: TestServer, verb: String) async throws {
+        try await FaultCase.with(server.program, install: FaultSchema.install) { test in
+            let tool = test.tool(.faultTool)
+            let journey = try await Journey(test, tool)
+            let statement = try #require(journey.up.last { $0.verb == verb })
+            test.proxy.arm(.init(statement: statement.number, side: .before))
+            let stopped = try tool.start(["up"])
+            while !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
+            stopped.send(SIGSTOP)
+
+            // Another runner takes over, ends the run, and takes it back again: nothing is there that was there before.
+            try await tool.run("up")
+            try await tool.run("down", "--to", "0")
+            let before = try await test.fingerprint()
+            stopped.send(SIGCONT)
+            test.proxy.decide(.goesOn)
+            let result = try await stopped.result()
+            #expect(result.status == 1, "\(result.errors)")
+            #expect(result.errors.contains("error (fenced)"), "\(result.errors)")
+            #expect(try await test.fingerprint().differences(from: before) == [])
+            #expect(try await test.leftovers() == [])
+        }
+    }
+
+    /// The runner is gone, and the server goes on with its ALTER: the next one waits for it, and finds it done.
+    @Test(arguments: await TestServers.all())
+    func waitsForTheDefinitionThatADeadRunnerLeft(server: TestServer) async throws {
+        try await FaultCase.with(server.program, install: FaultSchema.install) { test in
+            let tool = test.tool(.faultTool)
+            let journey = try await Journey(test, tool)
+            let statement = try #require(journey.up.first { $0.text.contains("ADD UNIQUE KEY") })
+            // A reader holds the table up for a while, so that the ALTER is under way when its runner dies.
+            let reader = try await Connection.connect(test.configuration)
+            test.proxy.arm(.init(statement: statement.number, side: .before))
+            let killed = try tool.start(["up"])
+            while !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
+            try await reader.run { session in
+                try session.execute("START TRANSACTION")
+                _ = try session.rows("SELECT * FROM firms")
+            }
+            test.proxy.decide(.goesOn)
+            while try await !test.isWaitingForTable() { try await Task.sleep(for: .milliseconds(5)) }
+            killed.send(SIGKILL)
+            _ = try await killed.result()
+
+            let next = try tool.start(["up"])
+            try await Task.sleep(for: .seconds(1))
+            try await reader.run { try $0.execute("ROLLBACK") }
+            await reader.close()
+            let result = try await next.result()
+            #expect(result.status == 0, "\(result.errors)")
+            try await journey.expectEnd("after an ALTER that was left")
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import SutureCLI
+
+await SutureTool.main(FaultMigrations.all)
