@@ -118,7 +118,8 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "MySQLClient", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting",
+                "MySQLClient", "PrivateServer", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair",
+                "SutureTesting",
             ],
             swiftSettings: settings
         ),

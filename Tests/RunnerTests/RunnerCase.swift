@@ -32,6 +32,7 @@ struct RunnerCase: Sendable {
     /// A runner of one migration with the given steps.
     func runner(
         accepting triggers: [String] = [],
+        settings: RunSettings = RunnerCase.settings,
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in },
         @StepBuilder steps: @escaping @Sendable () -> [any Step]
     ) throws -> MigrationRunner {
@@ -43,7 +44,7 @@ struct RunnerCase: Sendable {
         ) {
             TestMigration(acceptedTriggers: triggers, build: steps)
         }
-        return try runner([migration], Self.settings, observer: observer)
+        return try runner([migration], settings, observer: observer)
     }
 
     private func runner(

@@ -39,6 +39,8 @@ struct DownCommand: AsyncParsableCommand {
     )
     var plan = false
 
+    @OptionGroup var blockers: BlockerOptions
+
     func validate() throws {
         guard [to != nil, steps != nil, lastRun].filter(\.self).count <= 1 else {
             throw ValidationError("Say one of --to, --steps and --last-run.")
@@ -64,7 +66,7 @@ struct DownCommand: AsyncParsableCommand {
             try await showPlan()
             return
         }
-        let report = try await RunnerSession.with(options) { session in
+        let report = try await RunnerSession.with(options, blockers) { session in
             let hook = backup ? backupOptions.hook(session) : nil
             return try await session.runner.down(request, backup: hook)
         }

@@ -23,6 +23,8 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "Apply versions that are older than the newest applied one too.")
     var allowOutOfOrder = false
 
+    @OptionGroup var blockers: BlockerOptions
+
     func run() async throws {
         if dryRun {
             _ = try await PlanPrinter(options: options, to: to, exact: false).run()
@@ -31,7 +33,7 @@ struct UpCommand: AsyncParsableCommand {
         var request = UpRequest()
         request.target = to
         request.allowsOutOfOrder = allowOutOfOrder
-        let report = try await RunnerSession.with(options) { session in
+        let report = try await RunnerSession.with(options, blockers) { session in
             let hook = backup ? backupOptions.hook(session) : nil
             return try await session.runner.up(request, backup: hook)
         }

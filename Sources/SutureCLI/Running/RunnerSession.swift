@@ -12,12 +12,15 @@ struct RunnerSession: Sendable {
     /// Connects, runs a body, and closes the connection whatever happens.
     static func with<Result: Sendable>(
         _ options: ConnectionOptions,
+        _ blockers: BlockerOptions? = nil,
         showsProgress: Bool = true,
         _ body: (RunnerSession) async throws -> Result
     ) async throws -> Result {
         // A script that reads JSON finds the error alone on standard error.
         let isShown = showsProgress && options.format == .text
-        return try await with(options.configuration(), options.settings(), showsProgress: isShown, body)
+        var settings = options.settings()
+        settings.killsBlockers = blockers?.killBlockers ?? false
+        return try await with(options.configuration(), settings, showsProgress: isShown, body)
     }
 
     private static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {

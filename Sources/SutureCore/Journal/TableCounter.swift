@@ -14,8 +14,8 @@ enum TableCounter {
     }
 
     /// Puts the counter back; the server never sets it below the largest key in use.
-    static func restore(_ table: String, to counter: UInt64?, in session: Session) throws {
-        guard try read(table, in: session) != counter else { return }
-        try session.execute("ALTER TABLE \(identifier: table) AUTO_INCREMENT = \(raw: String(counter ?? 1))")
+    static func restore(_ table: String, to counter: UInt64?, _ context: StepContext) throws {
+        guard try read(table, in: context.session) != counter else { return }
+        try context.define("ALTER TABLE \(identifier: table) AUTO_INCREMENT = \(raw: String(counter ?? 1))")
     }
 }

@@ -14,8 +14,15 @@ public struct RunSettings: Sendable {
     public var reconnectTimeout: Duration = .seconds(60)
     /// How often a chunk is tried again after a deadlock or a lock wait.
     public var retries = 10
-    /// How long a DDL statement waits for the table before it is given up and tried again.
-    public var metadataLockTimeout: Duration = .seconds(10)
+    /// How long a DDL statement waits for the table, and holds up all who come after it, before it is given up and tried
+    /// again; whole seconds, at least one.
+    public var metadataLockTimeout: Duration = .seconds(2)
+    /// How long others are let through before a DDL statement is tried again; doubled each time, up to eight times as long.
+    public var metadataLockPause: Duration = .seconds(2)
+    /// How often a DDL statement is tried again while its table is in use.
+    public var metadataLockRetries = 10
+    /// Whether connections that keep a DDL statement from its table are killed after the first attempts.
+    public var killsBlockers = false
     /// The time that migrations record as their start and write as `@suture_now`; nil for the server's clock.
     ///
     /// In UTC, as `yyyy-mm-dd hh:mm:ss`. Two runs with the same time on the same data end in the same bytes.
