@@ -3,7 +3,12 @@ import SutureTesting
 
 extension RunnerCase {
     /// A runner of several versions of one step each; their numbers are 1 and up, as given.
-    func runner(of steps: [Int64: any Step]) throws -> MigrationRunner {
+    func runner(
+        of steps: [Int64: any Step],
+        settings: RunSettings = RunnerCase.settings,
+        isInterrupted: @escaping @Sendable () -> Bool = { false },
+        observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) throws -> MigrationRunner {
         let migrations = steps.sorted { $0.key < $1.key }
             .map { number, step in
                 RegisteredMigration(
@@ -19,7 +24,9 @@ extension RunnerCase {
             connection: connection,
             configuration: configuration,
             catalog: try MigrationCatalog(migrations),
-            settings: Self.settings
+            settings: settings,
+            isInterrupted: isInterrupted,
+            observer: observer
         )
     }
 }

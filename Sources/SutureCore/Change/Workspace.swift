@@ -9,13 +9,15 @@ public struct Workspace {
     public let isPermanent: Bool
     private let context: StepContext
     private let round: Int
+    private let firstRound: Int
 
-    /// Whether an earlier round of the same run has changed rows already.
-    public var isRepeated: Bool { round > 1 }
+    /// Whether an earlier round of the same run, or an earlier application of the step, has changed rows already.
+    public var isRepeated: Bool { round > firstRound || context.isRepetition }
 
-    init(context: StepContext, round: Int, isPermanent: Bool) {
+    init(context: StepContext, round: Int, firstRound: Int = 1, isPermanent: Bool) {
         self.context = context
         self.round = round
+        self.firstRound = firstRound
         self.isPermanent = isPermanent
     }
 
@@ -43,9 +45,10 @@ public struct Workspace {
     /// - Returns: Nil when they added none.
     /// - Throws: `MySQLError`.
     public func earlierInserts(into table: Table) throws -> Statement? {
-        guard isPermanent, isRepeated else { return nil }
+        guard isPermanent, round > firstRound else { return nil }
         let selects = try context.journal.all()
-            .filter { $0.table == table.name && $0.kind == .insert && $0.hasRows && $0.round < round }
+            .filter { $0.table == table.name && $0.kind == .insert && $0.hasRows }
+            .filter { (firstRound..<round).contains($0.round) }
             .map { entry -> Statement in
                 let keys = entry.keyColumns.enumerated()
                     .map {

@@ -11,7 +11,7 @@ struct ConflictScan {
     let schema: Schema
     /// Every change that the rollback takes back, the oldest first.
     let entries: [JournalEntry]
-    /// What the rollback drops before it puts rows back, as the versions that added it are newer.
+    /// What the rollback drops itself.
     let dropped: DroppedConstraints
     /// Whether the rollback runs raw SQL, which may change columns back before rows are put into them.
     let runsSQL: Bool
@@ -81,9 +81,9 @@ struct ConflictScan {
             probes += try references(to: entry).map { try referenced(entry, table, by: $0) }
         }
         if entry.kind != .insert {
-            probes += table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name) }
+            probes += table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name, before: entry) }
                 .compactMap { occupied(entry, table, $0) }
-            probes += table.foreignKeys.filter { !dropped.contains($0.name, of: table.name) }
+            probes += table.foreignKeys.filter { !dropped.contains($0.name, of: table.name, before: entry) }
                 .compactMap { orphaned(entry, $0) }
         }
         return probes
@@ -92,7 +92,7 @@ struct ConflictScan {
     /// The foreign keys to what an insert added, or to keys that an update changed.
     func references(to entry: JournalEntry) -> [ForeignKey] {
         schema.references(to: entry.table)
-            .filter { !dropped.contains($0.name, of: $0.table) && entry.touches($0.parentColumns) }
+            .filter { !dropped.contains($0.name, of: $0.table, before: entry) && entry.touches($0.parentColumns) }
     }
 
     func journal(_ entry: JournalEntry) -> Statement {

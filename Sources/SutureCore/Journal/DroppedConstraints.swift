@@ -1,10 +1,12 @@
-/// Constraints that a rollback drops itself, so that they cannot stand against it.
+/// Constraints that a rollback drops itself, so that they cannot stand against the rows that it puts back after that.
 struct DroppedConstraints {
-    /// Indexes and foreign keys, as `table.name`.
-    private var names: Set<String> = []
+    /// The places of the steps that drop indexes and foreign keys, by `table.name`.
+    private var places: [String: (Int64, Int)] = [:]
 
-    func contains(_ name: String, of table: String) -> Bool {
-        names.contains("\(table).\(name)")
+    /// Whether a constraint is gone when a change is taken back: the newest step is taken back first, and a step drops its
+    /// constraint before it puts rows back.
+    func contains(_ name: String, of table: String, before entry: JournalEntry) -> Bool {
+        places["\(table).\(name)"].map { $0 >= (entry.version.number, entry.step) } ?? false
     }
 
     /// Adds what taking a step back drops.
@@ -16,7 +18,7 @@ struct DroppedConstraints {
         // A run that died after the statement did not record what it created.
         payload.settle(IndexDefinition.all(of: table))
         for name in payload.created + (try step.foreignKeys(context)) {
-            names.insert("\(table.name).\(name)")
+            places["\(table.name).\(name)"] = (context.version.number, context.ordinal)
         }
     }
 }

@@ -49,9 +49,10 @@ struct DefinitionAttempts {
         guard let first = holders.found.first else {
             return "\(inUse(tables)). \(holders.remark.isEmpty ? error.message : holders.remark)"
         }
+        let remark = holders.remark.isEmpty ? "" : ". \(holders.remark)"
         let others = holders.found.count > 1 ? ", and \(holders.found.count - 1) more" : ""
         let blocker = holders.isCertain ? "by \(first.text)" : "perhaps by \(first.text)"
-        return "\(inUse(tables)), \(blocker)\(others). \(holders.remark)"
+        return "\(inUse(tables)), \(blocker)\(others)\(remark)"
     }
 
     private func inUse(_ tables: Set<String>) -> String {

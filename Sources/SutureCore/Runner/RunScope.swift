@@ -57,7 +57,11 @@ final class RunScope {
             schemaCache: schemaCache,
             acceptedTriggers: catalog.migration(version)?.make().acceptedTriggers ?? [],
             conflictPolicy: conflictPolicy,
-            showsValues: showsValues
+            showsValues: showsValues,
+            earlierRepairs: { [self] in
+                let steps = StepStore(session: session, names: names, version: version)
+                return try EarlierRepair.all(in: catalog, before: ordinal, of: version, steps)
+            }
         )
     }
 

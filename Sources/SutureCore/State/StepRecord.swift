@@ -53,6 +53,19 @@ struct StepStore {
         try all().first { $0.ordinal == ordinal }
     }
 
+    /// The places of the steps of all versions that were applied before one of this version and are done; none when there are
+    /// no state tables.
+    func done(before ordinal: Int) throws -> Set<StepPlace> {
+        guard try StateTables(session: session, names: names).exist() else { return [] }
+        let rows = try session.rows(
+            """
+            SELECT version, ordinal FROM \(names.steps) WHERE state = 'done'
+            AND (version < \(version.number) OR version = \(version.number) AND ordinal < \(ordinal))
+            """
+        )
+        return Set(try rows.map { StepPlace(version: try $0.get("version"), ordinal: try $0.get("ordinal")) })
+    }
+
     func begin(_ ordinal: Int, step: any Step, payload: String?) throws {
         try session.execute(
             """

@@ -58,44 +58,10 @@ extension DataStep {
     /// Applies the changes in rounds, from wherever the last attempt stopped.
     public func apply(_ context: StepContext) throws {
         try check(context)
-        var record = try context.steps.find(context.ordinal)
-        if record == nil {
+        if try !context.isBegun {
             try context.steps.begin(context.ordinal, step: self, payload: nil)
-            record = try context.steps.find(context.ordinal)
         }
-        var round = record?.round ?? 1
-        var isPrepared = record?.isPrepared ?? false
-        while true {
-            let workspace = Workspace(context: context, round: round, isPermanent: true)
-            if !isPrepared {
-                try context.dropWorkspaces()
-                if let blocker = try prepare(workspace, context).first(where: { $0.level == .blocker }) {
-                    throw blocker.error
-                }
-                for change in try changes(workspace, context) {
-                    try FiredTriggers(context: context).requireAccepted(by: change)
-                }
-                try context.chunk { try context.steps.setRound(context.ordinal, round, isPrepared: true) }
-            }
-            var changedRows = 0
-            let executor = ChangeExecutor(context: context)
-            for (position, change) in try changes(workspace, context).enumerated() {
-                changedRows += try executor.apply(change, round: round, ordinal: position + 1).rows
-            }
-            if changedRows == 0 || !repeatsUntilClean { break }
-            guard round < context.settings.rounds else {
-                throw SutureError(
-                    .notSettled,
-                    "\(summary): after \(round) rounds there are still rows to change.",
-                    remedy: "Something writes such rows faster than they are repaired; stop it, then run up again.",
-                    outcome: .failed
-                )
-            }
-            round += 1
-            isPrepared = false
-            try context.steps.setRound(context.ordinal, round, isPrepared: false)
-        }
-        // What was settled is needed until the record says that the round is over: a run may die in between.
+        try RepairRounds(step: self, context: context).run()
         try context.chunk { try context.steps.move(context.ordinal, to: .done) }
         try context.dropWorkspaces()
     }

@@ -13,6 +13,15 @@ struct DefinitionPayload: Codable {
     /// Indexes that the server dropped by itself because the new one serves as well, and that a rollback adds again.
     var lost: [IndexDefinition] = []
 
+    /// The earlier repair that is being repeated at the step's place, or nil.
+    var repetition: Repetition?
+
+    /// An earlier data step that is being repeated, and where its rounds begin.
+    struct Repetition: Codable {
+        var repair: StepPlace
+        var firstRound: Int
+    }
+
     /// Learns what the statement did to the indexes from how they are now.
     mutating func settle(_ indexes: [IndexDefinition]) {
         guard !isSettled else { return }

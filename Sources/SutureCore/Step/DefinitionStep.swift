@@ -33,39 +33,53 @@ extension DefinitionStep {
     /// The server's word is enough, unless the step says otherwise.
     public func confirm(_ context: StepContext) throws {}
 
-    /// Plans the change of the definition, unless it is there already.
+    /// Plans the change of the definition, unless it is there already, and the repairs that are to be repeated for it.
     public func plan(_ context: StepContext) throws -> StepPlan {
         try check(context)
         if try isDefined(context) {
             return StepPlan(notes: [Note(.info, .information, "\(summary): already there")])
         }
         let change = PlannedChange(name: summary, table: table, kind: .define, rows: 0)
-        return StepPlan(changes: [change], notes: try obstacles(context))
+        let notes = try obstacles(context)
+        guard let blocker = notes.first(where: { $0.level == .blocker }), RepeatedRepairs.mends(blocker.code) else {
+            return StepPlan(changes: [change], notes: notes)
+        }
+        let repairs = try RepeatedRepairs(definition: self, context: context).due()
+        guard !repairs.isEmpty else { return StepPlan(changes: [change], notes: notes) }
+        let plans = try repairs.map { try $0.step.plan(context.repeating($0)) }
+        let repeated = repairs.map {
+            let text = "step \($0.place.ordinal) of \($0.place.version) is repeated first: \($0.step.summary)"
+            return Note(.info, .information, text)
+        }
+        return StepPlan(changes: plans.flatMap(\.changes) + [change], notes: repeated + plans.flatMap(\.notes))
     }
 
     /// Records the intent, looks, runs the statement and records that it is done.
+    ///
+    /// Rows that stand against it are repaired by the earlier data steps that did so before, when there are any.
     public func apply(_ context: StepContext) throws {
-        var record = try context.steps.find(context.ordinal)
-        if record == nil {
-            try check(context)
-            let wasDefined = try isDefined(context)
-            if !wasDefined, let blocker = try obstacles(context).first(where: { $0.level == .blocker }) {
-                throw blocker.error
+        let repairs = RepeatedRepairs(definition: self, context: context)
+        let isResumed = try context.isBegun
+        var obstacle: SutureError?
+        if isResumed {
+            try repairs.finish()
+        } else {
+            obstacle = try begin(context, repairs)
+        }
+        let wasDefined = try DefinitionPayload.read(context.steps.find(context.ordinal)?.payload).wasDefined
+        try repairs.untilHolds(obstacle) { isFirst in
+            if try !isDefined(context) {
+                // Before the first attempt the obstacles were looked for when the intent was recorded.
+                if isResumed || !isFirst, let blocker = try blocker(context) { throw blocker }
+                try context.checkpoint()
+                try define(context)
+                context.schemaChanged()
             }
-            let before = try IndexDefinition.all(of: context.schema.table(table))
-            let payload = DefinitionPayload(wasDefined: wasDefined, indexesBefore: before)
-            try context.chunk { try context.steps.begin(context.ordinal, step: self, payload: payload.text) }
-            record = try context.steps.find(context.ordinal)
+            if !wasDefined {
+                try confirm(context)
+            }
         }
-        var payload = try DefinitionPayload.read(record?.payload)
-        if try !isDefined(context) {
-            try context.checkpoint()
-            try define(context)
-            context.schemaChanged()
-        }
-        if !payload.wasDefined {
-            try confirm(context)
-        }
+        var payload = try DefinitionPayload.read(context.steps.find(context.ordinal)?.payload)
         payload.settle(try IndexDefinition.all(of: context.schema.table(table)))
         try context.chunk {
             try context.steps.setPayload(context.ordinal, payload.text)
@@ -73,10 +87,31 @@ extension DefinitionStep {
         }
     }
 
-    /// Takes the definition away, unless it was there before the step.
+    /// Records the intent.
+    ///
+    /// - Returns: What stands against the statement and can be repaired; what cannot is thrown before anything is recorded.
+    private func begin(_ context: StepContext, _ repairs: RepeatedRepairs) throws -> SutureError? {
+        try check(context)
+        let wasDefined = try isDefined(context)
+        let blocker = wasDefined ? nil : try blocker(context)
+        if let blocker {
+            guard RepeatedRepairs.canMend(blocker), try !repairs.due().isEmpty else { throw blocker }
+        }
+        let before = try IndexDefinition.all(of: context.schema.table(table))
+        let payload = DefinitionPayload(wasDefined: wasDefined, indexesBefore: before)
+        try context.chunk { try context.steps.begin(context.ordinal, step: self, payload: payload.text) }
+        return blocker
+    }
+
+    private func blocker(_ context: StepContext) throws -> SutureError? {
+        try obstacles(context).first { $0.level == .blocker }?.error
+    }
+
+    /// Takes the definition away, unless it was there before the step; then puts the rows back that were repaired for it.
     public func revert(_ context: StepContext) throws {
         guard let record = try context.steps.find(context.ordinal) else { return }
         try context.steps.move(context.ordinal, to: .reverting)
+        try context.dropWorkspaces()
         var payload = try DefinitionPayload.read(record.payload)
         if !payload.wasDefined, try isDefined(context) {
             payload.settle(try IndexDefinition.all(of: context.schema.table(table)))
@@ -86,6 +121,6 @@ extension DefinitionStep {
             parts += payload.lost.filter { !present.contains($0.name) }.map(\.addition)
             try context.alter(table, parts)
         }
-        try context.steps.remove(context.ordinal)
+        try context.revertFromJournal()
     }
 }

@@ -21,6 +21,10 @@ public final class StepContext {
 
     /// The triggers that the migration accepts, although they write to other tables.
     let acceptedTriggers: [String]
+    /// Whether an earlier data step is repeated at the place of this step.
+    let isRepetition: Bool
+    /// Looks for the data steps that were applied before this step.
+    let findEarlierRepairs: () throws -> [EarlierRepair]
     let guardian: RunGuardian
     private let schemaCache: SchemaCache
 
@@ -32,8 +36,10 @@ public final class StepContext {
         guardian: RunGuardian,
         schemaCache: SchemaCache,
         acceptedTriggers: [String] = [],
+        isRepetition: Bool = false,
         conflictPolicy: ConflictPolicy = .stop,
-        showsValues: Bool = false
+        showsValues: Bool = false,
+        earlierRepairs: @escaping () throws -> [EarlierRepair] = { [] }
     ) {
         self.session = session
         self.version = version
@@ -45,6 +51,22 @@ public final class StepContext {
         self.schemaCache = schemaCache
         self.conflictPolicy = conflictPolicy
         self.showsValues = showsValues
+        self.isRepetition = isRepetition
+        findEarlierRepairs = earlierRepairs
+    }
+
+    /// The context in which an earlier repair is repeated: the place of this step, with what the repair's migration accepts.
+    func repeating(_ repair: EarlierRepair) -> StepContext {
+        StepContext(
+            session: session,
+            version: version,
+            ordinal: ordinal,
+            settings: settings,
+            guardian: guardian,
+            schemaCache: schemaCache,
+            acceptedTriggers: repair.acceptedTriggers,
+            isRepetition: true
+        )
     }
 
     /// The schema as it was last read; read again after a change of a definition.

@@ -1,0 +1,36 @@
+/// A data step that was applied before another step, and that goes on until it finds nothing more to do.
+struct EarlierRepair {
+    let place: StepPlace
+    let step: any DataStep
+    let acceptedTriggers: [String]
+
+    /// The repairs of a catalog that this database has had before a step, in the order in which they were applied.
+    ///
+    /// Not those of a baseline: they were never run here.
+    static func all(
+        in catalog: MigrationCatalog,
+        before ordinal: Int,
+        of version: MigrationVersion,
+        _ steps: StepStore
+    ) throws -> [EarlierRepair] {
+        let done = try steps.done(before: ordinal)
+        return catalog.all.filter { $0.version <= version }
+            .flatMap { migration -> [EarlierRepair] in
+                let made = migration.make()
+                return made.steps.enumerated()
+                    .compactMap { position, step in
+                        let place = StepPlace(version: migration.version.number, ordinal: position + 1)
+                        guard done.contains(place), let step = step as? any DataStep, step.repeatsUntilClean else {
+                            return nil
+                        }
+                        return EarlierRepair(place: place, step: step, acceptedTriggers: made.acceptedTriggers)
+                    }
+            }
+    }
+}
+
+/// A step's version and its place in the migration, from 1.
+struct StepPlace: Codable, Hashable {
+    let version: Int64
+    let ordinal: Int
+}

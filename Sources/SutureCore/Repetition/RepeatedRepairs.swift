@@ -1,0 +1,121 @@
+import MySQLClient
+
+/// Has earlier repairs repeated for a constraint, when an application has written rows that stand against it.
+///
+/// What they change is journalled at the place of the constraint: a rollback takes the constraint away first and then puts
+/// these rows back, and no other version's journal is touched.
+struct RepeatedRepairs {
+    let definition: any DefinitionStep
+    let context: StepContext
+
+    /// Whether an error says that rows stand against the constraint.
+    static func canMend(_ error: any Error) -> Bool {
+        switch error {
+        case let error as SutureError: mends(error.code)
+        case let error as MySQLError: [.duplicateEntry, .noReferencedRow].contains(error.code)
+        default: false
+        }
+    }
+
+    static func mends(_ code: SutureError.Code) -> Bool {
+        [.duplicatesRemain, .orphansRemain].contains(code)
+    }
+
+    /// The repairs of the constraint's table that find something to do now.
+    func due() throws -> [EarlierRepair] {
+        try repairs().filter { try !$0.step.verify(context.repeating($0)).isEmpty }
+    }
+
+    private func repairs() throws -> [EarlierRepair] {
+        let schema = try context.schema
+        let table = try schema.table(definition.table).name
+        return try context.findEarlierRepairs().filter { try $0.step.tables(in: schema).contains(table) }
+    }
+
+    /// Tries, and repeats the repairs and tries again as long as rows stand against the constraint that they can mend.
+    ///
+    /// - Parameters:
+    ///   - obstacle: What is known to stand against the first attempt.
+    ///   - attempt: Adds the constraint.
+    /// - Throws: What the last attempt threw, when nothing can be repaired or the settings allow no more rounds.
+    func untilHolds(_ obstacle: (any Error)?, _ attempt: (_ isFirst: Bool) throws -> Void) throws {
+        var obstacle = obstacle
+        var round = 0
+        while true {
+            do {
+                if let known = obstacle {
+                    obstacle = nil
+                    throw known
+                }
+                return try attempt(round == 0)
+            } catch let error where Self.canMend(error) {
+                context.schemaChanged()
+                guard round < context.settings.rounds, try repeatDue() || isFree() else { throw error }
+                round += 1
+            }
+        }
+    }
+
+    /// Goes on with a repetition that an interrupted run was in the middle of.
+    func finish() throws {
+        guard let repetition = try payload().repetition else { return }
+        guard let repair = try context.findEarlierRepairs().first(where: { $0.place == repetition.repair }) else {
+            throw SutureError(
+                .stateInvalid,
+                "Step \(context.ordinal) of version \(context.version) was repeating step \(repetition.repair.ordinal) of "
+                    + "version \(repetition.repair.version), which is no repair that was applied here.",
+                remedy: "Put that migration's file back as it was, or take the version back with down.",
+                outcome: .failed
+            )
+        }
+        try run(repair, firstRound: repetition.firstRound)
+    }
+
+    /// Whether there are repairs, and nothing is left for them: the application may have mended its rows itself.
+    private func isFree() throws -> Bool {
+        try !repairs().isEmpty && definition.obstacles(context).allSatisfy { $0.level != .blocker }
+    }
+
+    private func repeatDue() throws -> Bool {
+        let repairs = try due()
+        for repair in repairs {
+            context.report(
+                .note(
+                    Note(
+                        .info,
+                        .information,
+                        "rows were written that stand against it; repeating step \(repair.place.ordinal) of "
+                            + "\(repair.place.version): \(repair.step.summary)"
+                    )
+                )
+            )
+            let firstRound = try (context.steps.find(context.ordinal)?.round ?? 1) + 1
+            try record(DefinitionPayload.Repetition(repair: repair.place, firstRound: firstRound), round: firstRound)
+            try run(repair, firstRound: firstRound)
+        }
+        return !repairs.isEmpty
+    }
+
+    private func run(_ repair: EarlierRepair, firstRound: Int) throws {
+        let place = context.repeating(repair)
+        try repair.step.check(place)
+        try RepairRounds(step: repair.step, context: place, firstRound: firstRound).run()
+        // The last round may have left records of changes without rows, so the next repetition begins after it.
+        let round = try context.steps.find(context.ordinal)?.round ?? firstRound
+        try record(nil, round: round)
+        try context.dropWorkspaces()
+    }
+
+    private func record(_ repetition: DefinitionPayload.Repetition?, round: Int) throws {
+        var payload = try payload()
+        payload.repetition = repetition
+        try context.chunk {
+            try context.steps.setPayload(context.ordinal, payload.text)
+            try context.steps.setRound(context.ordinal, round, isPrepared: false)
+        }
+    }
+
+    private func payload() throws -> DefinitionPayload {
+        try DefinitionPayload.read(context.steps.find(context.ordinal)?.payload)
+    }
+}

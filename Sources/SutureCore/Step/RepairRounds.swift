@@ -1,0 +1,61 @@
+/// Applies a data step in rounds, from wherever the last attempt stopped, until a round finds nothing more to do.
+///
+/// The rounds are recorded and journalled at the place of the context: the step's own, or that of a later step which has it
+/// repeated.
+struct RepairRounds {
+    let step: any DataStep
+    let context: StepContext
+    /// The first round of this application; not 1 when the place has had rounds before.
+    var firstRound = 1
+
+    /// Applies the rounds; the record of the place must be there.
+    ///
+    /// The workspaces of the last round stay until the record says that it is over, since a run may die in between.
+    func run() throws {
+        let record = try context.steps.find(context.ordinal)
+        var round = record?.round ?? firstRound
+        var isPrepared = record?.isPrepared ?? false
+        // An attempt that goes on has all its rounds again, beside the one in whose middle the last one stopped.
+        let lastRound = round + context.settings.rounds - (isPrepared ? 0 : 1)
+        while true {
+            if !isPrepared { try prepare(round) }
+            let changedRows = try change(round)
+            if changedRows == 0 || !step.repeatsUntilClean { return }
+            guard round < lastRound else { throw notSettled(after: round - firstRound + 1) }
+            round += 1
+            isPrepared = false
+            try context.chunk { try context.steps.setRound(context.ordinal, round, isPrepared: false) }
+        }
+    }
+
+    private func workspace(_ round: Int) -> Workspace {
+        Workspace(context: context, round: round, firstRound: firstRound, isPermanent: true)
+    }
+
+    private func prepare(_ round: Int) throws {
+        let workspace = workspace(round)
+        try context.dropWorkspaces()
+        if let blocker = try step.prepare(workspace, context).first(where: { $0.level == .blocker }) {
+            throw blocker.error
+        }
+        for change in try step.changes(workspace, context) {
+            try FiredTriggers(context: context).requireAccepted(by: change)
+        }
+        try context.chunk { try context.steps.setRound(context.ordinal, round, isPrepared: true) }
+    }
+
+    private func change(_ round: Int) throws -> Int {
+        let executor = ChangeExecutor(context: context)
+        return try step.changes(workspace(round), context).enumerated()
+            .reduce(0) { try $0 + executor.apply($1.element, round: round, ordinal: $1.offset + 1).rows }
+    }
+
+    private func notSettled(after rounds: Int) -> SutureError {
+        SutureError(
+            .notSettled,
+            "\(step.summary): after \(rounds) rounds there are still rows to change.",
+            remedy: "Something writes such rows faster than they are repaired; stop it, then run up again.",
+            outcome: .failed
+        )
+    }
+}
