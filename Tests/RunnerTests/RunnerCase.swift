@@ -25,8 +25,11 @@ struct RunnerCase: Sendable {
     }
 
     /// A runner of the shipped migrations.
-    func runner(_ settings: RunSettings = RunnerCase.settings) throws -> MigrationRunner {
-        try runner(MigrationIndex.all, settings)
+    func runner(
+        _ settings: RunSettings = RunnerCase.settings,
+        observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) throws -> MigrationRunner {
+        try runner(MigrationIndex.all, settings, observer: observer)
     }
 
     /// A runner of one migration with the given steps.

@@ -61,7 +61,7 @@ struct ConflictScan {
     }
 
     /// That a journalled row is not to be left as it stands.
-    private func isTakenBack(_ alias: Statement) -> Statement {
+    func isTakenBack(_ alias: Statement) -> Statement {
         "NOT \(alias).\(identifier: JournalColumn.kept)"
     }
 
@@ -82,7 +82,10 @@ struct ConflictScan {
         }
         if entry.kind != .insert {
             probes += table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name, before: entry) }
-                .compactMap { occupied(entry, table, $0) }
+                .flatMap { index in
+                    [occupied(entry, table, index)].compactMap(\.self)
+                        + RestoredOccupants(scan: self).probes(entry, index)
+                }
             probes += table.foreignKeys.filter { !dropped.contains($0.name, of: table.name, before: entry) }
                 .compactMap { orphaned(entry, $0) }
         }
