@@ -6,6 +6,8 @@ struct JournalTable {
     let names: StateNames
 
     /// Creates the empty journal table of a change; replaces one that an interrupted attempt left empty.
+    ///
+    /// - Throws: `SutureError.Code.stateInvalid` when there is one with rows, which may be somebody's only way back.
     func create(_ entry: JournalEntry, table: Table) throws {
         let name = names.table(entry.journalTable)
         var columns: [Statement] = [
@@ -25,12 +27,32 @@ struct JournalTable {
             }
             .joined(separator: ", ")
         columns.append("UNIQUE KEY suture_key (\(key))")
+        try requireEmpty(entry)
         try session.execute("DROP TABLE IF EXISTS \(name)")
         try session.execute(
             """
             CREATE TABLE \(name) (\(columns.joined(separator: ", ")))
             ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4
             """
+        )
+    }
+
+    private func requireEmpty(_ entry: JournalEntry) throws {
+        let hasRows: Bool
+        do {
+            hasRows = try session.firstRow("SELECT 1 FROM \(names.table(entry.journalTable)) LIMIT 1") != nil
+        } catch let error as MySQLError where error.code == .noSuchTable {
+            return
+        }
+        guard hasRows else { return }
+        throw SutureError(
+            .stateInvalid,
+            "\(entry.journalTable) holds rows, but \"\(entry.name)\" of version \(entry.version) has changed none yet: it is "
+                + "the journal of another run.",
+            remedy:
+                "Restore the schema, with Suture's tables, from one backup; or drop the table if nobody needs to take that "
+                + "run back.",
+            outcome: .failed
         )
     }
 

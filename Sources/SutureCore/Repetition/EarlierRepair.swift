@@ -30,7 +30,11 @@ struct EarlierRepair {
 }
 
 /// A step's version and its place in the migration, from 1.
-struct StepPlace: Codable, Hashable {
+struct StepPlace: Codable, Hashable, Comparable {
     let version: Int64
     let ordinal: Int
+
+    static func < (left: StepPlace, right: StepPlace) -> Bool {
+        (left.version, left.ordinal) < (right.version, right.ordinal)
+    }
 }

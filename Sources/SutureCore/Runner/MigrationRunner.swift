@@ -55,7 +55,10 @@ public struct MigrationRunner: Sendable {
             return RunReport()
         }
         return try await locked { hold in
-            let pending = try await recovering(hold) { try UpRun(scope: $0, request: request).preflight() }
+            let pending = try await recovering(hold) { scope in
+                try StateInspection(scope: scope).requireResumable()
+                return try UpRun(scope: scope, request: request).preflight()
+            }
             guard !pending.isEmpty else { return RunReport() }
             let file = try await backup?()
             return try await recovering(hold) { scope in
@@ -110,6 +113,7 @@ public struct MigrationRunner: Sendable {
         try await read { scope in
             let run = DownRun(scope: scope, request: request)
             let versions = try run.versions()
+            try StateInspection(scope: scope).require(for: Set(versions), isLocked: false)
             let (entries, conflicts) = try run.preflight(versions)
             return (try run.plan(versions), conflicts, try run.tables(versions, entries, conflicts))
         }
@@ -130,6 +134,7 @@ public struct MigrationRunner: Sendable {
             let planned = try await recovering(hold) { scope in
                 let run = DownRun(scope: scope, request: request)
                 let versions = try run.versions()
+                try StateInspection(scope: scope).require(for: Set(versions), isLocked: true)
                 let conflicts = try run.preflight(versions).conflicts
                 if conflicts.count > 0, request.conflictPolicy == .stop {
                     try run.settle(versions, [], conflicts)

@@ -31,6 +31,7 @@ struct StateTables {
 
     /// Creates what is missing; safe when several runners do it at once.
     func create() throws {
+        if try exist() { try check() }
         if try !areComplete() {
             do {
                 for definition in definitions {
@@ -60,7 +61,8 @@ struct StateTables {
             try session.execute(
                 """
                 INSERT IGNORE INTO \(names.lock) (name, fence, state_format)
-                SELECT 'run', COALESCE(MAX(run), 0), \(Self.format) FROM \(names.history)
+                SELECT 'run', GREATEST(COALESCE(MAX(run), 0), (SELECT COALESCE(MAX(fence), 0) FROM \(names.fence))),
+                  \(Self.format) FROM \(names.history)
                 """
             )
         } else if let format, format < Self.format {

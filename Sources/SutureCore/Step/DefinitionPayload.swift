@@ -31,14 +31,14 @@ struct DefinitionPayload: Codable {
     }
 
     static func read(_ text: String?) throws -> DefinitionPayload {
-        guard let text else {
+        guard let text, let payload = try? JSONDecoder().decode(DefinitionPayload.self, from: Data(text.utf8)) else {
             throw SutureError(
                 .stateInvalid,
-                "suture_steps lost what a definition step recorded.",
+                "suture_steps does not have what a definition step recorded.",
                 remedy: "The table was edited by hand; restore it from a backup."
             )
         }
-        return try JSONDecoder().decode(DefinitionPayload.self, from: Data(text.utf8))
+        return payload
     }
 
     var text: String {

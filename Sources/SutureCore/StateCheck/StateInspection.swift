@@ -1,0 +1,36 @@
+/// Looks at Suture's own tables before a run writes, and refuses when they are not as a run has left them.
+struct StateInspection {
+    let scope: RunScope
+
+    /// Throws what is wrong, before anything is changed.
+    ///
+    /// - Parameters:
+    ///   - versions: The versions whose journals are needed: those that are taken back, or that an interrupted run began.
+    ///   - isLocked: Whether no other runner can write meanwhile; if one can, only what stands still is looked at.
+    func require(for versions: Set<MigrationVersion>, isLocked: Bool) throws {
+        guard let state = try StoredState.read(scope, needed: Set(versions.map(\.number))) else { return }
+        // Whoever cannot read a word cannot judge what it says.
+        try refuse(KnownWordsCheck().problems(state))
+        let everywhere: [any StateCheck] = [StepsCheck(), UnlistedTablesCheck()]
+        let needed: [any StateCheck] = [JournalTablesCheck(), CursorCheck()]
+        try refuse(((isLocked ? everywhere : []) + needed).flatMap { try $0.problems(state) })
+    }
+
+    /// Throws what is wrong for a run that goes on with whatever was interrupted, under the lock.
+    func requireResumable() throws {
+        let interrupted = try scope.history.present().filter { [.applying, .reverting].contains($0.value.state) }
+        try require(for: Set(interrupted.keys), isLocked: true)
+    }
+
+    private func refuse(_ problems: [StateProblem]) throws {
+        guard let first = problems.first else { return }
+        let further = problems.dropFirst().prefix(20).map(\.text)
+        let more = problems.count - 1 - further.count
+        throw SutureError(
+            .stateInvalid,
+            first.text,
+            remedy: first.remedy,
+            details: further + (more > 0 ? ["and \(more) more"] : [])
+        )
+    }
+}
