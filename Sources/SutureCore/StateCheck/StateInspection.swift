@@ -7,6 +7,7 @@ struct StateInspection {
     /// - Parameters:
     ///   - versions: The versions whose journals are needed: those that are taken back, or that an interrupted run began.
     ///   - isLocked: Whether no other runner can write meanwhile; if one can, only what stands still is looked at.
+    /// - Throws: `SutureError.Code.stateInvalid`.
     func require(for versions: Set<MigrationVersion>, isLocked: Bool) throws {
         guard let state = try StoredState.read(scope, needed: Set(versions.map(\.number))) else { return }
         // Whoever cannot read a word cannot judge what it says.
