@@ -3,7 +3,7 @@ import SutureTesting
 import Testing
 
 /// A reader that nobody ends keeps a table from being altered; MySQL tells for certain which one it is.
-@Suite(.timeLimit(.minutes(5))) struct KillBlockersTests {
+@Suite struct KillBlockersTests {
     @Test(arguments: try await TestServers.all(of: .mysql), [true, false])
     func endsTheReaderWhenAsked(server: TestServer, isUp: Bool) async throws {
         try await ToolCase.with(server) { test in

@@ -4,7 +4,7 @@ import SutureTesting
 import Testing
 
 /// An application goes on writing while the school platform is repaired.
-@Suite(.timeLimit(.minutes(15))) struct WriterTests {
+@Suite struct WriterTests {
     private static let tables = ["institutions", "courses", "enrollments", "invoices", "students", "users"]
     private static let edited = ["price", "bio", "amount"]
 

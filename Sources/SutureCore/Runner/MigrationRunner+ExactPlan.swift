@@ -8,7 +8,7 @@ extension MigrationRunner {
         // The name of the schema that is planned, cut so that the whole fits the server's 64 characters.
         let planned = (link.configuration.database ?? "").prefix(40)
         let name = "suture_scratch_\(planned)_\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
-        let pending = try await read { scope in
+        let catalog = try await read { scope in
             let assessment = try Assessment(scope)
             let pending = try assessment.pending(to: target)
             if let begun = pending.first(where: { assessment.present[$0.version] != nil }) {
@@ -21,18 +21,20 @@ extension MigrationRunner {
             try Preflight(scope: scope).check(pending)
             let schema = try scope.schema
             let tables = try Set(pending.flatMap { try $0.steps.flatMap { try $0.tables(in: schema) } })
+            let history = try ScratchHistory(scope, before: pending)
             let copy = ScratchCopy(session: scope.session, schema: schema, name: name)
             do {
-                try copy.create(copy.connected(to: tables))
+                try copy.create(copy.connected(to: tables.union(history.tables)))
+                try history.record(in: name)
             } catch {
                 try? copy.drop()
                 throw error
             }
-            return pending
+            return try MigrationCatalog(pending + history.versions.compactMap(scope.catalog.migration))
         }
         let report: Result<RunReport, any Error>
         do {
-            report = .success(try await apply(pending, in: name))
+            report = .success(try await apply(catalog, in: name))
         } catch {
             report = .failure(error)
         }
@@ -42,7 +44,7 @@ extension MigrationRunner {
         return try report.get()
     }
 
-    private func apply(_ pending: [RegisteredMigration], in schema: String) async throws -> RunReport {
+    private func apply(_ catalog: MigrationCatalog, in schema: String) async throws -> RunReport {
         var scratch = link.configuration
         scratch.database = schema
         var settings = settings
@@ -51,12 +53,14 @@ extension MigrationRunner {
         let runner = MigrationRunner(
             connection: connection,
             configuration: scratch,
-            catalog: try MigrationCatalog(pending),
+            catalog: catalog,
             settings: settings,
             isInterrupted: isInterrupted
         )
         do {
-            let report = try await runner.up()
+            var request = UpRequest()
+            request.allowsOutOfOrder = true
+            let report = try await runner.up(request)
             await connection.close()
             return report
         } catch {
