@@ -54,15 +54,17 @@ struct SutureProcess: Sendable {
     /// Starts a command.
     func start(_ arguments: [String]) throws -> RunningProcess {
         let process = Process()
-        process.executableURL = try path
-        process.arguments = arguments + options
+        // The first program into which the library of a false clock is preloaded loses its arguments, here the second `env`.
+        let env = "/usr/bin/env"
+        process.executableURL = URL(fileURLWithPath: env)
+        process.arguments = try environment.map { "\($0)=\($1)" } + [env, path.path] + arguments + options
         var variables = ProcessInfo.processInfo.environment
         variables["DATABASE_URL"] = "mysql://\(account)@localhost/\(database)?socket=\(socket)"
         variables["SUTURE_NOW"] = "2026-01-01 00:00:00.000000"
-        process.environment = variables.merging(environment) { $1 }
-        process.standardOutput = FileHandle.nullDevice
+        process.environment = variables
         let errors = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent(UUID().uuidString)
         FileManager.default.createFile(atPath: errors.path, contents: nil)
+        process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: errors)
         let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in

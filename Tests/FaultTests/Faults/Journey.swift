@@ -65,14 +65,17 @@ final class Journey {
 
     /// Expects every row and definition to be as at the start, and nothing of Suture's to be left.
     func expectStart(_ comment: Comment) async throws {
-        #expect(try await test.fingerprint().differences(from: start) == [], comment)
-        #expect(try await test.leftovers() == [], comment)
+        let differences = try await test.fingerprint().differences(from: start)
+        #expect(differences == [], comment)
+        let leftovers = try await test.leftovers()
+        #expect(leftovers == [], comment)
         #expect(try await test.redirects() == [], comment)
     }
 
     /// Expects every row and definition to be as after an undisturbed run.
     func expectEnd(_ comment: Comment) async throws {
-        #expect(try await test.fingerprint().differences(from: end) == [], comment)
+        let differences = try await test.fingerprint().differences(from: end)
+        #expect(differences == [], comment)
         #expect(try await test.redirects() == retired, comment)
     }
 
