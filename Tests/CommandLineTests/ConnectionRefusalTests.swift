@@ -40,6 +40,16 @@ import Testing
         result.expectHidden(["secret-word"])
     }
 
+    @Test func tellsWhatEachOfSeveralHostsAnswered() async throws {
+        let port = try TestServer.freePort()
+        let url = "mysql://root:secret-word@127.0.0.1:\(port),no-such-host.invalid/school"
+        let result = try await Tool.run(["up"], url: url)
+        result.expectError("cannot-connect", exit: 5)
+        #expect(result.errors.contains("127.0.0.1:\(port) answered"))
+        #expect(result.errors.contains("no-such-host.invalid:3306 answered"))
+        result.expectHidden(["secret-word"])
+    }
+
     @Test func tellsASocketThatIsNotThere() async throws {
         let result = try await Tool.run(["status"], url: "mysql://root@localhost/school?socket=/no/such/socket")
         result.expectError("cannot-connect", exit: 5)

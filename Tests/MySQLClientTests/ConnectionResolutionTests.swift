@@ -34,6 +34,13 @@ import Testing
         #expect(configuration == ConnectionConfiguration(host: "h", user: "u", password: "p", database: "d"))
     }
 
+    @Test func onlyAURLNamesSeveralHosts() throws {
+        let several = try resolve("mysql://u@h,i:33", ["MYSQL_HOST": "wrong", "MYSQL_TCP_PORT": "44"])
+        #expect(several.hosts == [.init("h"), .init("i", port: 33)])
+        let one = try resolve(nil, ["MYSQL_HOST": "h,i", "MYSQL_USER": "u"])
+        #expect(one.hosts == [.init("h,i")])
+    }
+
     @Test func theVariablesOfMySQLAreRead() throws {
         let configuration = try resolve(
             nil,

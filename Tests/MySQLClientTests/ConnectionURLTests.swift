@@ -35,6 +35,8 @@ import Testing
         ("mysql://u:a@b@h", ConnectionConfiguration(host: "h", user: "u", password: "a@b")),
         ("mysql://u:a+b@h", ConnectionConfiguration(host: "h", user: "u", password: "a+b")),
         ("mysql://u@h/d#part", ConnectionConfiguration(host: "h", user: "u", database: "d")),
+        ("mysql://u:a,b@h", ConnectionConfiguration(host: "h", user: "u", password: "a,b")),
+        ("mysql://u@a%2Cb", ConnectionConfiguration(host: "a,b", user: "u")),
     ])
     func formsOfURLs(url: String, expected: ConnectionConfiguration) throws {
         #expect(try ConnectionConfiguration(url: url) == expected)
@@ -46,6 +48,9 @@ import Testing
         "mysql://u:ge%heim@h", "mysql://u:geheim%f@h", "mysql://u:geheim%ff@h", "mysql://u:geheim%00@h",
         "mysql://u:ge/geheim@h/d", "mysql://u:ge?geheim@h/d", "mysql://u:1?geheim=1@h/d", "mysql://u:1#geheim@h/d",
         "mysql://u:geheim@h?geheim@x=1", "mysql://u:geheim@h?ssl-mode=geheim", "mysql://u:geheim@h?ssl-mode",
+        "mysql://u:geheim@h,", "mysql://u:geheim@h,,i", "mysql://u:geheim@h,:33", "mysql://u:geheim@,h",
+        "mysql://u:geheim@h,i:x",
+        "mysql://u:geheim@h,h:3306", "mysql://u:geheim@h,i?socket=/s", "mysql://u:geheim@[::1,::2]",
         "mysql://u:geheim@h?connect-timeout=geheim", "mysql://u:geheim@h?connect-timeout=0",
     ])
     func whatCannotBeReadIsRefusedWithoutShowingIt(_ url: String) throws {
@@ -62,6 +67,21 @@ import Testing
         #expect(error.message.contains("ssl-mode"))
         #expect(error.message.contains("connect-timeout"))
         #expect(!error.message.contains("geheim"))
+    }
+
+    @Test func severalHostsKeepTheirOrder() throws {
+        let configuration = try ConnectionConfiguration(
+            url: "mysql://u:p@db1:3307,db2,[::1]:33,[fe80::2]/d?ssl-mode=REQUIRED"
+        )
+        #expect(
+            configuration.hosts == [
+                .init("db1", port: 3307), .init("db2"), .init("::1", port: 33), .init("fe80::2"),
+            ]
+        )
+        #expect(configuration.host == "db1")
+        #expect(configuration.port == 3307)
+        #expect(configuration.database == "d")
+        #expect("\(configuration)" == "u@db1:3307,db2:3306,[::1]:33,[fe80::2]:3306/d")
     }
 
     @Test func theModesAreThoseOfMySQL() throws {

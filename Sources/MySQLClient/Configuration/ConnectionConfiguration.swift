@@ -1,12 +1,12 @@
 /// How to reach a server, and as whom.
 ///
-/// With a ``socket`` the connection goes through that Unix socket, and host and port do not matter. Without one it goes
-/// over TCP, to `localhost` as to any other host. Descriptions do not show the password.
+/// With a ``socket`` the connection goes through that Unix socket, and hosts do not matter. Without one it goes over TCP, to
+/// `localhost` as to any other host, and to the first of ``hosts`` that takes it. Descriptions do not show the password.
 public struct ConnectionConfiguration: Sendable, Hashable {
-    /// The name or address of the server.
-    public var host: String
-    /// The TCP port.
-    public var port: Int
+    /// The hosts, in the order in which they are tried; never empty.
+    public var hosts: [Host] {
+        didSet { precondition(!hosts.isEmpty, "A connection needs a host.") }
+    }
     /// The path of a Unix socket.
     public var socket: String?
     /// The account.
@@ -17,7 +17,7 @@ public struct ConnectionConfiguration: Sendable, Hashable {
     public var database: String?
     /// Whether and how the connection is encrypted.
     public var tls: TLSConfiguration
-    /// How long connecting may take, the login included; rounded up to seconds.
+    /// How long connecting to one host may take, the login included; rounded up to seconds.
     public var connectTimeout: Duration
     /// How long one read may wait for the server, rounded up to seconds; `nil` waits for ever.
     ///
@@ -26,7 +26,7 @@ public struct ConnectionConfiguration: Sendable, Hashable {
     /// How long one write may wait for the server, rounded up to seconds; `nil` waits for ever.
     public var writeTimeout: Duration?
 
-    /// Makes a configuration from its parts.
+    /// Makes a configuration from its parts, with one host.
     public init(
         host: String = "localhost",
         port: Int = 3306,
@@ -39,8 +39,7 @@ public struct ConnectionConfiguration: Sendable, Hashable {
         readTimeout: Duration? = nil,
         writeTimeout: Duration? = nil
     ) {
-        self.host = host
-        self.port = port
+        hosts = [Host(host, port: port)]
         self.socket = socket
         self.user = user
         self.password = password
@@ -52,10 +51,36 @@ public struct ConnectionConfiguration: Sendable, Hashable {
     }
 }
 
+extension ConnectionConfiguration {
+    /// The name or address of the first host.
+    public var host: String {
+        get { hosts[0].name }
+        set { hosts[0].name = newValue }
+    }
+
+    /// The TCP port of the first host.
+    public var port: Int {
+        get { hosts[0].port }
+        set { hosts[0].port = newValue }
+    }
+
+    /// One configuration for each place that may be tried, with one host each.
+    var places: [ConnectionConfiguration] {
+        guard socket == nil, hosts.count > 1 else { return [self] }
+        return hosts.map { host in
+            var place = self
+            place.hosts = [host]
+            return place
+        }
+    }
+
+    /// The socket, or the hosts with their ports.
+    var place: String { socket ?? hosts.map(\.description).joined(separator: ",") }
+}
+
 extension ConnectionConfiguration: CustomStringConvertible {
-    /// The account, the place and the database, without the password: `root@localhost:3306/school`.
+    /// The account, the places and the database, without the password: `root@localhost:3306/school`.
     public var description: String {
-        let place = socket ?? (host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
-        return "\(user)@\(place)" + (database.map { "/\($0)" } ?? "")
+        "\(user)@\(place)" + (database.map { "/\($0)" } ?? "")
     }
 }

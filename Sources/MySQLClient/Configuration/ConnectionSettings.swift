@@ -2,6 +2,8 @@
 struct ConnectionSettings: Equatable {
     var host: String?
     var port: Int?
+    /// The hosts after the first, which only a URL can name.
+    var otherHosts: [ConnectionConfiguration.Host] = []
     var socket: String?
     var user: String?
     var password: Secret?
@@ -91,6 +93,7 @@ extension ConnectionConfiguration {
         self.init(user: user, password: settings.password, database: settings.database)
         if let host = settings.host { self.host = host }
         if let port = settings.port { self.port = port }
+        hosts += settings.otherHosts
         socket = settings.socket
         if let mode = settings.mode { tls.mode = mode }
         tls.certificateAuthority = settings.certificateAuthority

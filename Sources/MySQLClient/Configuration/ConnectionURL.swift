@@ -1,6 +1,7 @@
 extension ConnectionConfiguration {
     /// Reads a URL: `mysql://user:password@host:port/database?ssl-mode=REQUIRED`; the scheme `mariadb` means the same.
     ///
+    /// Several hosts stand with commas between them, `db1:3306,db2:3307,[::1]`, in the order in which they are tried.
     /// User, password, host, database and parameters may be percent-encoded, and must be where they contain `@`, `:`, `/`,
     /// `?`, `#` or `%`. The parameters are `socket`, `ssl-mode`, `ssl-ca`, `ssl-cert`, `ssl-key`, `connect-timeout`,
     /// `read-timeout` and `write-timeout`; the timeouts are in seconds.
@@ -31,9 +32,9 @@ extension ConnectionSettings {
         }
         if let at = authority.lastIndex(of: "@") {
             try take(account: authority[..<at])
-            try take(place: authority[authority.index(after: at)...])
+            try take(places: authority[authority.index(after: at)...])
         } else {
-            try take(place: authority)
+            try take(places: authority)
         }
         let path = tail.prefix { $0 != "?" }.dropFirst()
         if !path.isEmpty { database = try Self.decoded(path, "database") }
@@ -41,6 +42,9 @@ extension ConnectionSettings {
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { throw Self.invalid("A parameter of the URL has no value.") }
             try take(parameter: parts[0], value: try Self.decoded(parts[1], "parameter"))
+        }
+        guard otherHosts.isEmpty || socket == nil else {
+            throw Self.invalid("The URL names several hosts and a socket: leave one or the other out.")
         }
     }
 
@@ -50,25 +54,38 @@ extension ConnectionSettings {
         if parts.count == 2 { password = Secret(try Self.decoded(parts[1], "password")) }
     }
 
-    private mutating func take(place: Substring) throws {
+    private mutating func take(places: Substring) throws {
+        let places = places.split(separator: ",", omittingEmptySubsequences: false)
+        (host, port) = try Self.place(places[0])
+        guard places.count > 1 else { return }
+        let hosts = try places.map { place in
+            let (name, port) = try Self.place(place)
+            guard let name else { throw Self.invalid("One of the hosts in the URL has no name.") }
+            return ConnectionConfiguration.Host(name, port: port ?? 3306)
+        }
+        guard Set(hosts).count == hosts.count else { throw Self.invalid("The URL names a host twice.") }
+        otherHosts = Array(hosts.dropFirst())
+    }
+
+    private static func place(_ place: Substring) throws -> (host: String?, port: Int?) {
         var name = place
         var number: Substring?
         if place.hasPrefix("[") {
             guard let end = place.firstIndex(of: "]") else {
-                throw Self.invalid("The address in the URL has no closing bracket.")
+                throw invalid("The address in the URL has no closing bracket.")
             }
             name = place[place.index(after: place.startIndex)..<end]
             let after = place[place.index(after: end)...]
             guard after.isEmpty || after.hasPrefix(":") else {
-                throw Self.invalid("After the address in the URL only a port can follow.")
+                throw invalid("After the address in the URL only a port can follow.")
             }
             number = after.isEmpty ? nil : after.dropFirst()
         } else if let colon = place.firstIndex(of: ":") {
             name = place[..<colon]
             number = place[place.index(after: colon)...]
         }
-        if !name.isEmpty { host = try Self.decoded(name, "host") }
-        if let number { port = try Self.port(String(number), in: "the URL") }
+        let host = name.isEmpty ? nil : try decoded(name, "host")
+        return (host, try number.map { try port(String($0), in: "the URL") })
     }
 
     private mutating func take(parameter name: Substring, value: String) throws {

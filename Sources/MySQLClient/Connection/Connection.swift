@@ -8,8 +8,9 @@
 public actor Connection {
     /// The server that was reached.
     public nonisolated let server: ServerIdentity
+    /// How that very server was reached: the configuration with its host alone.
+    public nonisolated let configuration: ConnectionConfiguration
 
-    private nonisolated let configuration: ConnectionConfiguration
     private nonisolated let executor: ThreadExecutor
     private nonisolated let control: RunControl
     private var session: Session?
@@ -17,7 +18,10 @@ public actor Connection {
     /// The executor of the connection's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Connects, logs in and sets the session up.
+    /// Connects to the first host that takes the connection, logs in and sets the session up.
+    ///
+    /// Another host is tried when one cannot be reached, breaks off, shuts down or has no free connection. Any other error,
+    /// such as a wrong password, ends the attempt: it would be the same everywhere.
     ///
     /// The session talks utf8mb4, is strict but keeps zero dates, has its time zone at UTC, and allows neither several
     /// statements in one text nor `LOAD DATA LOCAL`.
@@ -26,9 +30,18 @@ public actor Connection {
     public static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {
         let executor = try ThreadExecutor.start()
         let control = RunControl()
+        let places = configuration.places
+        var trial = HostTrial(count: places.count)
         do {
-            let session = try await executor.perform { try Session(configuration, control: control) }
-            return Connection(session: session, configuration: configuration, executor: executor, control: control)
+            for place in places {
+                do {
+                    let session = try await executor.perform { try Session(place, control: control) }
+                    return Connection(session: session, configuration: place, executor: executor, control: control)
+                } catch let error as MySQLError {
+                    try trial.note(error, at: place.place)
+                }
+            }
+            throw trial.failure
         } catch {
             executor.finish()
             throw error

@@ -42,6 +42,8 @@ extension MySQLError.Code {
     public static let tooManyConnections = Self(1040)
     /// 1053: the server is shutting down.
     public static let serverShutdown = Self(1053)
+    /// 1129: the server takes no more connections from this machine, after too many that broke off.
+    public static let hostBlocked = Self(1129)
     /// 1927: the connection was killed by another session.
     public static let connectionKilled = Self(1927)
     /// 3169: the session was killed by another session.

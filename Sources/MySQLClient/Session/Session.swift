@@ -20,7 +20,7 @@ public final class Session {
 
     init(_ configuration: ConnectionConfiguration, control: RunControl) throws {
         let handle = try ConnectionHandle(configuration)
-        server = try SessionSetup.run(on: handle)
+        server = try SessionSetup.run(on: handle, place: configuration.place)
         control.hold(SocketHandle(duplicating: handle.socket))
         self.handle = handle
         self.control = control

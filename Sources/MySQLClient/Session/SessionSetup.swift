@@ -1,13 +1,13 @@
 /// What every new session does before it is handed out.
 enum SessionSetup {
     /// Asks who the server is, and sets the variables of the session.
-    static func run(on handle: borrowing ConnectionHandle) throws -> ServerIdentity {
-        let identity = try identity(of: handle)
+    static func run(on handle: borrowing ConnectionHandle, place: String) throws -> ServerIdentity {
+        let identity = try identity(of: handle, place: place)
         _ = try TextQuery.run(settings(for: identity), on: handle) { _ in }
         return identity
     }
 
-    private static func identity(of handle: borrowing ConnectionHandle) throws -> ServerIdentity {
+    private static func identity(of handle: borrowing ConnectionHandle, place: String) throws -> ServerIdentity {
         var first: Row?
         let sql = "SELECT CONNECTION_ID(), @@version, CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir)"
         _ = try TextQuery.run(sql, on: handle) { first = $0 }
@@ -21,6 +21,7 @@ enum SessionSetup {
             versionText: text,
             connectionID: try row.get(0),
             isTLS: handle.isEncrypted,
+            place: place,
             instance: try row.get(2)
         )
     }

@@ -24,7 +24,7 @@ struct BackupOptions: ParsableArguments {
             )
         }
         let request = BackupRequest(
-            configuration: session.configuration,
+            configuration: session.connection.configuration,
             database: database,
             directory: backupDirectory,
             program: dumpProgram,

@@ -1,0 +1,41 @@
+/// What the hosts of a connection have answered so far, while they are tried in turn.
+struct HostTrial {
+    private let count: Int
+    private var answers: [(place: String, error: MySQLError)] = []
+
+    init(count: Int) { self.count = count }
+
+    /// Takes the error of one host, and throws when it is none for which another host could help.
+    mutating func note(_ error: MySQLError, at place: String) throws {
+        answers.append((place, error))
+        if count == 1 { throw error }
+        guard !error.isOfOneHost else { return }
+        var error = error
+        let others = answers.dropLast().map { "\($0.place) (error \($0.error.code.rawValue))" }
+        error.message += " [\(place)" + (others.isEmpty ? "]" : "; tried before: \(others.joined(separator: ", "))]")
+        throw error
+    }
+
+    /// The error of all hosts together: what each answered.
+    var failure: MySQLError {
+        let codes = Set(answers.map(\.error.code))
+        let list = answers.map { answer in
+            "\(answer.place) answered: \(answer.error.message) (error \(answer.error.code.rawValue))"
+        }
+        return MySQLError(
+            code: codes.count == 1 ? answers[0].error.code : .cannotConnect,
+            message: "None of \(count) hosts took the connection. \(list.joined(separator: "; "))"
+        )
+    }
+}
+
+extension MySQLError {
+    /// Whether a connection failed for a reason that lies with the host, so that another one may take it.
+    fileprivate var isOfOneHost: Bool {
+        let codes: [Code] = [
+            .cannotConnect, .cannotConnectToHost, .unknownHost, .handshakeFailed, .tooManyConnections, .serverShutdown,
+            .hostBlocked,
+        ]
+        return isConnectionLoss || codes.contains(code)
+    }
+}
