@@ -143,6 +143,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "GaleraTests",
+            dependencies: [
+                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "CommandLineTests",
             dependencies: [
                 "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",

@@ -1,4 +1,4 @@
-import MySQLClient
+internal import MySQLClient
 
 #if canImport(Darwin)
 import Darwin

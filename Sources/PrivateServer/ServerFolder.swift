@@ -20,10 +20,10 @@ struct ServerFolder {
     var version: String { path + "/version.txt" }
     var processFile: String { path + "/server.pid" }
 
-    /// Makes a new folder that only this user can look into.
-    static func make(in parent: String? = nil) throws -> ServerFolder {
+    /// Makes a new folder that only this user can look into; `kind` is a part of its name.
+    static func make(_ kind: String = "", in parent: String? = nil) throws -> ServerFolder {
         let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        let name = "/suture-XXXXXX"
+        let name = "/suture-\(kind)XXXXXX"
         let isShort = (parent + name + "/s.sock").utf8.count <= longestSocketPath
         var template = Array(((isShort && isPlain(parent) ? parent : "/tmp") + name).utf8CString)
         guard mkdtemp(&template) != nil else {

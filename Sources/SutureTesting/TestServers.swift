@@ -78,27 +78,7 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A TCP port of 127.0.0.1 that was free a moment ago.
-    public static func freePort() throws -> Int {
-        #if canImport(Darwin)
-        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-        #else
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #endif
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw PortError() }
-        return Int(UInt16(bigEndian: address.sin_port))
-    }
-
-    private struct PortError: Error {}
+    public static func freePort() throws -> Int { try FreePorts.find(1)[0] }
 }
 
 /// The servers that have been started, and the turns of the tests that use them.

@@ -1,0 +1,85 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// A throw-away Galera cluster of three MariaDB nodes on 127.0.0.1, each in a temporary folder of its own.
+///
+/// It goes away with this process, whatever ends it, as a ``PrivateServer`` does. All nodes begin as copies of one data
+/// folder, so none needs a state transfer: what a node missed, as it was started later or had been killed, it gets from the
+/// cache of another one.
+package final class GaleraCluster: Sendable {
+    /// The nodes, in the order of their names.
+    package let nodes: [GaleraNode]
+
+    private init(nodes: [GaleraNode]) { self.nodes = nodes }
+
+    /// The library that makes a MariaDB a node, where the packages of systems put it; nil when it is not installed.
+    package static var provider: String? {
+        [
+            "/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so",
+            "/usr/lib/galera-4/libgalera_smm.so",
+        ]
+        .first { access($0, R_OK) == 0 }
+    }
+
+    /// Starts three nodes and waits until they are in step, which takes about ten seconds.
+    ///
+    /// - Parameter program: The path of `mariadbd`; `nil` takes the first that is found.
+    /// - Returns: The running cluster.
+    /// - Throws: ``PrivateServerError``; nothing is left behind then.
+    package static func start(program: String? = nil) async throws -> GaleraCluster {
+        guard let provider else {
+            throw PrivateServerError(
+                .programNotFound,
+                "Galera's provider was not found: install the package galera-4 (apt-get install galera-4)."
+            )
+        }
+        let program = try ServerProgram.find(program)
+        let ports = try FreePorts.find(9)
+        let seats = (0..<3)
+            .map { GaleraSeat(name: "node\($0 + 1)", ports: Array(ports[$0 * 3..<$0 * 3 + 3])) }
+        var nodes: [GaleraNode] = []
+        do {
+            for seat in seats {
+                let scripts = nodes.first?.arguments.scripts
+                nodes.append(try GaleraNode(seat, seats, program: program, provider: provider, scripts: scripts))
+            }
+            try await begin(nodes)
+            return GaleraCluster(nodes: nodes)
+        } catch {
+            await stop(nodes)
+            throw error
+        }
+    }
+
+    /// Ends the nodes and removes their folders.
+    package func stop() async { await Self.stop(nodes) }
+
+    private static func begin(_ nodes: [GaleraNode]) async throws {
+        let first = nodes[0]
+        // A first start, so that the position in the cluster's history stands in the folder that is copied.
+        try await first.createTables()
+        try await first.start(asFirst: true)
+        try await first.end(by: SIGTERM)
+        for node in nodes.dropFirst() { try await node.copyData(from: first) }
+        try await first.start(asFirst: true)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for node in nodes.dropFirst() {
+                group.addTask { try await node.start() }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private static func stop(_ nodes: [GaleraNode]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for node in nodes {
+                group.addTask { await node.remove() }
+            }
+        }
+    }
+}

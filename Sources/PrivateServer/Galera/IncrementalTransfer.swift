@@ -1,0 +1,60 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// The state transfer of a private cluster: it hands over no data, only the position from which a node catches up.
+///
+/// A node that joins agrees by its script with that of another node, even when the cache of that node has all that it
+/// needs. The two scripts meet at a file, since both nodes are on this machine.
+enum IncrementalTransfer {
+    /// The name by which the server finds the script.
+    static let method = "incremental"
+
+    private static let script = """
+        #!/bin/sh
+        role= address= position= bypass=
+        while [ $# -gt 0 ]; do
+            case $1 in
+            --role) role=$2 ;;
+            --address) address=$2 ;;
+            --gtid) position=$2 ;;
+            --bypass) bypass=yes ;;
+            esac
+            shift
+        done
+        file=${0%/*}/$(printf '%s' "${address%%/*}" | tr -c '0-9' _)
+        if [ "$role" = joiner ]; then
+            rm -f -- "$file"
+            trap 'rm -f -- "$file"' EXIT
+            echo "ready $address/incremental"
+            tries=0
+            while [ ! -f "$file" ] && [ "$tries" -lt 1200 ]; do
+                sleep 0.05
+                tries=$((tries + 1))
+            done
+            cat "$file"
+        else
+            # The cache does not reach back far enough, and there is no other way.
+            [ "$bypass" = yes ] || exit 22
+            echo continue
+            echo "$position" > "$file.part" && mv -- "$file.part" "$file"
+            echo "done $position"
+        fi
+
+        """
+
+    /// Writes the script into a folder.
+    static func install(in folder: String) throws {
+        let path = folder + "/wsrep_sst_\(method)"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o700)
+        defer { close(descriptor) }
+        var text = script
+        guard descriptor >= 0, text.withUTF8({ write(descriptor, $0.baseAddress, $0.count) == $0.count }) else {
+            throw PrivateServerError(.system, "\(path) cannot be written: \(String(cString: strerror(errno))).")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+internal import MySQLClient
+package import PrivateServer
+
+/// The Galera cluster of three nodes that the tests of a process share.
+package enum TestCluster {
+    /// Whether tests of it run: where Galera is installed, or where `SUTURE_TEST_GALERA=1` says that it must be.
+    package static var isWanted: Bool {
+        GaleraCluster.provider != nil || TestSettings.number("SUTURE_TEST_GALERA") == 1
+    }
+
+    /// What a machine needs on which they are left out.
+    package static let need = "Galera's provider is not installed: apt-get install galera-4"
+
+    /// Calls `body` with the running cluster and the name of a new schema on it, and drops the schema whatever happens.
+    ///
+    /// Nodes that an earlier test killed are brought back first, and those that `body` killed as well.
+    package static func with<R>(_ body: (GaleraCluster, String) async throws -> R) async throws -> R {
+        let cluster = try await shared.value
+        let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
+        try await bringBack(cluster)
+        try await execute("CREATE DATABASE \(identifier: name)", on: cluster.nodes[0])
+        let result: Result<R, any Error>
+        do {
+            result = .success(try await body(cluster, name))
+        } catch {
+            result = .failure(error)
+        }
+        try? await bringBack(cluster)
+        try? await execute("DROP DATABASE IF EXISTS \(identifier: name)", on: cluster.nodes[0])
+        return try result.get()
+    }
+
+    private static let shared = Task { try await GaleraCluster.start() }
+
+    private static func bringBack(_ cluster: GaleraCluster) async throws {
+        for node in cluster.nodes where !node.isRunning { try await node.restart() }
+    }
+
+    private static func execute(_ statement: Statement, on node: GaleraNode) async throws {
+        let connection = try await Connection.connect(node.configuration())
+        _ = try await connection.run { try $0.execute(statement) }
+        await connection.close()
+    }
+}
