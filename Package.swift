@@ -145,7 +145,8 @@ let package = Package(
         .testTarget(
             name: "GaleraTests",
             dependencies: [
-                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
+                "MySQLClient", "PrivateServer", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair",
+                "SutureTesting",
             ],
             swiftSettings: settings
         ),

@@ -59,5 +59,22 @@ struct ServerFolder {
         return String(decoding: bytes.prefix(count), as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     }
 
+    /// Writes a new file, or another content into one.
+    func write(_ content: String, to file: String, mode: mode_t) throws {
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
+        defer { close(descriptor) }
+        let bytes = Array(content.utf8)
+        #if canImport(Darwin)
+        let written = Darwin.write(descriptor, bytes, bytes.count)
+        #elseif canImport(Glibc)
+        let written = Glibc.write(descriptor, bytes, bytes.count)
+        #else
+        let written = Musl.write(descriptor, bytes, bytes.count)
+        #endif
+        guard written == bytes.count else {
+            throw PrivateServerError(.system, "\(file) cannot be written: \(String(cString: strerror(errno))).")
+        }
+    }
+
     func exists(_ file: String) -> Bool { access(file, F_OK) == 0 }
 }

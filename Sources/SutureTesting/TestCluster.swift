@@ -1,4 +1,4 @@
-internal import MySQLClient
+package import MySQLClient
 package import PrivateServer
 
 /// The Galera cluster of three nodes that the tests of a process share.
@@ -19,6 +19,8 @@ package enum TestCluster {
         let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
         try await bringBack(cluster)
         try await execute("CREATE DATABASE \(identifier: name)", on: cluster.nodes[0])
+        // A node that connects in the schema does not wait for it; a statement does.
+        for node in cluster.nodes { try await execute("SELECT 1", on: node) }
         let result: Result<R, any Error>
         do {
             result = .success(try await body(cluster, name))
@@ -30,7 +32,19 @@ package enum TestCluster {
         return try result.get()
     }
 
-    private static let shared = Task { try await GaleraCluster.start() }
+    /// How to reach nodes over TCP, in their order.
+    package static func configuration(_ nodes: [GaleraNode], _ schema: String) -> ConnectionConfiguration {
+        var configuration = ConnectionConfiguration(user: "tester", password: "geheim", database: schema)
+        configuration.hosts = nodes.map { ConnectionConfiguration.Host("127.0.0.1", port: $0.port) }
+        return configuration
+    }
+
+    private static let shared = Task {
+        let cluster = try await GaleraCluster.start()
+        try await execute("CREATE USER tester@'127.0.0.1' IDENTIFIED BY 'geheim'", on: cluster.nodes[0])
+        try await execute("GRANT ALL ON *.* TO tester@'127.0.0.1'", on: cluster.nodes[0])
+        return cluster
+    }
 
     private static func bringBack(_ cluster: GaleraCluster) async throws {
         for node in cluster.nodes where !node.isRunning { try await node.restart() }

@@ -18,6 +18,8 @@ public struct ServerIdentity: Sendable, Hashable {
     public var connectionID: UInt64
     /// Whether the connection is encrypted.
     public var isTLS: Bool
+    /// Whether it is a node of a Galera cluster.
+    public var isClusterNode: Bool
     /// The host and port, or the socket, by which it was reached.
     public var place: String
     /// Host name, port and server id, as the server says them: equal for two connections to one server.

@@ -47,10 +47,12 @@ public struct MySQLError: Error, Sendable, CustomStringConvertible {
 
 extension MySQLError {
     /// Whether the connection is gone: the session can do nothing more, and whether a COMMIT was stored is not known.
+    ///
+    /// So it is with a node that has lost its cluster: it does nothing more, and another one can.
     public var isConnectionLoss: Bool {
         [
             .serverGone, .serverLost, .serverShutdown, .connectionKilled, .sessionKilled, .inactivityTimeout,
-            .packetReadFailed, .packetWriteFailed, .malformedPacket,
+            .packetReadFailed, .packetWriteFailed, .malformedPacket, .nodeNotReady,
         ]
         .contains(code)
     }

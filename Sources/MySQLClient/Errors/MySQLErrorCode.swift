@@ -42,6 +42,8 @@ extension MySQLError.Code {
     public static let tooManyConnections = Self(1040)
     /// 1053: the server is shutting down.
     public static let serverShutdown = Self(1053)
+    /// 1047: the server is a node of a cluster that takes no part in it now.
+    public static let nodeNotReady = Self(1047)
     /// 1129: the server takes no more connections from this machine, after too many that broke off.
     public static let hostBlocked = Self(1129)
     /// 1927: the connection was killed by another session.

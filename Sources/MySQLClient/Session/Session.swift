@@ -11,6 +11,12 @@ public final class Session {
     let handle: ConnectionHandle
     let control: RunControl
 
+    /// Asked when a statement met a deadlock or a lock wait timeout, outside of a transaction; true runs it again.
+    ///
+    /// The server has kept nothing of such a statement, be it of data or of a definition. A `CALL`, and whatever else may
+    /// hold several transactions, is never run again. The number says how often it was run.
+    public var repeatsStatement: ((_ error: MySQLError, _ runs: Int) throws -> Bool)?
+
     var isInsideTransaction = false
     var isStreaming = false
     /// Why no statement may run until the transaction is over; the rollback clears it.
@@ -45,12 +51,36 @@ public final class Session {
         return handle.serverStatus & UInt32(SERVER_STATUS_IN_TRANS) != 0
     }
 
-    /// Runs a statement of the user.
+    /// Runs a statement of the user, again as long as ``repeatsStatement`` asks for it.
     func perform(
         _ statement: Statement,
         _ file: StaticString,
         _ line: UInt,
         each: (Row) throws -> Void = { _ in }
+    ) throws -> ExecutionResult {
+        guard let repeatsStatement, !isInsideTransaction, statement.isOneTransaction, !inTransaction else {
+            return try performOnce(statement, file, line, each: each)
+        }
+        var runs = 0
+        while true {
+            var hasRows = false
+            do {
+                return try performOnce(statement, file, line) { row in
+                    hasRows = true
+                    try each(row)
+                }
+            } catch let error as MySQLError where error.isTransient && !hasRows {
+                runs += 1
+                guard try repeatsStatement(error, runs) else { throw error }
+            }
+        }
+    }
+
+    private func performOnce(
+        _ statement: Statement,
+        _ file: StaticString,
+        _ line: UInt,
+        each: (Row) throws -> Void
     ) throws -> ExecutionResult {
         var bodyError: (any Error)?
         do {

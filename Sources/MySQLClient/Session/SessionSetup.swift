@@ -2,7 +2,9 @@
 enum SessionSetup {
     /// Asks who the server is, and sets the variables of the session.
     static func run(on handle: borrowing ConnectionHandle, place: String) throws -> ServerIdentity {
-        let identity = try identity(of: handle, place: place)
+        var identity = try identity(of: handle, place: place)
+        identity.isClusterNode = try ClusterState.isNode(handle, identity.vendor)
+        if identity.isClusterNode { try ClusterState.read(handle).requireReady() }
         _ = try TextQuery.run(settings(for: identity), on: handle) { _ in }
         return identity
     }
@@ -21,6 +23,7 @@ enum SessionSetup {
             versionText: text,
             connectionID: try row.get(0),
             isTLS: handle.isEncrypted,
+            isClusterNode: false,
             place: place,
             instance: try row.get(2)
         )
@@ -37,6 +40,8 @@ enum SessionSetup {
         if server.vendor == .mysql, server.version >= ServerVersion(8) {
             settings.append("SESSION information_schema_stats_expiry = 0")
         }
+        // What another node has committed is read, also by a statement that comes right after it.
+        if server.isClusterNode { settings.append("SESSION wsrep_sync_wait = 15") }
         return "SET " + settings.joined(separator: ", ")
     }
 }

@@ -40,7 +40,7 @@ package final class GaleraNode: Sendable {
             folder: folder,
             scripts: scripts ?? folder.path
         )
-        if scripts == nil { try IncrementalTransfer.install(in: folder.path) }
+        if scripts == nil { try IncrementalTransfer.install(in: folder) }
     }
 
     deinit { janitor.letGo() }
@@ -78,7 +78,18 @@ package final class GaleraNode: Sendable {
                 log: folder.lines(of: log)
             )
         }
+        try saveState(position)
         try await start(from: position)
+    }
+
+    /// Lets the node catch up from its position, even if it was killed while it changed a definition.
+    ///
+    /// It takes its own state for unsafe then, and would ask for all data. A change that it has made already fails when it
+    /// is made again, which a node passes over.
+    private func saveState(_ position: String) throws {
+        let history = position.prefix { $0 != ":" }
+        let text = "# GALERA saved state\nversion: 2.1\nuuid:    \(history)\nseqno:   -1\nsafe_to_bootstrap: 0\n"
+        try folder.write(text, to: folder.data + "/grastate.dat", mode: 0o600)
     }
 
     func createTables() async throws {

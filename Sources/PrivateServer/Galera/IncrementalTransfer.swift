@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// The state transfer of a private cluster: it hands over no data, only the position from which a node catches up.
 ///
 /// A node that joins agrees by its script with that of another node, even when the cache of that node has all that it
@@ -47,14 +39,8 @@ enum IncrementalTransfer {
 
         """
 
-    /// Writes the script into a folder.
-    static func install(in folder: String) throws {
-        let path = folder + "/wsrep_sst_\(method)"
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o700)
-        defer { close(descriptor) }
-        var text = script
-        guard descriptor >= 0, text.withUTF8({ write(descriptor, $0.baseAddress, $0.count) == $0.count }) else {
-            throw PrivateServerError(.system, "\(path) cannot be written: \(String(cString: strerror(errno))).")
-        }
+    /// Writes the script into the folder of a node.
+    static func install(in folder: ServerFolder) throws {
+        try folder.write(script, to: folder.path + "/wsrep_sst_\(method)", mode: 0o700)
     }
 }

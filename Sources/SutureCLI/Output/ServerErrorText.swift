@@ -6,7 +6,9 @@ enum ServerErrorText {
     /// An error of connecting: whatever it is, the server was not reached, and nothing was changed.
     static func describeConnecting(_ error: MySQLError) -> SutureError {
         var described = describe(error)
-        if described.outcome == .failed {
+        if error.code == .nodeNotReady {
+            described.outcome = .unreachable
+        } else if described.outcome == .failed {
             described.code = SutureError.Code(rawValue: "cannot-connect")
             described.remedy = unreachable
             described.outcome = .unreachable
@@ -52,6 +54,12 @@ enum ServerErrorText {
             ("unknown-host", "Correct the host in the URL.", .unreachable)
         case 2002, 2003, 2026, 2059, 2061, 1129, 1130, 1040:
             ("cannot-connect", unreachable, .unreachable)
+        case 1047:
+            (
+                "node-not-ready",
+                "Bring the node back into its cluster, or name other nodes in the URL; then run the same command again.",
+                .failed
+            )
         case _ where error.isConnectionLoss:
             ("connection-lost", "Run the same command again: it goes on where this one stopped.", .failed)
         case 1044, 1142, 1143, 1227, 1370:

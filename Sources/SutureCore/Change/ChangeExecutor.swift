@@ -49,7 +49,9 @@ struct ChangeExecutor {
         let journal = JournalTable(session: session, names: context.names)
         try journal.createStage(staged, table: table)
         let keys = table.keyColumns.indices.map { "key_\($0 + 1)" }
-        try session.execute("INSERT INTO \(staged) (\(identifiers: keys)) \(change.stage)")
+        try context.inFragments {
+            _ = try session.execute("INSERT INTO \(staged) (\(identifiers: keys)) \(change.stage)")
+        }
         entry.lastSequence =
             try session.value("SELECT MAX(\(identifier: JournalColumn.sequence)) FROM \(staged)") ?? 0
         if entry.lastSequence == 0 {
@@ -59,7 +61,7 @@ struct ChangeExecutor {
             try journal.create(entry, table: table)
             entry.state = .changing
         }
-        try context.journal.save(entry)
+        try context.chunk { try context.journal.save(entry) }
     }
 
     private func applyChunks(
@@ -72,9 +74,10 @@ struct ChangeExecutor {
         var pace = ChunkPace(settings: context.settings)
         while entry.position < entry.lastSequence {
             let first = entry.position + 1
-            let last = min(entry.lastSequence, entry.position + pace.rows)
+            let most = pace.rows
             entry = try pace.measure {
-                try context.chunk {
+                try context.chunk(shrinking: most) { rows in
+                    let last = min(entry.lastSequence, entry.position + rows)
                     var moved = entry
                     moved.position = last
                     moved.changedRows += try apply(change, chunk, first...last)
@@ -86,7 +89,7 @@ struct ChangeExecutor {
         }
         try session.execute("DROP TABLE IF EXISTS \(staged)")
         entry.state = .done
-        try context.journal.save(entry)
+        try context.chunk { try context.journal.save(entry) }
     }
 
     private func apply(_ change: TableChange, _ chunk: ChunkStatements, _ range: ClosedRange<UInt64>) throws -> Int {

@@ -75,13 +75,20 @@ public struct Workspace {
     /// Fills a table, and brings the server's statistics of it up to date, so that what joins it is planned well.
     @discardableResult
     public func fill(_ name: String, _ columns: [String], from query: Statement) throws -> Int {
-        let result = try context.session.execute(
-            "INSERT INTO \(table(name)) (\(identifiers: columns)) \(query)"
-        )
+        let rows = try write("INSERT INTO \(table(name)) (\(identifiers: columns)) \(query)")
         if isPermanent {
             _ = try context.session.rows("ANALYZE NO_WRITE_TO_BINLOG TABLE \(table(name))")
         }
-        return Int(result.matchedRows)
+        return rows
+    }
+
+    /// Runs a statement that writes into tables of the workspace alone.
+    ///
+    /// - Returns: How many rows it matched.
+    @discardableResult
+    public func write(_ statement: Statement) throws -> Int {
+        guard isPermanent else { return Int(try context.session.execute(statement).matchedRows) }
+        return try context.inFragments { Int(try context.session.execute(statement).matchedRows) }
     }
 
     /// Another name for a table, for a statement that mentions it twice.

@@ -32,9 +32,10 @@ struct RevertExecutor {
         var pace = ChunkPace(settings: context.settings)
         while entry.position > 0 {
             let last = entry.position
-            let first = last > pace.rows ? last - pace.rows + 1 : 1
+            let most = pace.rows
             entry = try pace.measure {
-                try context.chunk {
+                try context.chunk(shrinking: most) { rows in
+                    let first = last > rows ? last - rows + 1 : 1
                     try revert(entry, statements, first...last, overwrites: overwrites)
                     var moved = entry
                     moved.state = .reverting

@@ -24,6 +24,10 @@ struct DefinitionAttempts {
         try session.execute("SET SESSION lock_wait_timeout = \(raw: String(seconds))")
         // Reads and chunks hold nobody up while they wait for a table, so they wait as long as the session was set up to.
         defer { _ = try? session.execute("SET SESSION lock_wait_timeout = \(raw: String(before ?? 86_400))") }
+        // These attempts have longer pauses between them, and look for the fence.
+        let repeatsStatement = session.repeatsStatement
+        session.repeatsStatement = nil
+        defer { session.repeatsStatement = repeatsStatement }
         var attempt = 0
         var killed: Set<UInt64> = []
         while true {

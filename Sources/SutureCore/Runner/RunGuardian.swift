@@ -33,20 +33,37 @@ final class RunGuardian {
         try RunFence(session: session, names: names, number: fence).check()
     }
 
-    func chunk<Result>(_ session: Session, retries: Int, _ body: () throws -> Result) throws -> Result {
+    /// Runs a chunk's transaction; `body` is told how often it has failed before by a deadlock or a lock wait.
+    func chunk<Result>(_ session: Session, retries: Int, _ body: (_ failures: Int) throws -> Result) throws -> Result {
         var attempt = 0
         while true {
             try checkInterruption()
             do {
                 return try session.transaction(isolation: .readCommitted) {
                     try checkFence(session)
-                    return try body()
+                    return try body(attempt)
                 }
             } catch let error as MySQLError where error.isTransient && attempt < retries {
                 attempt += 1
-                report(.retrying(reason: error.message, attempt: attempt))
-                Pause.wait(.milliseconds(min(1000, 20 << attempt)))
+                tell(error, attempt)
             }
         }
+    }
+
+    func chunk<Result>(_ session: Session, retries: Int, _ body: () throws -> Result) throws -> Result {
+        try chunk(session, retries: retries) { _ in try body() }
+    }
+
+    /// Whether a statement outside of chunks, of which nothing was kept, is run again.
+    func mayRepeat(after error: MySQLError, runs: Int, retries: Int) throws -> Bool {
+        guard runs <= retries else { return false }
+        try checkInterruption()
+        tell(error, runs)
+        return true
+    }
+
+    private func tell(_ error: MySQLError, _ attempt: Int) {
+        report(.retrying(reason: error.message, attempt: attempt))
+        Pause.wait(.milliseconds(min(1000, 20 << attempt)))
     }
 }

@@ -28,6 +28,9 @@ final class RunScope {
                 remedy: "Name it in the URL: --url mysql://user@host/DATABASE."
             )
         }
+        session.repeatsStatement = { [guardian] error, runs in
+            try guardian.mayRepeat(after: error, runs: runs, retries: settings.retries)
+        }
         // Staging reads without locks, and a chunk sees what is committed when it begins.
         try session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         // A chunk that waits for the application's locks gives its own up soon, and is tried again.

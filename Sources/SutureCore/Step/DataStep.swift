@@ -59,7 +59,7 @@ extension DataStep {
     public func apply(_ context: StepContext) throws {
         try check(context)
         if try !context.isBegun {
-            try context.steps.begin(context.ordinal, step: self, payload: nil)
+            try context.chunk { try context.steps.begin(context.ordinal, step: self, payload: nil) }
         }
         try RepairRounds(step: self, context: context).run()
         try context.chunk { try context.steps.move(context.ordinal, to: .done) }

@@ -118,6 +118,27 @@ public final class StepContext {
     public func chunk<Result>(_ body: () throws -> Result) throws -> Result {
         try guardian.chunk(session, retries: settings.retries, body)
     }
+
+    /// Runs one short transaction as ``chunk(_:)`` does, of which less is asked with each failure.
+    ///
+    /// A large chunk meets the application's writes again and again, most of all on a cluster, where it finds out only at
+    /// its end.
+    func chunk<Result>(shrinking rows: UInt64, _ body: (_ rows: UInt64) throws -> Result) throws -> Result {
+        try guardian.chunk(session, retries: settings.retries) { failures in
+            try body(max(1, rows >> UInt64(failures)))
+        }
+    }
+
+    /// Lets a statement that writes any number of rows replicate in fragments, on a cluster.
+    ///
+    /// Else it would be one write set, which stalls all nodes while they apply it, or is refused for its size.
+    func inFragments<Result>(_ body: () throws -> Result) throws -> Result {
+        guard session.server.isClusterNode else { return try body() }
+        let size: Statement = "\(raw: String(settings.chunkRows))"
+        try session.execute("SET SESSION wsrep_trx_fragment_unit = 'rows', wsrep_trx_fragment_size = \(size)")
+        defer { _ = try? session.execute("SET SESSION wsrep_trx_fragment_size = 0") }
+        return try body()
+    }
 }
 
 /// The schema, read when it is first asked for.

@@ -73,7 +73,7 @@ struct AdoptedReferences {
             """
         )
         for reference in found.step.undeclared.dropFirst(step.undeclared.count) {
-            try context.session.execute(
+            try workspace.write(
                 """
                 INSERT INTO \(workspace.table(Self.table)) (child, child_column, parent)
                 VALUES (\(reference.table), \(reference.column), \(reference.parent ?? step.table))

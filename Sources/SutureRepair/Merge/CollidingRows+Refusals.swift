@@ -30,7 +30,7 @@ extension CollidingRows {
             .joined(separator: " AND ")
         return try refuse(without: { images in
             for name in [images.moved, images.met] {
-                try session.execute(
+                try workspace.write(
                     "DELETE x FROM \(workspace.table(name)) AS x JOIN \(map) AS m ON \(match)"
                 )
             }

@@ -46,7 +46,7 @@ struct CollisionClasses {
         }
         let values = images.values.map { "x.\(identifier: $0)" as Statement }.joined(separator: ", ")
         let selected = keys.map { "x.\(identifier: $0)" as Statement }.joined(separator: ", ")
-        let result = try session.execute(
+        return try workspace.write(
             """
             UPDATE \(workspace.table(name)) AS c JOIN (
               SELECT \(selected), MIN(y.label) OVER (PARTITION BY \(values)) AS low
@@ -54,6 +54,5 @@ struct CollisionClasses {
             ) AS p ON \(match("c", "p")) SET c.label = p.low WHERE c.label > p.low
             """
         )
-        return Int(result.matchedRows)
     }
 }

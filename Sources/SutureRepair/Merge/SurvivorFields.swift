@@ -8,7 +8,6 @@ struct SurvivorFields {
     static let table = "fields"
 
     private var root: Table { closure.layout.root }
-    private var session: Session { closure.context.session }
     private var workspace: Workspace { closure.workspace }
     private var fields: [(column: String, rule: FieldRule)] { Self.changing(closure.step) }
 
@@ -64,7 +63,7 @@ struct SurvivorFields {
         case .minimum:
             found = ("MIN(d.\(name))", "x.v", "x.v IS NOT NULL AND (f.\(name) IS NULL OR x.v < f.\(name))")
         }
-        try session.execute(
+        try workspace.write(
             """
             UPDATE \(workspace.table(Self.table)) AS f JOIN (
               SELECT \(survivorKeys), \(found.value) AS v FROM \(workspace.table("m0")) AS m
@@ -77,7 +76,7 @@ struct SurvivorFields {
 
     private func fillBlank(_ column: Column) throws {
         let name: Statement = "\(identifier: column.name)"
-        try session.execute(
+        try workspace.write(
             """
             UPDATE \(workspace.table(Self.table)) AS f JOIN (
               SELECT \(survivorKeys), d.\(name) AS v,
