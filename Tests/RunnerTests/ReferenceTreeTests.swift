@@ -84,15 +84,27 @@ import Testing
                     CREATE TABLE \(identifier: other).licenses (id INT PRIMARY KEY, s BIGINT UNSIGNED,
                       FOREIGN KEY (s) REFERENCES \(identifier: schema).schools (id))
                     """,
-                    "INSERT INTO \(identifier: other).licenses VALUES (1, 1), (2, NULL)"
+                    "INSERT INTO \(identifier: other).licenses VALUES (1, 1), (2, NULL)",
+                    """
+                    CREATE TABLE \(identifier: other).seats (id INT PRIMARY KEY, licence INT, license_id INT,
+                      FOREIGN KEY (licence) REFERENCES \(identifier: other).licenses (id) ON DELETE CASCADE)
+                    """,
+                    "INSERT INTO \(identifier: other).seats VALUES (1, 1, 2), (2, 2, 2)"
                 )
                 let tree = try await tree(test)
+                #expect(
+                    lines(tree, to: "\(other).licenses") == [
+                        "declared seats.licence > id; 2; CASCADE",
+                        "suggested seats.license_id > id; 2; the only value found",
+                    ]
+                )
+                #expect(tree.tables.map(\.name) == ["schools", "heads", "licenses", "seats"])
                 #expect(Set(tree.references(to: "schools").map(\.table)) == ["licenses", "heads"])
                 let foreign = try #require(tree.references.first { $0.schema != nil })
                 #expect(foreign.schema == other)
                 #expect(foreign.rows?.count == 1)
                 #expect(tree.references(to: "heads").map(\.table) == ["schools"])
-                try await test.execute("DROP TABLE \(identifier: other).licenses")
+                try await test.execute("DROP TABLE \(identifier: other).seats, \(identifier: other).licenses")
             }
         }
     }

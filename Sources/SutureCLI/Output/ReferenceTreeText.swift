@@ -12,9 +12,7 @@ struct ReferenceTreeText {
         self.tree = tree
         references = Dictionary(grouping: tree.references, by: \.parent)
         sizes = Dictionary(tree.tables.map { (Self.name($0.schema, $0.name), $0) }) { first, _ in first }
-        followed = Dictionary(tree.references.filter { $0.schema == nil }.map { ($0.table, $0.parent) }) { first, _ in
-            first
-        }
+        followed = Dictionary(tree.references.map { ($0.name, $0.parent) }) { first, _ in first }
     }
 
     /// The lines.
@@ -35,11 +33,11 @@ struct ReferenceTreeText {
         let tables = grouped(references[parent] ?? [])
         for (number, group) in tables.enumerated() {
             let isLast = number == tables.count - 1
-            let name = Self.name(group[0].schema, group[0].table)
+            let name = group[0].name
             let below = indent + (isLast ? "    " : "│   ")
             let isCycle = above.contains(name)
-            let isFollowed = !isCycle && group[0].schema == nil && followed[name] == parent && name != tree.root
-            let hasMore = !(references[name] ?? []).isEmpty && group[0].schema == nil
+            let isFollowed = !isCycle && followed[name] == parent && name != tree.root
+            let hasMore = !(references[name] ?? []).isEmpty
             var remarks = [sizes[name]?.rows?.text ?? "not readable"]
             if group[0].schema != nil { remarks.append("in another schema") }
             if name == parent {
@@ -63,7 +61,7 @@ struct ReferenceTreeText {
         var groups: [[ReferenceTree.Reference]] = []
         var places: [String: Int] = [:]
         for reference in references {
-            let name = Self.name(reference.schema, reference.table)
+            let name = reference.name
             if let place = places[name] {
                 groups[place].append(reference)
             } else {

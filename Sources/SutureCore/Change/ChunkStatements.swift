@@ -9,7 +9,7 @@ struct ChunkStatements {
     let names: StateNames
 
     private var journal: Statement { names.table(entry.journalTable) }
-    private var target: Statement { "\(identifier: table.name)" }
+    private var target: Statement { "\(table: table)" }
     private var sequence: Statement { "\(identifier: JournalColumn.sequence)" }
 
     private func column(_ role: JournalColumn.Role, _ name: String) -> Statement {

@@ -43,8 +43,8 @@ struct DependentRows {
 
     private func keys(to entry: JournalEntry) throws -> [ForeignKey] {
         let schema = try context.schema
-        let foreign = schema.foreignReferences.filter { $0.parent == entry.table }
-        return (schema.references(to: entry.table) + foreign).filter { entry.touches($0.parentColumns) }
+        let unread = schema.unreadReferences.filter { $0.parent == entry.table }
+        return (schema.references(to: entry.table) + unread).filter { entry.touches($0.parentColumns) }
     }
 
     /// FROM and WHERE: the journal rows `j` of a chunk to whose row `t` a row `c` refers.
@@ -63,8 +63,8 @@ struct DependentRows {
         let isSelf: Statement =
             key.table == entry.table && entry.kind == .delete ? "AND NOT (\(own.joined(separator: " AND ")))" : ""
         return """
-            FROM \(context.names.table(entry.journalTable)) AS j JOIN \(identifier: entry.table) AS t ON \(row)
-            JOIN \(identifier: key.schema).\(identifier: key.table) AS c ON \(match)
+            FROM \(context.names.table(entry.journalTable)) AS j JOIN \(table: table) AS t ON \(row)
+            JOIN \(key.quotedTable) AS c ON \(match)
             WHERE j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound)
             AND NOT j.\(identifier: JournalColumn.kept) \(isSelf) AND \(try entry.changes(key.parentColumns, table))
             """

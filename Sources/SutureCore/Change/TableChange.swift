@@ -64,7 +64,7 @@ public struct TableChange: Sendable {
         self.assignments = assignments
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         let condition: Statement = filter.text.isEmpty ? "" : "WHERE \(filter)"
-        self.stage = stage ?? "SELECT \(keys) FROM \(identifier: table.name) AS t \(joins) \(condition)"
+        self.stage = stage ?? "SELECT \(keys) FROM \(table: table) AS t \(joins) \(condition)"
     }
 
     /// Changes columns of the rows that the joins and the filter find.

@@ -65,7 +65,7 @@ extension ConflictScan {
                     .append(
                         """
                         (EXISTS (SELECT 1 FROM \(journal(entry)) AS j
-                          JOIN \(identifier: entry.table) AS q ON \(entry.keyMatch(target: "q"))
+                          JOIN \(table: table) AS q ON \(entry.keyMatch(target: "q"))
                           WHERE \(match) AND \(isApplied(entry, "j")) AND \(try entry.changes(key.parentColumns, table)))
                           \(notJournalled(key.table, alias: "c", touching: key.columns)))
                         """
@@ -75,7 +75,7 @@ extension ConflictScan {
         return
             try tests.mapValuesWithKeys { child, tests in
                 try session.value(
-                    "SELECT COUNT(*) FROM \(identifier: child) AS c WHERE \(tests.joined(separator: " OR "))"
+                    "SELECT COUNT(*) FROM \(table: schema.table(child)) AS c WHERE \(tests.joined(separator: " OR "))"
                 ) ?? 0
             }
             .filter { $0.value > 0 }

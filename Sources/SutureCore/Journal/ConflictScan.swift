@@ -86,8 +86,8 @@ struct ConflictScan {
                     [occupied(entry, table, index)].compactMap(\.self)
                         + RestoredOccupants(scan: self).probes(entry, index)
                 }
-            probes += table.foreignKeys.filter { !dropped.contains($0.name, of: table.name, before: entry) }
-                .compactMap { orphaned(entry, $0) }
+            probes += try table.foreignKeys.filter { !dropped.contains($0.name, of: table.name, before: entry) }
+                .compactMap { try orphaned(entry, table, $0) }
         }
         return probes
     }
@@ -109,7 +109,7 @@ struct ConflictScan {
 
     /// Rows whose touched columns do not stand as they were left.
     private func edits(_ entry: JournalEntry, _ table: Table) throws -> Probe {
-        let row = StandingRow(entry: entry, scan: self)
+        let row = StandingRow(entry: entry, table: table, scan: self)
         let comparison = RowComparison(entry: entry, table: table, exists: row.exists, actual: row.value)
         let source: Statement = """
             FROM \(journal(entry)) AS j \(row.joins) WHERE \(isApplied(entry, "j")) AND \(comparison.isConflict)
@@ -125,9 +125,9 @@ struct ConflictScan {
             .map { "c.\(identifier: $0) = q.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
         let source: Statement = """
-            FROM \(journal(entry)) AS j JOIN \(identifier: entry.table) AS q ON \(entry.keyMatch(target: "q"))
+            FROM \(journal(entry)) AS j JOIN \(table: table) AS q ON \(entry.keyMatch(target: "q"))
             WHERE \(isApplied(entry, "j")) AND \(try entry.changes(key.parentColumns, table)) AND EXISTS (
-              SELECT 1 FROM \(identifier: key.table) AS c WHERE \(match) \(notJournalled(key.table, alias: "c", touching: key.columns)))
+              SELECT 1 FROM \(key.quotedTable) AS c WHERE \(match) \(notJournalled(key.table, alias: "c", touching: key.columns)))
             """
         return Probe(reason: "'referenced'", columns: "\(raw: Statement.literal(key.table))", source: source)
     }
@@ -138,12 +138,12 @@ struct ConflictScan {
         guard columns.count == index.parts.count, columns.contains(where: entry.changedColumns.contains) else {
             return nil
         }
-        let row = StandingRow(entry: entry, scan: self)
+        let row = StandingRow(entry: entry, table: table, scan: self)
         let match = columns.map { "x.\(identifier: $0) = \(row.former($0))" as Statement }.joined(separator: " AND ")
         let other = notJournalled(entry.table, alias: "x", touching: columns)
         let source: Statement = """
             FROM \(journal(entry)) AS j \(row.joins) WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND EXISTS (
-              SELECT 1 FROM \(identifier: entry.table) AS x
+              SELECT 1 FROM \(table: table) AS x
               WHERE \(match) AND NOT (\(entry.keyMatch(target: "x"))) \(other))
             """
         let names: Statement = "\(raw: Statement.literal(columns.joined(separator: ",")))"
@@ -151,18 +151,16 @@ struct ConflictScan {
     }
 
     /// Rows that would refer to a parent which is gone.
-    private func orphaned(_ entry: JournalEntry, _ key: ForeignKey) -> Probe? {
-        guard key.parentSchema == schema.name, key.columns.contains(where: entry.changedColumns.contains) else {
-            return nil
-        }
-        let row = StandingRow(entry: entry, scan: self)
+    private func orphaned(_ entry: JournalEntry, _ table: Table, _ key: ForeignKey) throws -> Probe? {
+        guard key.columns.contains(where: entry.changedColumns.contains) else { return nil }
+        let row = StandingRow(entry: entry, table: table, scan: self)
         let value = row.former
         let isSet = key.columns.map { "\(value($0)) IS NOT NULL" as Statement }.joined(separator: " AND ")
         let match = zip(key.columns, key.parentColumns)
             .map { "p.\(identifier: $1) = \(value($0))" as Statement }
             .joined(separator: " AND ")
         // A parent that this rollback puts back first is no loss.
-        let restored = entries.filter { $0.table == key.parent && $0.hasRows && $0.putsBackKeys(key.parentColumns) }
+        let restored = try entries.filter { $0.table == key.parent && $0.hasRows && $0.putsBackKeys(key.parentColumns) }
             .map { other in
                 let match = zip(key.columns, key.parentColumns)
                     .map { child, parent in
@@ -174,14 +172,15 @@ struct ConflictScan {
                     .joined(separator: " AND ")
                 let row: Statement =
                     other.kind == .delete
-                    ? "" : "JOIN \(identifier: other.table) AS q ON \(other.keyMatch(journal: "r", target: "q"))"
+                    ? ""
+                    : "JOIN \(table: try schema.table(other.table)) AS q ON \(other.keyMatch(journal: "r", target: "q"))"
                 return """
                     AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r \(row) WHERE \(match) AND \(isTakenBack("r")))
                     """ as Statement
             }
         let source: Statement = """
             FROM \(journal(entry)) AS j \(row.joins) WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND \(isSet)
-            AND NOT EXISTS (SELECT 1 FROM \(identifier: key.parent) AS p WHERE \(match)) \(restored.joined(separator: " "))
+            AND NOT EXISTS (SELECT 1 FROM \(key.quotedParent) AS p WHERE \(match)) \(restored.joined(separator: " "))
             """
         let names: Statement = "\(raw: Statement.literal(key.columns.joined(separator: ",")))"
         return Probe(reason: "'parent-missing'", columns: names, source: source)

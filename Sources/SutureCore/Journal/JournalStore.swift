@@ -44,7 +44,7 @@ struct JournalStore {
             keyColumns: table.keyColumns,
             changedColumns: changed,
             journalTable: Self.table(version, step, round, ordinal),
-            tableCounter: change.kind == .insert ? try TableCounter.read(table.name, in: session) : nil,
+            tableCounter: change.kind == .insert ? try TableCounter.read(table, in: session) : nil,
             state: .staging,
             position: 0,
             lastSequence: 0,

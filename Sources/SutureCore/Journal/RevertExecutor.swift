@@ -15,7 +15,7 @@ struct RevertExecutor {
             try revertChunks(&entry)
         }
         if entry.kind == .insert, entry.changedRows > 0 {
-            try TableCounter.restore(entry.table, to: entry.tableCounter, context)
+            try TableCounter.restore(context.schema.table(entry.table), to: entry.tableCounter, context)
         }
         try context.journal.remove(entry)
     }

@@ -10,7 +10,7 @@ struct RevertStatements {
     static let overwrittenPrefix = "suture_overwritten_"
 
     private var journal: Statement { names.table(entry.journalTable) }
-    private var target: Statement { "\(identifier: table.name)" }
+    private var target: Statement { "\(table: table)" }
     private var comparison: RowComparison { RowComparison(entry: entry, table: table) }
 
     private func within(_ range: ClosedRange<UInt64>) -> Statement {

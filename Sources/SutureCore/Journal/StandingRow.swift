@@ -8,7 +8,7 @@ struct StandingRow {
     let joins: Statement
     private let later: [JournalEntry]
 
-    init(entry: JournalEntry, scan: ConflictScan) {
+    init(entry: JournalEntry, table: Table, scan: ConflictScan) {
         self.entry = entry
         later = scan.entries.filter { $0.table == entry.table && $0.hasRows && $0.order > entry.order }
         let journals = later.enumerated()
@@ -21,7 +21,7 @@ struct StandingRow {
                     .joined(separator: " AND ")
                 return "LEFT JOIN \(scan.journal(other)) AS \(alias) ON \(match) AND \(scan.isApplied(other, alias))"
             }
-        let row: Statement = "LEFT JOIN \(identifier: entry.table) AS t ON \(entry.keyMatch())"
+        let row: Statement = "LEFT JOIN \(table: table) AS t ON \(entry.keyMatch())"
         joins = (journals + [row]).joined(separator: " ")
     }
 

@@ -22,6 +22,13 @@ extension MigrationRunner {
             let schema = try scope.schema
             let tables = try Set(pending.flatMap { try $0.steps.flatMap { try $0.tables(in: schema) } })
             let history = try ScratchHistory(scope, before: pending)
+            if let outside = tables.sorted().first(where: { schema.outside[$0] != nil }) {
+                throw SutureError(
+                    .unsupported,
+                    "\(outside) of another schema would be changed, and only tables of \(schema.name) are copied.",
+                    remedy: "Plan without --exact."
+                )
+            }
             let copy = ScratchCopy(session: scope.session, schema: schema, name: name)
             do {
                 try copy.create(copy.connected(to: tables.union(history.tables)))

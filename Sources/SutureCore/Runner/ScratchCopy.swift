@@ -14,7 +14,7 @@ struct ScratchCopy {
     func connected(to tables: Set<String>) -> [Table] {
         var found = tables
         var size = 0
-        let keys = schema.tables.values.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }
+        let keys = schema.foreignKeys.filter { schema.tables[$0.table] != nil && schema.tables[$0.parent] != nil }
         while found.count != size {
             size = found.count
             for key in keys where found.contains(key.table) || found.contains(key.parent) {

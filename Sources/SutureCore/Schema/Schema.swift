@@ -1,28 +1,43 @@
 /// The base tables of one schema, with their columns, indexes, foreign keys and triggers.
 ///
+/// Tables of other schemas are described too where they refer to this one by foreign keys, or to such tables in turn. They
+/// are known as `schema.table`.
+///
 /// Suture's own tables are left out. The description is read at once, in a handful of queries, so that a schema of
 /// thousands of tables costs little more than one of ten.
 public struct Schema: Sendable {
     /// The schema's name.
     public let name: String
-    /// The tables by name.
+    /// The schema's own tables by name.
     public let tables: [String: Table]
-    /// Foreign keys of other schemas that refer to tables of this one.
-    public let foreignReferences: [ForeignKey]
+    /// The tables of other schemas that refer to this one, by name.
+    public let outside: [String: Table]
+    /// Foreign keys of other schemas that refer to described tables from tables which could not be read.
+    public let unreadReferences: [ForeignKey]
     /// What else the schema has under a table's kind of name, such as views, and what each is.
     let others: [String: String]
 
     /// Describes a schema.
-    init(name: String, tables: [String: Table], foreignReferences: [ForeignKey], others: [String: String]) {
+    init(
+        name: String,
+        tables: [String: Table],
+        outside: [String: Table],
+        unreadReferences: [ForeignKey],
+        others: [String: String]
+    ) {
         self.name = name
         self.tables = tables
-        self.foreignReferences = foreignReferences
+        self.outside = outside
+        self.unreadReferences = unreadReferences
         self.others = others
     }
 
     /// The table of a name, without regard to case, or nil.
     public func find(_ name: String) -> Table? {
-        tables[name] ?? tables.values.first { $0.name.lowercased() == name.lowercased() }
+        if let table = tables[name] ?? outside[name] { return table }
+        let lowercased = name.lowercased()
+        return tables.values.first { $0.name.lowercased() == lowercased }
+            ?? outside.values.first { $0.name.lowercased() == lowercased }
     }
 
     /// Looks a table up; throws an error that names the nearest ones.
@@ -46,11 +61,17 @@ public struct Schema: Sendable {
         )
     }
 
-    /// The foreign keys of this schema that refer to a table, in a stable order.
+    /// The foreign keys by which described tables refer to one another, those of other schemas included.
+    public var foreignKeys: [ForeignKey] {
+        (tables.values.flatMap(\.foreignKeys) + outside.values.flatMap(\.foreignKeys)).filter(leadsToDescribed)
+    }
+
+    /// The foreign keys that refer to a table, in a stable order; those of tables which could not be read are left out.
     public func references(to parent: String) -> [ForeignKey] {
-        tables.values
-            .flatMap(\.foreignKeys)
-            .filter { $0.parentSchema == name && $0.parent == parent }
-            .sorted { ($0.table, $0.name) < ($1.table, $1.name) }
+        foreignKeys.filter { $0.parent == parent }.sorted { ($0.table, $0.name) < ($1.table, $1.name) }
+    }
+
+    private func leadsToDescribed(_ key: ForeignKey) -> Bool {
+        key.parentEnd.schema == nil ? tables[key.parent] != nil : outside[key.parent] != nil
     }
 }

@@ -15,33 +15,70 @@ extension Schema {
             )
         }
         var reader = SchemaReader(session: session, schema: name)
-        try reader.readTables()
-        try reader.readColumns()
-        try reader.readIndexes()
-        try reader.readTriggers()
+        try reader.read()
         try reader.requireVisibleConstraints()
-        let references = try reader.readForeignKeys()
-        return Schema(name: name, tables: reader.tables, foreignReferences: references, others: reader.others)
+        let keys = try ForeignKeyReader(session: session, described: name).keys(of: name)
+        var outside = OutsideTables(session: session, described: name, own: Set(reader.tables.keys))
+        try outside.read(keys)
+        var tables = reader.tables
+        for key in keys where key.child.schema == nil {
+            tables[key.table]?.foreignKeys.append(key)
+        }
+        return Schema(
+            name: name,
+            tables: tables,
+            outside: outside.tables,
+            unreadReferences: outside.unread,
+            others: reader.others
+        )
     }
 }
 
-private struct SchemaReader {
+/// Reads the tables of one schema.
+struct SchemaReader {
     let session: Session
     let schema: String
-    var tables: [String: Table] = [:]
-    var others: [String: String] = [:]
+    /// The schema as the tables name it: nil for the one that is described.
+    var owner: String?
+    /// The tables to read, or nil for all.
+    var only: [String]?
+    /// The tables by the names by which the described schema knows them.
+    private(set) var tables: [String: Table] = [:]
+    private(set) var others: [String: String] = [:]
 
-    init(session: Session, schema: String) {
+    init(session: Session, schema: String, owner: String? = nil, only: [String]? = nil) {
         self.session = session
         self.schema = schema
+        self.owner = owner
+        self.only = only
     }
 
-    mutating func readTables() throws {
+    mutating func read() throws {
+        try readTables()
+        try readColumns()
+        try readIndexes()
+        try readTriggers()
+    }
+
+    private func isMeant(_ schemaColumn: Statement = "TABLE_SCHEMA", _ tableColumn: Statement = "TABLE_NAME")
+        -> Statement
+    {
+        let names = only.map { only in
+            " AND \(tableColumn) IN (\(only.map { "\($0)" as Statement }.joined(separator: ", ")))" as Statement
+        }
+        return "\(schemaColumn) = \(schema)\(names ?? "")"
+    }
+
+    private func name(_ row: Row) throws -> String {
+        Table.name(try row.get("t"), in: owner)
+    }
+
+    private mutating func readTables() throws {
         let rows = try session.rows(
             """
             SELECT TABLE_NAME AS name, COALESCE(ENGINE, '') AS engine, COALESCE(TABLE_COLLATION, '') AS collation,
               LOWER(TABLE_TYPE) AS kind
-            FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(schema)
+            FROM information_schema.TABLES WHERE \(isMeant())
             """
         )
         for row in rows {
@@ -52,17 +89,22 @@ private struct SchemaReader {
                 others[name] = kind
                 continue
             }
-            tables[name] = Table(name: name, engine: try row.get("engine"), collation: try row.get("collation"))
+            tables[Table.name(name, in: owner)] = Table(
+                schema: owner,
+                nameInSchema: name,
+                engine: try row.get("engine"),
+                collation: try row.get("collation")
+            )
         }
     }
 
-    mutating func readColumns() throws {
+    private mutating func readColumns() throws {
         let rows = try session.rows(
             """
             SELECT TABLE_NAME AS t, COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type,
                    CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation, IS_NULLABLE AS nullable, EXTRA AS extra,
                    COALESCE(GENERATION_EXPRESSION, '') AS expression, CHARACTER_MAXIMUM_LENGTH AS length
-            FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = \(schema) ORDER BY TABLE_NAME, ORDINAL_POSITION
+            FROM information_schema.COLUMNS WHERE \(isMeant()) ORDER BY TABLE_NAME, ORDINAL_POSITION
             """
         )
         for row in rows {
@@ -80,18 +122,18 @@ private struct SchemaReader {
                 isUpdatedByServer: extra.contains("on update"),
                 characterLength: try row.get("length", as: UInt64?.self).flatMap(Int.init(exactly:))
             )
-            tables[try row.get("t", as: String.self)]?.columns.append(column)
+            tables[try name(row)]?.columns.append(column)
         }
     }
 
-    mutating func readIndexes() throws {
+    private mutating func readIndexes() throws {
         // MariaDB has no keys over expressions, and no such column.
         let expression: Statement = session.server.vendor == .mysql ? "EXPRESSION" : "NULL"
         let rows = try session.rows(
             """
             SELECT TABLE_NAME AS t, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS part, SUB_PART AS prefix,
               \(expression) AS expression
-            FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = \(schema)
+            FROM information_schema.STATISTICS WHERE \(isMeant())
             ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX
             """
         )
@@ -102,7 +144,7 @@ private struct SchemaReader {
                 prefix: try row.get("prefix", as: Int?.self),
                 expression: try row.get("expression")
             )
-            let table: String = try row.get("t")
+            let table = try self.name(row)
             if let last = tables[table]?.indexes.indices.last, tables[table]?.indexes[last].name == name {
                 tables[table]?.indexes[last].parts.append(part)
             } else {
@@ -112,18 +154,18 @@ private struct SchemaReader {
         }
     }
 
-    mutating func readTriggers() throws {
+    private mutating func readTriggers() throws {
         let rows = try session.rows(
             """
             SELECT EVENT_OBJECT_TABLE AS t, TRIGGER_NAME AS name, LOWER(EVENT_MANIPULATION) AS event,
               ACTION_STATEMENT AS body FROM information_schema.TRIGGERS
-            WHERE TRIGGER_SCHEMA = \(schema) ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME
+            WHERE \(isMeant("TRIGGER_SCHEMA", "EVENT_OBJECT_TABLE")) ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME
             """
         )
         for row in rows {
             guard let event = ChangeKind(rawValue: try row.get("event")) else { continue }
             let trigger = Trigger(name: try row.get("name"), event: event, body: try row.get("body"))
-            tables[try row.get("t", as: String.self)]?.triggers.append(trigger)
+            tables[try name(row)]?.triggers.append(trigger)
         }
     }
 
@@ -148,51 +190,5 @@ private struct SchemaReader {
             "The account may not see the foreign keys of \(hidden.count) tables, such as \(first).",
             remedy: "Grant it a privilege besides SELECT on the schema, such as REFERENCES."
         )
-    }
-
-    /// Fills the foreign keys of this schema's tables in, and returns those of other schemas that refer to them.
-    mutating func readForeignKeys() throws -> [ForeignKey] {
-        let rows = try session.rows(
-            """
-            SELECT k.CONSTRAINT_SCHEMA AS s, k.TABLE_NAME AS t, k.CONSTRAINT_NAME AS name, k.COLUMN_NAME AS part,
-                   k.REFERENCED_TABLE_SCHEMA AS parent_schema, k.REFERENCED_TABLE_NAME AS parent,
-                   k.REFERENCED_COLUMN_NAME AS parent_part, r.DELETE_RULE AS on_delete, r.UPDATE_RULE AS on_update
-            FROM information_schema.KEY_COLUMN_USAGE AS k
-            JOIN information_schema.REFERENTIAL_CONSTRAINTS AS r
-              ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
-             AND r.TABLE_NAME = k.TABLE_NAME
-            WHERE k.REFERENCED_TABLE_NAME IS NOT NULL
-              AND (k.TABLE_SCHEMA = \(schema) OR k.REFERENCED_TABLE_SCHEMA = \(schema))
-            ORDER BY k.CONSTRAINT_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION
-            """
-        )
-        var keys: [ForeignKey] = []
-        for row in rows {
-            let name: String = try row.get("name")
-            let table: String = try row.get("t")
-            let owner: String = try row.get("s")
-            if let last = keys.last, last.name == name, last.table == table, last.schema == owner {
-                keys[keys.count - 1].columns.append(try row.get("part"))
-                keys[keys.count - 1].parentColumns.append(try row.get("parent_part"))
-            } else {
-                keys.append(
-                    ForeignKey(
-                        name: name,
-                        schema: owner,
-                        table: table,
-                        columns: [try row.get("part")],
-                        parentSchema: try row.get("parent_schema"),
-                        parent: try row.get("parent"),
-                        parentColumns: [try row.get("parent_part")],
-                        onDelete: try row.get("on_delete"),
-                        onUpdate: try row.get("on_update")
-                    )
-                )
-            }
-        }
-        for key in keys where key.schema == schema {
-            tables[key.table]?.foreignKeys.append(key)
-        }
-        return keys.filter { $0.schema != schema && !$0.table.hasPrefix(StateNames.prefix) }
     }
 }

@@ -1,7 +1,11 @@
-/// A base table of the schema, as the server describes it.
+import MySQLClient
+
+/// A base table of the schema, or of another one that refers to it, as the server describes it.
 public struct Table: Sendable {
-    /// The table's name.
-    public let name: String
+    /// The table's schema, when it is another one than the described; nil else.
+    public let schema: String?
+    /// The table's name in its schema.
+    public let nameInSchema: String
     /// The storage engine, such as `InnoDB`.
     public let engine: String
     /// The table's default collation.
@@ -14,6 +18,24 @@ public struct Table: Sendable {
     public internal(set) var foreignKeys: [ForeignKey] = []
     /// The triggers on the table, as far as the account may see them.
     public internal(set) var triggers: [Trigger] = []
+
+    /// The name by which the described schema knows the table: that of a table of another schema is `schema.table`.
+    public var name: String {
+        Table.name(nameInSchema, in: schema)
+    }
+
+    /// The name as it stands in a statement.
+    public var quotedName: Statement {
+        Table.quotedName(nameInSchema, in: schema)
+    }
+
+    static func name(_ name: String, in schema: String?) -> String {
+        schema.map { "\($0).\(name)" } ?? name
+    }
+
+    static func quotedName(_ name: String, in schema: String?) -> Statement {
+        schema.map { "\(identifier: $0).\(identifier: name)" } ?? "\(identifier: name)"
+    }
 
     /// The primary key, or nil.
     public var primaryKey: Index? {
@@ -135,5 +157,12 @@ public struct Index: Sendable, Hashable {
     public func begins(with columns: [String]) -> Bool {
         parts.count >= columns.count
             && zip(parts, columns).allSatisfy { $0.column?.lowercased() == $1.lowercased() && $0.prefix == nil }
+    }
+}
+
+extension Statement.StringInterpolation {
+    /// Appends the quoted name of a table, with its schema where that is another one than the described.
+    public mutating func appendInterpolation(table: Table) {
+        appendInterpolation(table.quotedName)
     }
 }

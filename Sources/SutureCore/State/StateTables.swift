@@ -15,7 +15,21 @@ struct StateTables {
 
     /// Whether nothing is missing that this version writes to.
     private func areComplete() throws -> Bool {
-        try exist() && count(["suture_redirects", "suture_fence"]) == 2
+        try exist() && count(["suture_redirects", "suture_fence"]) == 2 && narrowTables().isEmpty
+    }
+
+    /// A table by its name, or by its schema and name; shorter in tables that older versions have made.
+    private static let tableName: Statement = "table_name VARCHAR(129) NOT NULL"
+
+    private func narrowTables() throws -> [String] {
+        try session.rows(
+            """
+            SELECT TABLE_NAME AS t FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = \(bind: names.schema ?? session.database)
+            AND TABLE_NAME IN ('suture_journal', 'suture_redirects') AND COLUMN_NAME = 'table_name'
+            AND CHARACTER_MAXIMUM_LENGTH < 129
+            """
+        )
+        .map { try $0.get("t") }
     }
 
     private func count(_ tables: [String]) throws -> Int {
@@ -36,6 +50,9 @@ struct StateTables {
             do {
                 for definition in definitions {
                     try session.execute(definition)
+                }
+                for table in try narrowTables() {
+                    try session.execute("ALTER TABLE \(names.table(table)) MODIFY \(Self.tableName)")
                 }
             } catch let error as MySQLError where error.isPrivilege {
                 throw SutureError(
@@ -113,7 +130,7 @@ struct StateTables {
             """
             CREATE TABLE IF NOT EXISTS \(names.journal) (
               version BIGINT NOT NULL, step INT UNSIGNED NOT NULL, round INT UNSIGNED NOT NULL,
-              ordinal INT UNSIGNED NOT NULL, name VARCHAR(1024) NOT NULL, table_name VARCHAR(64) NOT NULL,
+              ordinal INT UNSIGNED NOT NULL, name VARCHAR(1024) NOT NULL, \(Self.tableName),
               operation VARCHAR(8) NOT NULL, key_columns TEXT NOT NULL, changed_columns TEXT NOT NULL,
               journal_table VARCHAR(64) NOT NULL, table_counter BIGINT UNSIGNED NULL, state VARCHAR(16) NOT NULL,
               position BIGINT UNSIGNED NOT NULL DEFAULT 0, last_sequence BIGINT UNSIGNED NOT NULL DEFAULT 0,
@@ -125,7 +142,7 @@ struct StateTables {
             CREATE TABLE IF NOT EXISTS \(names.redirects) (
               id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
               version BIGINT NOT NULL, step INT UNSIGNED NOT NULL, round INT UNSIGNED NOT NULL,
-              ordinal INT UNSIGNED NOT NULL, table_name VARCHAR(64) NOT NULL, key_parts INT UNSIGNED NOT NULL,
+              ordinal INT UNSIGNED NOT NULL, \(Self.tableName), key_parts INT UNSIGNED NOT NULL,
               old_key TEXT NOT NULL, survivor_key TEXT NOT NULL,
               KEY by_key (table_name, old_key(255)), KEY by_step (version, step)
             ) \(options)

@@ -28,7 +28,7 @@ public struct Note: Sendable, Hashable {
     }
 
     /// The error that a blocker becomes in `up`.
-    var error: SutureError {
+    public var error: SutureError {
         SutureError(code, text, remedy: remedy)
     }
 }

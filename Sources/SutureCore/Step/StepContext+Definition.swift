@@ -9,7 +9,7 @@ extension StepContext {
     /// - Throws: What ``define(_:)`` throws.
     public func alter(_ table: String, _ parts: [Statement]) throws {
         guard !parts.isEmpty else { return }
-        try define("ALTER TABLE \(identifier: table) \(parts.joined(separator: ", "))")
+        try define("ALTER TABLE \(table: schema.table(table)) \(parts.joined(separator: ", "))")
         schemaChanged()
     }
 

@@ -74,6 +74,9 @@ public final class StepContext {
         get throws { try schemaCache.schema(in: session) }
     }
 
+    /// Whether the run holds the lock, and may write.
+    public var isWriting: Bool { guardian.fence != nil }
+
     /// Forgets the schema as it was read.
     public func schemaChanged() {
         schemaCache.forget()

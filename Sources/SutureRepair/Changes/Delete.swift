@@ -43,7 +43,7 @@ public struct Delete: DataStep {
         let table = try context.schema.table(table)
         let rows: Int =
             try context.session.value(
-                "SELECT COUNT(*) FROM \(identifier: table.name) AS t WHERE (\(condition))"
+                "SELECT COUNT(*) FROM \(table: table) AS t WHERE (\(condition))"
             ) ?? 0
         guard rows > 0 else { return [] }
         return [

@@ -80,7 +80,7 @@ public struct Insert: DataStep {
                 set: columns.map { TableChange.Assignment($0, "r.\(identifier: $0)") },
                 joins: "JOIN \(rows) AS r ON \(staged)",
                 stage: """
-                    SELECT \(names) FROM \(rows) AS r LEFT JOIN \(identifier: table.name) AS t ON \(match)
+                    SELECT \(names) FROM \(rows) AS r LEFT JOIN \(table: table) AS t ON \(match)
                     WHERE t.\(identifier: keys.first ?? "") IS NULL
                     """
             )

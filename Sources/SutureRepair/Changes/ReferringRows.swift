@@ -19,8 +19,8 @@ enum ReferringRows {
                     try context.session.value(
                         """
                         SELECT COUNT(*) FROM (\(change.stage)) AS d
-                        JOIN \(identifier: table.name) AS p ON \(isStaged)
-                        JOIN \(identifier: key.table) AS c ON \(match)
+                        JOIN \(table: table) AS p ON \(isStaged)
+                        JOIN \(key.quotedTable) AS c ON \(match)
                         """
                     ) ?? 0
                 guard rows > 0 else { return nil }

@@ -124,8 +124,8 @@ public struct AddForeignKey: DefinitionStep {
 
     /// Adds the key unchecked.
     public func define(_ context: StepContext) throws {
-        let parentName = try context.schema.table(parent).name
-        let target = try referenced(context.schema.table(parent))
+        let parent = try context.schema.table(parent)
+        let target = try referenced(parent)
         try context.session.execute("SET SESSION foreign_key_checks = 0")
         defer { _ = try? context.session.execute("SET SESSION foreign_key_checks = 1") }
         try context.alter(
@@ -133,7 +133,7 @@ public struct AddForeignKey: DefinitionStep {
             [
                 """
                 ADD CONSTRAINT \(identifier: name) FOREIGN KEY (\(identifier: column))
-                REFERENCES \(identifier: parentName) (\(identifier: target))
+                REFERENCES \(table: parent) (\(identifier: target))
                 ON DELETE \(raw: onDelete.rawValue) ON UPDATE \(raw: onUpdate.rawValue)
                 """
             ]
@@ -183,8 +183,8 @@ public struct AddForeignKey: DefinitionStep {
         let target = try referenced(parent)
         return try context.session.value(
             """
-            SELECT COUNT(*) FROM \(identifier: table) AS t
-            LEFT JOIN \(identifier: parent.name) AS p ON p.\(identifier: target) = t.\(identifier: column)
+            SELECT COUNT(*) FROM \(table: context.schema.table(table)) AS t
+            LEFT JOIN \(table: parent) AS p ON p.\(identifier: target) = t.\(identifier: column)
             WHERE t.\(identifier: column) IS NOT NULL AND p.\(identifier: target) IS NULL
             """
         ) ?? 0

@@ -26,7 +26,7 @@ struct DuplicateRows {
     func findings(_ context: StepContext, check: String) throws -> [Finding] {
         let groups: Statement = """
             SELECT COUNT(*) AS n, MIN(CONCAT_WS(' / ', \(try terms().joined(separator: ", ")))) AS shown
-            FROM \(identifier: table.name) AS t WHERE \(isComplete())
+            FROM \(table: table) AS t WHERE \(isComplete())
             GROUP BY \(try terms().joined(separator: ", ")) HAVING COUNT(*) > 1
             """
         let sums = try context.session.firstRow(

@@ -45,6 +45,7 @@ struct AdoptedReferences {
                 let evidence = try ReferenceEvidence(
                     all: reference,
                     in: schema.table(reference.parent),
+                    schema,
                     context.session
                 )
                 guard evidence.found == evidence.values else { continue }
@@ -68,8 +69,8 @@ struct AdoptedReferences {
         try workspace.create(
             Self.table,
             """
-            (place INT PRIMARY KEY AUTO_INCREMENT, child VARCHAR(64) NOT NULL, child_column VARCHAR(64) NOT NULL,
-            parent VARCHAR(64) NOT NULL)
+            (place INT PRIMARY KEY AUTO_INCREMENT, child VARCHAR(129) NOT NULL, child_column VARCHAR(64) NOT NULL,
+            parent VARCHAR(129) NOT NULL)
             """
         )
         for reference in found.step.undeclared.dropFirst(step.undeclared.count) {

@@ -53,7 +53,7 @@ struct ClassMembers {
         return """
             SELECT \((kept + parts).joined(separator: ", ")) FROM (
               SELECT \((keys + values).joined(separator: ", ")), COUNT(*) OVER equals AS size
-              FROM \(identifier: table.name) AS t WHERE \(rows.isComplete())
+              FROM \(table: table) AS t WHERE \(rows.isComplete())
               WINDOW equals AS (PARTITION BY \(try rows.terms().joined(separator: ", ")))
             ) AS sized WHERE size > 1\(isClear.joined(separator: ""))
             """
@@ -79,7 +79,7 @@ struct ClassMembers {
         let sums = try context.session.firstRow(
             """
             SELECT COUNT(*) AS classes, COALESCE(SUM(n), 0) AS members FROM (
-              SELECT COUNT(*) AS n FROM (\(try query())) AS members JOIN \(identifier: table.name) AS t ON \(keyMatch)
+              SELECT COUNT(*) AS n FROM (\(try query())) AS members JOIN \(table: table) AS t ON \(keyMatch)
               GROUP BY \(try parts().joined(separator: ", ")) HAVING COUNT(*) > 1) AS g
             """
         )
@@ -112,7 +112,7 @@ struct ClassMembers {
         let row = try session.firstRow(
             """
             SELECT COUNT(*) AS classes, COALESCE(SUM(\(isUnclear.joined(separator: " OR "))), 0) AS unclear
-            FROM (SELECT \(columns.joined(separator: ", ")) FROM \(identifier: table.name) AS t
+            FROM (SELECT \(columns.joined(separator: ", ")) FROM \(table: table) AS t
               WHERE \(rows.isComplete()) GROUP BY \(try rows.terms().joined(separator: ", ")) HAVING COUNT(*) > 1
             ) AS g WHERE \(isSplit)
             """

@@ -47,7 +47,7 @@ extension CollidingRows {
                     .parts([reference], values: .present)[0]
                 let count: Int =
                     try session.value(
-                        "SELECT COUNT(*) FROM \(identifier: child.name) AS t \(part.inner)"
+                        "SELECT COUNT(*) FROM \(table: child) AS t \(part.inner)"
                     ) ?? 0
                 guard count > 0 else { return nil }
                 return Note(

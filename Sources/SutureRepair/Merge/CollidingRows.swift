@@ -138,7 +138,7 @@ struct CollidingRows {
             images.moved,
             columns,
             from: """
-                SELECT \((keys + after).joined(separator: ", ")), TRUE FROM \(identifier: table.name) AS t \(moving)
+                SELECT \((keys + after).joined(separator: ", ")), TRUE FROM \(table: table) AS t \(moving)
                 WHERE (\(isMoved)) AND \(isSet)
                 """
         )
@@ -152,7 +152,7 @@ struct CollidingRows {
             from: """
                 SELECT \((keys + before).joined(separator: ", ")), FALSE
                 FROM (SELECT DISTINCT \(identifiers: images.values) FROM \(workspace.table(images.moved))) AS a
-                JOIN \(identifier: table.name) AS t ON \(meets) \(parts.map(\.outer).joined(separator: " "))
+                JOIN \(table: table) AS t ON \(meets) \(parts.map(\.outer).joined(separator: " "))
                 WHERE NOT (\(isMoved))
                 """
         )
@@ -201,7 +201,7 @@ struct CollidingRows {
             let match = zip(table.keyColumns, MapColumns.names(table, "k"))
                 .map { "t.\(identifier: $0) = x.\(identifier: $1)" as Statement }
                 .joined(separator: " AND ")
-            source = source + " JOIN \(identifier: table.name) AS t ON \(match)"
+            source = source + " JOIN \(table: table) AS t ON \(match)"
             order = ["t.\(identifier: column) IS NULL", "t.\(identifier: column) DESC", "x.is_moved"]
         }
         return try closure.fillMap(

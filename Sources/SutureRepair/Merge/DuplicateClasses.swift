@@ -41,7 +41,7 @@ struct DuplicateClasses {
             keys: root.keyColumns.map { "t.\(identifier: $0)" },
             source: """
                 FROM (\(members.query())) AS members
-                JOIN \(identifier: root.name) AS t ON \(members.keyMatch) \(joins)
+                JOIN \(table: root) AS t ON \(members.keyMatch) \(joins)
                 """,
             parts: members.parts(),
             order: order
@@ -73,7 +73,7 @@ extension DuplicateClasses {
         try step.survivorRules.compactMap { rule in
             guard case .key(let key) = rule.kind,
                 try closure.context.session.firstRow(
-                    "SELECT 1 FROM \(identifier: root.name) AS t WHERE \(keyText) = \(key)"
+                    "SELECT 1 FROM \(table: root) AS t WHERE \(keyText) = \(key)"
                 ) == nil
             else { return nil }
             return Note(

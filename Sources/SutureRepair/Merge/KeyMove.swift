@@ -92,7 +92,7 @@ struct KeyMove {
             follower.rows,
             keys + columns.indices.map { follower.column("r", $0) } + columns.indices.map { follower.column("f", $0) },
             from: """
-                SELECT \((keyValues + values).joined(separator: ", ")) FROM \(identifier: child.name) AS t
+                SELECT \((keyValues + values).joined(separator: ", ")) FROM \(table: child) AS t
                 JOIN \(k) AS k ON \((match + condition).joined(separator: " AND ")) AND k.moves
                 \(parts.map(\.outer).joined(separator: " ")) \(stays?.join ?? "") WHERE \(stays?.condition ?? "TRUE")
                 """
@@ -118,8 +118,8 @@ struct KeyMove {
                     try session.value(
                         """
                         SELECT COUNT(*) FROM \(workspace.table(follower.rows)) AS d
-                        JOIN \(identifier: child.name) AS t ON \(MapColumns.match(child, "d", "k", row: "t"))
-                        JOIN \(identifier: key.table) AS c ON \(match)
+                        JOIN \(table: child) AS t ON \(MapColumns.match(child, "d", "k", row: "t"))
+                        JOIN \(key.quotedTable) AS c ON \(match)
                         """
                     ) ?? 0
                 guard count > 0 else { return nil }
@@ -208,7 +208,7 @@ extension KeyMove {
                 TableChange.Assignment(
                     column,
                     """
-                    IF(EXISTS (SELECT 1 FROM \(identifier: table.name) AS x WHERE \(match)),
+                    IF(EXISTS (SELECT 1 FROM \(table: table) AS x WHERE \(match)),
                       d.\(identifier: follower.column("f", number)), d.\(identifier: follower.column("r", number)))
                     """
                 )

@@ -15,13 +15,6 @@ struct MergeCheck {
             try layout.schema.table(table).requireRepairable()
             try checkReferences(table, references)
         }
-        if let foreign = layout.schema.foreignReferences.first(where: { layout.order.contains($0.parent) }) {
-            throw SutureError(
-                .unsupported,
-                "\(foreign.schema).\(foreign.table) refers to \(foreign.parent) from another schema.",
-                remedy: "Drop \(foreign.name), or move the table into this schema."
-            )
-        }
         try JSONReferences(step: step, layout: layout).check()
         for name in step.collisions.keys {
             let table = try layout.schema.table(name)

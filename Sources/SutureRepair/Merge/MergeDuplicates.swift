@@ -13,8 +13,12 @@ import SutureCore
 ///     )
 ///
 /// Rows are equal when all columns of `by` are, as their collation sees them (or the one that is given); a row with a NULL
-/// among them equals none. Rows that are only alike are merged when a person has decided it, in `reviewed`. Which rows stay and which go, in this table and below it, is settled before the first write.
-/// Every foreign key holds at every statement, and no cascade fires.
+/// among them equals none. Rows that are only alike are merged when a person has decided it, in `reviewed`. Which rows
+/// stay and which go, in this table and below it, is settled before the first write. Every foreign key holds at every
+/// statement, and no cascade fires.
+///
+/// Tables of other schemas that refer to these by foreign keys are changed like those of the schema itself; they are called
+/// `schema.table`. References there that no foreign key declares are not looked for, except in such tables.
 ///
 /// A column that looks like a reference, but that no foreign key declares, has to be named in `undeclared` or in `ignoring`:
 /// until then the plan names it and `up` refuses.
@@ -94,7 +98,10 @@ public struct MergeDuplicates: DataStep {
     /// Checks the names, and that every reference can be re-pointed.
     public func check(_ context: StepContext) throws {
         let (step, _) = try AdoptedReferences(context: context).find(for: self)
-        try MergeCheck(step: step, layout: MergeLayout(step, context.schema)).check()
+        let layout = try MergeLayout(step, context.schema)
+        try MergeCheck(step: step, layout: layout).check()
+        try OutsideReferences.requireSeen(layout.schema, to: Set(layout.order), context.session)
+        try outside(layout).requirePrivileges(context)
         try RuleCheck(step: self, table: context.schema.table(table)).check(context.session)
     }
 
@@ -102,7 +109,8 @@ public struct MergeDuplicates: DataStep {
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let (step, notes) = try AdoptedReferences(context: context).settle(for: self, in: workspace)
         let layout = try MergeLayout(step, context.schema)
-        return try notes + MergeClosure(step: step, layout: layout, workspace: workspace, context: context).settle()
+        return try notes + outside(layout).notes(context.session)
+            + MergeClosure(step: step, layout: layout, workspace: workspace, context: context).settle()
     }
 
     /// The writes, in an order in which every foreign key holds.
@@ -116,6 +124,10 @@ public struct MergeDuplicates: DataStep {
     public func verify(_ context: StepContext) throws -> [Finding] {
         try ClassDecisions(step: self, table: context.schema.table(table), session: context.session).members
             .findings(context, check: "duplicate-rows")
+    }
+
+    private func outside(_ layout: MergeLayout) throws -> OutsideReferences {
+        try OutsideReferences(layout.schema, changing: Set(layout.order + layout.referring.map(\.table)))
     }
 
     /// The rows that are equal, without what is decided of single rows.

@@ -63,7 +63,7 @@ struct MergeWrites {
             let part = try join.parts([references[number]], first: number * 2, values: .present)[0]
             let stays = includesGoing ? nil : try join.stays(table, use: number * 2 + 1)
             return """
-                SELECT \(keys) FROM \(identifier: table.name) AS t \(part.inner) \(stays?.join ?? "")
+                SELECT \(keys) FROM \(table: table) AS t \(part.inner) \(stays?.join ?? "")
                 WHERE \(stays?.condition ?? "TRUE")
                 """
         }
@@ -126,7 +126,7 @@ struct MergeWrites {
             set: fields.map { TableChange.Assignment($0.column.name, $0.value) },
             joins: join,
             filter: differs(fields.map(\.value)),
-            stage: "SELECT \(keys) FROM \(identifier: root.name) AS t \(join) WHERE \(differs(settled))"
+            stage: "SELECT \(keys) FROM \(table: root) AS t \(join) WHERE \(differs(settled))"
         )
     }
 
@@ -137,7 +137,7 @@ struct MergeWrites {
         guard case .sum = field.rule else { return value }
         return """
             \(value) - COALESCE((SELECT SUM(o.\(identifier: field.column)) FROM \(workspace.table("m0")) AS r
-              JOIN \(identifier: root.name) AS o ON \(MapColumns.match(root, "r", "o", row: "o"))
+              JOIN \(table: root) AS o ON \(MapColumns.match(root, "r", "o", row: "o"))
               WHERE \(MapColumns.match(root, "r", "n", row: "t"))), 0)
             """
     }

@@ -79,8 +79,8 @@ struct KeyMap {
             names,
             from: """
                 SELECT \(row("d", table.keyColumns)), \(row("d", columns)), \(row("t", columns)), \(final), TRUE, \(moves)
-                FROM \(map) AS own JOIN \(identifier: table.name) AS d ON \(MapColumns.match(table, "own", "o", row: "d"))
-                JOIN \(identifier: table.name) AS t ON \(MapColumns.match(table, "own", "n", row: "t")) \(outer)
+                FROM \(map) AS own JOIN \(table: table) AS d ON \(MapColumns.match(table, "own", "o", row: "d"))
+                JOIN \(table: table) AS t ON \(MapColumns.match(table, "own", "n", row: "t")) \(outer)
                 """
         )
         guard layout.moved[table.name] != nil, !parts.isEmpty else { return }
@@ -89,7 +89,7 @@ struct KeyMap {
             names,
             from: """
                 SELECT \(row("t", table.keyColumns)), \(row("t", columns)), \(row("t", columns)), \(final), FALSE, TRUE
-                FROM \(identifier: table.name) AS t \(outer)
+                FROM \(table: table) AS t \(outer)
                 LEFT JOIN \(map) AS own ON \(MapColumns.match(table, "own", "o", row: "t"))
                 WHERE own.o_1 IS NULL AND (\(moves))
                 """

@@ -24,7 +24,7 @@ struct ReferenceGraph {
     /// Collects the declared references and the named ones.
     init(schema: Schema, named: [MergeReference], root: String) throws {
         self.schema = schema
-        var found = schema.tables.values.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }
+        var found = schema.foreignKeys
             .map { key in
                 Reference(
                     table: key.table,

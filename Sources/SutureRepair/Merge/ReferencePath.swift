@@ -4,13 +4,13 @@ import SutureCore
 /// A path of tables, each of which refers to the one before it, such as `courses.enrollments` from `institutions`.
 struct ReferencePath {
     private let root: Table
-    private let links: [Reference]
+    private let links: [(reference: Reference, table: Table)]
 
     /// Finds the references that make the path up; declared and named ones, and those that names suggest.
     init(_ path: [String], from root: Table, graph: ReferenceGraph) throws {
         self.root = root
         var parent = root
-        var links: [Reference] = []
+        var links: [(reference: Reference, table: Table)] = []
         for name in path {
             let table = try graph.schema.table(name)
             let candidates =
@@ -23,7 +23,7 @@ struct ReferencePath {
                     remedy: "Correct the path of mostReferenced, or name the reference in undeclared."
                 )
             }
-            links.append(link)
+            links.append((link, table))
             parent = table
         }
         self.links = links
@@ -32,27 +32,27 @@ struct ReferencePath {
     /// A join to the row `t` of the root that counts the rows at the path's end as `n` of an alias.
     func join(as alias: Statement) -> Statement {
         guard let first = links.first else { return "" }
-        var source: Statement = "\(identifier: first.table) AS c0"
+        var source: Statement = "\(table: first.table) AS c0"
         for (position, link) in links.enumerated().dropFirst() {
             let match =
-                zip(link.columns, link.parentColumns)
+                zip(link.reference.columns, link.reference.parentColumns)
                 .map { child, parent in
                     "\(raw: "c\(position)").\(identifier: child) = \(raw: "c\(position - 1)").\(identifier: parent)"
                         as Statement
                 }
-                .joined(separator: " AND ") + Self.isMeant(link, "\(raw: "c\(position)")")
-            source = source + " JOIN \(identifier: link.table) AS \(raw: "c\(position)") ON \(match)"
+                .joined(separator: " AND ") + Self.isMeant(link.reference, "\(raw: "c\(position)")")
+            source = source + " JOIN \(table: link.table) AS \(raw: "c\(position)") ON \(match)"
         }
-        let names = first.columns.indices.map { "k\($0)" }
-        let keys = zip(first.columns, names)
+        let names = first.reference.columns.indices.map { "k\($0)" }
+        let keys = zip(first.reference.columns, names)
             .map { "c0.\(identifier: $0) AS \(identifier: $1)" as Statement }
             .joined(separator: ", ")
-        let match = zip(first.parentColumns, names)
+        let match = zip(first.reference.parentColumns, names)
             .map { "\(alias).\(identifier: $1) = t.\(identifier: $0)" as Statement }
             .joined(separator: " AND ")
         return """
             LEFT JOIN (SELECT \(keys), COUNT(*) AS n FROM \(source)
-              WHERE TRUE\(Self.isMeant(first, "c0"))
+              WHERE TRUE\(Self.isMeant(first.reference, "c0"))
               GROUP BY \(identifiers: names)) AS \(alias) ON \(match)
             """
     }

@@ -36,7 +36,7 @@ struct RuleCheck {
         do {
             _ = try session.rows(
                 """
-                SELECT 1 FROM \(identifier: table.name) AS a JOIN \(identifier: table.name) AS b ON TRUE
+                SELECT 1 FROM \(table: table) AS a JOIN \(table: table) AS b ON TRUE
                 WHERE (\(condition)) LIMIT 0
                 """
             )

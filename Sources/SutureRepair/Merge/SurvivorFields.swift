@@ -39,7 +39,7 @@ struct SurvivorFields {
             from: """
                 SELECT \(selected)
                 FROM (SELECT DISTINCT \(identifiers: MapColumns.names(root, "n")) FROM \(workspace.table("m0"))) AS m
-                JOIN \(identifier: root.name) AS t ON \(MapColumns.match(root, "m", "n", row: "t"))
+                JOIN \(table: root) AS t ON \(MapColumns.match(root, "m", "n", row: "t"))
                 """
         )
         for field in fields {
@@ -67,7 +67,7 @@ struct SurvivorFields {
             """
             UPDATE \(workspace.table(Self.table)) AS f JOIN (
               SELECT \(survivorKeys), \(found.value) AS v FROM \(workspace.table("m0")) AS m
-              JOIN \(identifier: root.name) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
+              JOIN \(table: root) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
               GROUP BY \(survivorKeys)) AS x ON \(match)
             SET f.\(name) = \(found.assignment) WHERE \(found.condition)
             """
@@ -82,7 +82,7 @@ struct SurvivorFields {
               SELECT \(survivorKeys), d.\(name) AS v,
                 ROW_NUMBER() OVER (PARTITION BY \(survivorKeys) ORDER BY m.place) AS number
               FROM \(workspace.table("m0")) AS m
-              JOIN \(identifier: root.name) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
+              JOIN \(table: root) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
               WHERE NOT (\(BlankValue.test("d.\(name)", column)))) AS x ON \(match) AND x.number = 1
             SET f.\(name) = x.v WHERE \(BlankValue.test("f.\(name)", column))
             """

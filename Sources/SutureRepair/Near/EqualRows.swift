@@ -37,7 +37,7 @@ public struct EqualRows: Sendable, Encodable {
             SELECT COALESCE(SUM(n), 0) AS all_rows, COUNT(CASE WHEN n > 1 THEN 1 END) AS classes,
               COALESCE(SUM(CASE WHEN n > 1 THEN n END), 0) AS members,
               COALESCE(MAX(CASE WHEN n > 1 THEN n END), 0) AS largest
-            FROM (SELECT COUNT(*) AS n FROM \(identifier: table.name) AS t WHERE \(equal.isComplete())
+            FROM (SELECT COUNT(*) AS n FROM \(table: table) AS t WHERE \(equal.isComplete())
               GROUP BY \(try equal.terms().joined(separator: ", "))) AS g
             """
         )

@@ -73,7 +73,7 @@ struct NearDuplicates {
                 ROW_NUMBER() OVER (PARTITION BY \(terms) ORDER BY \(order)) AS place,
                 COUNT(*) OVER (PARTITION BY \(terms)) AS equals,
                 ROW_NUMBER() OVER (ORDER BY \(keys.joined(separator: ", "))) AS number
-              FROM \(identifier: table.name) AS t WHERE \(rows.isComplete())
+              FROM \(table: table) AS t WHERE \(rows.isComplete())
             ) AS r WHERE place = 1 ORDER BY number
             """
         ) { row in

@@ -101,7 +101,7 @@ public struct DeleteOrphans: DataStep {
         let table = try schema.table(table)
         return try zip(references, antiJoins(schema))
             .compactMap { reference, test in
-                let source: Statement = "FROM \(identifier: table.name) AS t \(test.join) WHERE \(test.isOrphan)"
+                let source: Statement = "FROM \(table: table) AS t \(test.join) WHERE \(test.isOrphan)"
                 let rows: Int = try context.session.value("SELECT COUNT(*) \(source)") ?? 0
                 guard rows > 0 else { return nil }
                 let key = table.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }
@@ -126,7 +126,7 @@ public struct DeleteOrphans: DataStep {
                 let alias: Statement = "\(raw: "p\(position)")"
                 let column: Statement = "t.\(identifier: reference.column)"
                 return (
-                    "LEFT JOIN \(identifier: parent.name) AS \(alias) ON \(alias).\(key) = \(column)",
+                    "LEFT JOIN \(table: parent) AS \(alias) ON \(alias).\(key) = \(column)",
                     "\(column) IS NOT NULL AND \(alias).\(key) IS NULL"
                 )
             }

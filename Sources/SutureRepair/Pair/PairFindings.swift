@@ -27,7 +27,7 @@ struct PairFindings {
                 pair.partner,
                 "\(pair.partner.name) that disagree with \(pair.source.name) in \(pair.shared.joined(separator: " or "))",
                 key: pair.partnerKey,
-                "FROM \(identifier: pair.partner.name) AS t \(pair.joinSource) WHERE \(pair.disagrees)"
+                "FROM \(table: pair.partner) AS t \(pair.joinSource) WHERE \(pair.disagrees)"
             ),
         ]
         .compactMap(\.self)
@@ -42,8 +42,8 @@ struct PairFindings {
                 "\(pair.partner.name) whose row in \(pair.source.name) is of another kind; left alone",
                 key: pair.partnerKey,
                 """
-                FROM \(identifier: pair.partner.name) AS t
-                JOIN (SELECT * FROM \(identifier: pair.source.name) WHERE NOT COALESCE((\(pair.belongs)), FALSE)) AS s
+                FROM \(table: pair.partner) AS t
+                JOIN (SELECT * FROM \(table: pair.source) WHERE NOT COALESCE((\(pair.belongs)), FALSE)) AS s
                 ON s.\(identifier: pair.sourceKey) = t.\(identifier: pair.partnerKey)
                 """
             )

@@ -11,8 +11,8 @@ struct PairObstacles {
         let missingSources = pair.partnersWithoutSource
         let missingPartners = pair.sourcesWithoutPartner
         let changed: Statement = """
-            FROM (SELECT * FROM \(identifier: pair.source.name) WHERE (\(step.belongs))) AS t
-            JOIN \(identifier: pair.partner.name) AS o
+            FROM (SELECT * FROM \(table: pair.source) WHERE (\(step.belongs))) AS t
+            JOIN \(table: pair.partner) AS o
             ON o.\(identifier: pair.partnerKey) = t.\(identifier: pair.sourceKey)
             WHERE (\(pair.disagree("t", "o")))
             """
@@ -56,7 +56,7 @@ struct PairObstacles {
                 try session.value(
                     """
                     SELECT COUNT(*) FROM (SELECT t.\(identifier: from) AS suture_key, \(columns) \(rows)) AS n
-                    JOIN \(identifier: target.name) AS x ON \(match(index, target)) AND x.\(identifier: key) <> n.suture_key
+                    JOIN \(table: target) AS x ON \(match(index, target)) AND x.\(identifier: key) <> n.suture_key
                     """
                 ) ?? 0
             let twice: Int =

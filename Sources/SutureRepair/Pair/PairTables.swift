@@ -36,8 +36,8 @@ struct PairTables {
     /// FROM and WHERE: rows `t` of the partner without a source row.
     var partnersWithoutSource: Statement {
         """
-        FROM \(identifier: partner.name) AS t
-        LEFT JOIN \(identifier: source.name) AS o ON o.\(identifier: sourceKey) = t.\(identifier: partnerKey)
+        FROM \(table: partner) AS t
+        LEFT JOIN \(table: source) AS o ON o.\(identifier: sourceKey) = t.\(identifier: partnerKey)
         WHERE o.\(identifier: sourceKey) IS NULL
         """
     }
@@ -45,8 +45,8 @@ struct PairTables {
     /// FROM and WHERE: rows `t` of the source that belong to the pair and have no partner.
     var sourcesWithoutPartner: Statement {
         """
-        FROM (SELECT * FROM \(identifier: source.name) WHERE (\(belongs))) AS t
-        LEFT JOIN \(identifier: partner.name) AS o ON o.\(identifier: partnerKey) = t.\(identifier: sourceKey)
+        FROM (SELECT * FROM \(table: source) WHERE (\(belongs))) AS t
+        LEFT JOIN \(table: partner) AS o ON o.\(identifier: partnerKey) = t.\(identifier: sourceKey)
         WHERE o.\(identifier: partnerKey) IS NULL
         """
     }
@@ -54,7 +54,7 @@ struct PairTables {
     /// Joins the source row `s` that belongs to the pair to the partner row `t`.
     var joinSource: Statement {
         """
-        JOIN (SELECT * FROM \(identifier: source.name) WHERE (\(belongs))) AS s
+        JOIN (SELECT * FROM \(table: source) WHERE (\(belongs))) AS s
         ON s.\(identifier: sourceKey) = t.\(identifier: partnerKey)
         """
     }

@@ -95,14 +95,14 @@ public struct SynchronizePair: DataStep {
                 "create missing \(pair.source.name)",
                 table: pair.source,
                 set: assignments(pair.sourceKey, newSource),
-                joins: "JOIN \(identifier: pair.partner.name) AS t ON t.\(identifier: pair.partnerKey) = w.key_1",
+                joins: "JOIN \(table: pair.partner) AS t ON t.\(identifier: pair.partnerKey) = w.key_1",
                 stage: "SELECT t.\(identifier: pair.partnerKey) \(pair.partnersWithoutSource)"
             ),
             .insert(
                 "create missing \(pair.partner.name)",
                 table: pair.partner,
                 set: assignments(pair.partnerKey, newPartner),
-                joins: "JOIN \(identifier: pair.source.name) AS t ON t.\(identifier: pair.sourceKey) = w.key_1",
+                joins: "JOIN \(table: pair.source) AS t ON t.\(identifier: pair.sourceKey) = w.key_1",
                 stage: "SELECT t.\(identifier: pair.sourceKey) \(pair.sourcesWithoutPartner)"
             ),
             .update(

@@ -37,7 +37,7 @@ extension ReferenceEvidence {
         let row = try session.firstRow(
             """
             SELECT COUNT(*) AS looked_up, COUNT(p.\(identifier: parent.keyColumns[0])) AS found FROM (\(values)) AS d
-            LEFT JOIN \(identifier: parent.name) AS p ON p.\(identifier: parent.keyColumns[0]) = \(value)
+            LEFT JOIN \(table: parent) AS p ON p.\(identifier: parent.keyColumns[0]) = \(value)
             """
         )
         self.values = try row?.get("looked_up", as: Int.self) ?? 0
@@ -57,15 +57,15 @@ extension ReferenceEvidence {
     /// Looks a sample of the values of a suggested reference up.
     init(_ reference: Reference, in parent: Table, _ schema: Schema, _ session: Session) throws {
         let table = try schema.table(reference.table)
-        let sample = try TableSample("\(identifier: table.name)", table, in: session)
+        let sample = try TableSample(table, in: session)
         try self.init(sample: sample, column: reference.columns[0], in: parent, session)
     }
 
     /// Looks all values of a column up, however many there are.
-    init(all reference: Reference, in parent: Table, _ session: Session) throws {
+    init(all reference: Reference, in parent: Table, _ schema: Schema, _ session: Session) throws {
         let column = reference.columns[0]
         let values: Statement = """
-            SELECT DISTINCT \(identifier: column) AS v FROM \(identifier: reference.table)
+            SELECT DISTINCT \(identifier: column) AS v FROM \(table: try schema.table(reference.table))
             WHERE \(identifier: column) IS NOT NULL
             """
         try self.init(of: values, "d.v", in: parent, isSampled: false, session)

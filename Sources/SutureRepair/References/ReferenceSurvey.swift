@@ -18,10 +18,11 @@ final class ReferenceSurvey {
         self.session = session
         let suggested = SuggestedReferences(schema)
         self.suggested = suggested
-        let keys = schema.tables.values.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }
-        declared = Dictionary(grouping: keys + schema.foreignReferences, by: \.parent)
+        declared = Dictionary(grouping: schema.foreignKeys + schema.unreadReferences, by: \.parent)
             .mapValues { keys in
-                keys.sorted { ($0.schema, $0.table, $0.name) < ($1.schema, $1.table, $1.name) }
+                keys.sorted {
+                    ($0.tableSchema ?? "", $0.table, $0.name) < ($1.tableSchema ?? "", $1.table, $1.name)
+                }
             }
         let forms = schema.tables.values.reduce(into: Set<String>()) { $0.formUnion(suggested.forms(of: $1)) }
         tableForms = forms
@@ -31,9 +32,8 @@ final class ReferenceSurvey {
     /// The tree of what refers to a table, level by level.
     func tree(of root: Table) throws -> ReferenceTree {
         json = try JSONColumns(schema, session, sample: sample)
-        var tables = [ReferenceTree.Table(schema: nil, name: root.name, rows: try sample(root).size)]
+        var tables = [ReferenceTree.Table(root, rows: try sample(root).size)]
         var references: [ReferenceTree.Reference] = []
-        var foreign: Set<String> = []
         var seen: Set = [root.name]
         var open = [root]
         while !open.isEmpty {
@@ -41,66 +41,66 @@ final class ReferenceSurvey {
             for parent in open {
                 let found = try self.references(to: parent, isRoot: parent.name == root.name)
                 references += found
-                for reference in found {
-                    if let owner = reference.schema {
-                        guard foreign.insert("\(owner).\(reference.table)").inserted else { continue }
-                        let rows = try self.foreign(owner, reference.table) { $0.size }
-                        tables.append(ReferenceTree.Table(schema: owner, name: reference.table, rows: rows))
-                    } else if reference.isLikely, seen.insert(reference.table).inserted {
-                        let table = try schema.table(reference.table)
-                        tables.append(ReferenceTree.Table(schema: nil, name: table.name, rows: try sample(table).size))
-                        next.append(table)
+                for reference in found where reference.isLikely && seen.insert(reference.name).inserted {
+                    guard let table = schema.find(reference.name), let size = try readable(table)?.size else {
+                        tables.append(ReferenceTree.Table(reference))
+                        continue
                     }
+                    tables.append(ReferenceTree.Table(table, rows: size))
+                    next.append(table)
                 }
             }
             open = next
         }
         // A suggestion that was not followed has its table all the same.
-        for reference in references where reference.schema == nil && seen.insert(reference.table).inserted {
-            let size = try sample(schema.table(reference.table)).size
-            tables.append(ReferenceTree.Table(schema: nil, name: reference.table, rows: size))
+        for reference in references where seen.insert(reference.name).inserted {
+            let table = try schema.table(reference.name)
+            tables.append(ReferenceTree.Table(table, rows: try readable(table)?.size))
         }
         return ReferenceTree(schema: schema.name, root: root.name, tables: tables, references: references)
     }
 
     private func references(to parent: Table, isRoot: Bool) throws -> [ReferenceTree.Reference] {
-        try (declared[parent.name] ?? []).map(declaredReference)
+        let found =
+            try (declared[parent.name] ?? []).map(declaredReference)
             + suggested.references(to: parent).map { try suggestedReference($0, parent) }
-            + pairs.compactMap { try polymorphicReference($0, parent, isRoot: isRoot) }
+        // Kinds and members of documents name tables of their own schema.
+        guard parent.schema == nil else { return found }
+        return try found + pairs.compactMap { try polymorphicReference($0, parent, isRoot: isRoot) }
             + jsonReferences(to: parent)
     }
 
     private func declaredReference(_ key: ForeignKey) throws -> ReferenceTree.Reference {
-        let isForeign = key.schema != schema.name
+        let table = schema.find(key.table)
         var reference = ReferenceTree.Reference(
             kind: .declared,
-            table: key.table,
+            schema: key.tableSchema,
+            table: key.tableInSchema,
             columns: key.columns,
             parent: key.parent,
             parentColumns: key.parentColumns,
             foreignKey: ReferenceTree.Key(name: key.name, onDelete: key.onDelete, onUpdate: key.onUpdate)
         )
-        if isForeign {
-            reference.schema = key.schema
-            reference.rows = try foreign(key.schema, key.table) {
-                try $0.count(where: Self.hasValue(key.columns), key.columns)
-            }
-        } else {
-            reference.rows = try rows(of: schema.table(key.table), with: key.columns)
+        reference.rows = try table.flatMap { table in
+            try readable(table).map { try rows(of: table, $0, with: key.columns) }
         }
         return reference
     }
 
     private func suggestedReference(_ found: Reference, _ parent: Table) throws -> ReferenceTree.Reference {
         let table = try schema.table(found.table)
+        let sample = try readable(table)
         return ReferenceTree.Reference(
             kind: .suggested,
-            table: found.table,
+            schema: table.schema,
+            table: table.nameInSchema,
             columns: found.columns,
             parent: parent.name,
             parentColumns: found.parentColumns,
-            rows: try rows(of: table, with: found.columns),
-            evidence: try ReferenceEvidence(sample: sample(table), column: found.columns[0], in: parent, session)
+            rows: try sample.map { try rows(of: table, $0, with: found.columns) },
+            evidence: try sample.map {
+                try ReferenceEvidence(sample: $0, column: found.columns[0], in: parent, session)
+            }
         )
     }
 
@@ -185,9 +185,8 @@ final class ReferenceSurvey {
             }
     }
 
-    private func rows(of table: Table, with columns: [String]) throws -> RowCount {
+    private func rows(of table: Table, _ sample: TableSample, with columns: [String]) throws -> RowCount {
         let isRequired = columns.allSatisfy { table.column($0)?.isNullable == false }
-        let sample = try sample(table)
         return isRequired ? sample.size : try sample.count(where: Self.hasValue(columns), columns)
     }
 
@@ -197,18 +196,18 @@ final class ReferenceSurvey {
 
     private func sample(_ table: Table) throws -> TableSample {
         if let sample = samples[table.name] { return sample }
-        let sample = try TableSample("\(identifier: table.name)", table, in: session)
+        let sample = try TableSample(table, in: session)
         samples[table.name] = sample
         return sample
     }
 
-    /// What is read of a table of another schema, or nil when the account may not read it.
-    private func foreign<Result>(_ owner: String, _ table: String, _ read: (TableSample) throws -> Result) throws
-        -> Result?
-    {
+    /// The sample of a table; nil of one of another schema that the account may not read.
+    private func readable(_ table: Table) throws -> TableSample? {
         do {
-            return try read(TableSample("\(identifier: owner).\(identifier: table)", nil, in: session))
-        } catch let error as MySQLError where [.tableAccessDenied, .columnAccessDenied].contains(error.code) {
+            return try sample(table)
+        } catch let error as MySQLError
+            where table.schema != nil && [.tableAccessDenied, .columnAccessDenied].contains(error.code)
+        {
             return nil
         }
     }

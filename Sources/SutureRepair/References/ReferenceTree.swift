@@ -9,12 +9,25 @@ import SutureCore
 public struct ReferenceTree: Sendable, Encodable {
     /// A table of the tree.
     public struct Table: Sendable, Encodable {
-        /// The schema, when it is another one; such a table is not followed further.
+        /// The schema, when it is another one.
         public let schema: String?
-        /// The name.
+        /// The name in its schema.
         public let name: String
         /// Its rows, or nil when the account may not read it.
         public let rows: RowCount?
+
+        init(_ table: SutureCore.Table, rows: RowCount?) {
+            schema = table.schema
+            name = table.nameInSchema
+            self.rows = rows
+        }
+
+        /// A table that the account may not read.
+        init(_ reference: Reference) {
+            schema = reference.schema
+            name = reference.table
+            rows = nil
+        }
     }
 
     /// How a reference is known.
@@ -59,7 +72,7 @@ public struct ReferenceTree: Sendable, Encodable {
         public let columns: [String]
         /// The path in the documents of a JSON column.
         public var path: String?
-        /// The table that is referred to.
+        /// The table that is referred to, as `schema.table` where it is one of another schema.
         public let parent: String
         /// The columns that are referred to.
         public let parentColumns: [String]
@@ -73,6 +86,9 @@ public struct ReferenceTree: Sendable, Encodable {
         public var typeColumn: String?
         /// The most frequent kinds that name the parent, or that name no table at all; at most five.
         public var typeValues: [TypeValue]?
+
+        /// The referring table, as `schema.table` where it is one of another schema.
+        public var name: String { schema.map { "\($0).\(table)" } ?? table }
 
         /// Whether it is worth following: a suggestion of whose values none is found is not.
         var isLikely: Bool {
@@ -105,7 +121,7 @@ public struct ReferenceTree: Sendable, Encodable {
         return try ReferenceSurvey(schema: schema, session: session).tree(of: schema.table(table))
     }
 
-    /// The references to a table of the schema.
+    /// The references to a table; one of another schema is `schema.table`.
     public func references(to parent: String) -> [Reference] {
         references.filter { $0.parent == parent }
     }

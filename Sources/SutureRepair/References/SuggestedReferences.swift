@@ -2,6 +2,8 @@ import SutureCore
 
 /// The columns of a schema that look like undeclared references, by their names and types.
 ///
+/// A name counts within its own schema alone: the same name in another one more likely names a table there.
+///
 /// The names are looked through once, so that asking for the references to each of thousands of tables stays cheap.
 struct SuggestedReferences {
     private struct Candidate {
@@ -21,7 +23,8 @@ struct SuggestedReferences {
         prefix = NamingConvention.sharedPrefix(of: schema.tables.keys)
         var found: [String: [Candidate]] = [:]
         let named = Dictionary(grouping: known, by: \.table).mapValues { Set($0.flatMap(\.columns)) }
-        for table in schema.tables.values.sorted(by: { $0.name < $1.name }) {
+        let tables = Array(schema.tables.values) + schema.outside.values
+        for table in tables.sorted(by: { $0.name < $1.name }) {
             let taken = Set(table.foreignKeys.flatMap(\.columns)).union(named[table.name] ?? [])
             for column in table.columns where !taken.contains(column.name) {
                 for form in NamingConvention.candidates(for: column.name) {
@@ -38,7 +41,7 @@ struct SuggestedReferences {
         let ignored = Set(ignoring.map { "\($0.table).\($0.column)".lowercased() })
         let found = forms(of: parent).flatMap { candidates[$0] ?? [] }
             .filter { candidate in
-                isComparable(candidate.column, key)
+                candidate.table.schema == parent.schema && isComparable(candidate.column, key)
                     && !(candidate.table.name == parent.name && candidate.column.name == key.name)
                     && !ignored.contains("\(candidate.table.name).\(candidate.column.name)".lowercased())
             }
@@ -56,7 +59,7 @@ struct SuggestedReferences {
 
     /// The forms in which the name of a table occurs in the names of columns.
     func forms(of table: Table) -> Set<String> {
-        NamingConvention.forms(of: table.name, prefix: prefix)
+        NamingConvention.forms(of: table.nameInSchema, prefix: prefix)
     }
 
     /// Whether a column may hold values of a key; an integer also those of another size, which no foreign key could declare.

@@ -22,13 +22,12 @@ struct TableSample {
     /// Looks at the size of a table.
     ///
     /// - Parameters:
-    ///   - source: The table, quoted and with its schema where that is another one.
-    ///   - table: Its description, or nil for a table of another schema.
+    ///   - table: The table.
     ///   - session: The session.
     /// - Throws: `MySQLError`.
-    init(_ source: Statement, _ table: Table?, in session: Session) throws {
+    init(_ table: Table, in session: Session) throws {
         self.session = session
-        self.source = source
+        source = table.quotedName
         let bound = Statement(String(Self.countedRows + 1))
         let counted: Int =
             try session.value("SELECT COUNT(*) FROM (SELECT 1 FROM \(source) LIMIT \(bound)) AS s") ?? 0
@@ -38,16 +37,16 @@ struct TableSample {
             estimate = max(counted, row?["rows"].flatMap(Self.number).map { Int($0) } ?? 0)
         }
         size = RowCount(count: estimate, isExact: counted <= Self.countedRows)
-        range = try Self.range(source, table, in: session)
+        range = try Self.range(table, in: session)
     }
 
-    private static func range(_ source: Statement, _ table: Table?, in session: Session) throws
+    private static func range(_ table: Table, in session: Session) throws
         -> (column: String, least: Int128, greatest: Int128)?
     {
-        guard let table, let name = table.keyColumns.first, let column = table.column(name),
+        guard let name = table.keyColumns.first, let column = table.column(name),
             column.dataType.hasSuffix("int")
         else { return nil }
-        let row = try session.firstRow("SELECT MIN(\(identifier: name)), MAX(\(identifier: name)) FROM \(source)")
+        let row = try session.firstRow("SELECT MIN(\(identifier: name)), MAX(\(identifier: name)) FROM \(table: table)")
         guard let row, let least = number(row[0]), let greatest = number(row[1]) else { return nil }
         return (name, least, greatest)
     }

@@ -26,13 +26,6 @@ struct RekeyCheck {
                 remedy: "Rewrite them by an Update of their own, and remove the reference."
             )
         }
-        if let foreign = layout.schema.foreignReferences.first(where: { $0.parent == table.name }) {
-            throw SutureError(
-                .unsupported,
-                "\(foreign.schema).\(foreign.table) refers to \(foreign.parent) from another schema.",
-                remedy: "Drop \(foreign.name), or move the table into this schema."
-            )
-        }
         for reference in layout.references {
             try layout.schema.table(reference.table).requireRepairable()
             try checkShared(reference)

@@ -49,7 +49,7 @@ struct RekeyLayout {
         let match = columns.map { "s.\(identifier: $0) = t.\(identifier: $0)" as Statement }.joined(separator: " AND ")
         let (own, other): (Statement, Statement) = ("t.\(identifier: key.name)", "s.\(identifier: sourceKey.name)")
         return """
-            \(identifier: table.name) AS t JOIN \(identifier: source.name) AS s ON \(match)
+            \(table: table) AS t JOIN \(table: source) AS s ON \(match)
             WHERE NOT \(key.isSame(own, other))
             """
     }

@@ -82,7 +82,7 @@ struct RekeyMap {
             ),
             blocker(
                 try count(
-                    "FROM \(map) AS m JOIN \(identifier: table.name) AS t ON t.\(key) = m.n_1 WHERE TRUE \(isNew)"
+                    "FROM \(map) AS m JOIN \(table: table) AS t ON t.\(key) = m.n_1 WHERE TRUE \(isNew)"
                 ),
                 "rows of \(table.name) ought to have the key of another row.",
                 "Give those another key, or delete or merge them, by a step before this one."
@@ -101,13 +101,13 @@ struct RekeyMap {
         for reference in layout.references {
             let column: Statement = "c.\(identifier: layout.column(reference))"
             let condition: Statement = reference.condition.map { "AND \($0.test("c"))" } ?? ""
-            let child: Statement = "\(identifier: reference.table) AS c"
+            let child: Statement = "\(table: try layout.schema.table(reference.table)) AS c"
             notes.append(
                 blocker(
                     try count(
                         """
                         FROM \(map) AS m JOIN \(child) ON \(column) = m.n_1 \(condition)
-                        LEFT JOIN \(identifier: table.name) AS t ON t.\(key) = m.n_1 WHERE t.\(key) IS NULL
+                        LEFT JOIN \(table: table) AS t ON t.\(key) = m.n_1 WHERE t.\(key) IS NULL
                         """
                     ),
                     "rows of \(reference.table) refer by \(reference.text) to keys that no row of \(table.name) has yet.",
@@ -121,24 +121,25 @@ struct RekeyMap {
     /// Rows that refer to a column which changes with the key, or by another key of the table.
     private func deeperObstacles() throws -> [Note] {
         var notes: [Note?] = []
-        let own: Statement = "\(identifier: table.name) AS t ON t.\(identifier: layout.key.name) = m.o_1"
+        let own: Statement = "\(table: table) AS t ON t.\(identifier: layout.key.name) = m.o_1"
         for other in layout.graph.references(to: table.name) where !layout.references.contains(other) {
             notes.append(
                 try deeper(
                     other,
-                    "FROM \(map) AS m JOIN \(own) JOIN \(identifier: other.table) AS g ON \(match(other, "t"))"
+                    "FROM \(map) AS m JOIN \(own) JOIN \(table: layout.schema.table(other.table)) AS g ON \(match(other, "t"))"
                 )
             )
         }
         for reference in layout.references {
             let column = layout.column(reference)
-            let child: Statement = "\(identifier: reference.table) AS t ON t.\(identifier: column) = m.o_1"
+            let child: Statement =
+                "\(table: try layout.schema.table(reference.table)) AS t ON t.\(identifier: column) = m.o_1"
             for other in layout.graph.references(to: reference.table)
             where other.parentColumns.contains(column) && reference.table != table.name {
                 notes.append(
                     try deeper(
                         other,
-                        "FROM \(map) AS m JOIN \(child) JOIN \(identifier: other.table) AS g ON \(match(other, "t"))"
+                        "FROM \(map) AS m JOIN \(child) JOIN \(table: layout.schema.table(other.table)) AS g ON \(match(other, "t"))"
                     )
                 )
             }

@@ -12,7 +12,7 @@ import SutureCore
 /// the last change.
 ///
 /// A new key that another row has is refused, also where that row would give it up: that takes two steps. The old keys are
-/// listed by `suture redirects`.
+/// listed by `suture redirects`. Tables of other schemas that refer to the key are changed as well.
 public struct RekeyRows: DataStep {
     let table: String
     let source: KeySource
@@ -53,13 +53,21 @@ public struct RekeyRows: DataStep {
 
     /// Checks the names and types, and that every reference can be re-pointed.
     public func check(_ context: StepContext) throws {
-        try RekeyCheck(step: self, layout: RekeyLayout(self, context.schema)).check()
+        let layout = try RekeyLayout(self, context.schema)
+        try RekeyCheck(step: self, layout: layout).check()
+        try OutsideReferences.requireSeen(layout.schema, to: [layout.table.name], context.session)
+        try outside(layout).requirePrivileges(context)
     }
 
     /// Settles which rows change their key.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let layout = try RekeyLayout(self, context.schema)
-        return try RekeyMap(step: self, layout: layout, workspace: workspace, context: context).settle()
+        return try outside(layout).notes(context.session)
+            + RekeyMap(step: self, layout: layout, workspace: workspace, context: context).settle()
+    }
+
+    private func outside(_ layout: RekeyLayout) throws -> OutsideReferences {
+        try OutsideReferences(layout.schema, changing: Set(layout.references.map(\.table)))
     }
 
     /// The writes, in an order in which every foreign key holds.

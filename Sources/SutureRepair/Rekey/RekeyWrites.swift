@@ -29,7 +29,7 @@ struct RekeyWrites {
             set: values,
             joins: """
                 JOIN \(map) AS m ON m.n_1 = w.key_1
-                JOIN \(identifier: table.name) AS t ON t.\(identifier: layout.key.name) = m.o_1
+                JOIN \(table: table) AS t ON t.\(identifier: layout.key.name) = m.o_1
                 """,
             stage: "SELECT n_1 FROM \(map)"
         )

@@ -35,7 +35,7 @@ struct DecidedRows {
         let rows = try session.rows(
             """
             SELECT n.g, \(KeyedRows.texts(table, "t")) FROM (\(try named.query())) AS n
-            JOIN \(identifier: table.name) AS t ON \(match("t", "n"))
+            JOIN \(table: table) AS t ON \(match("t", "n"))
             """
         )
         var found: [Int?] = wanted.map { _ in nil }
@@ -51,7 +51,7 @@ struct DecidedRows {
         return try pairs(
             """
             (\(classed)) AS l JOIN (\(classed)) AS r ON r.class = l.class
-            JOIN \(identifier: table.name) AS a ON \(match("a", "l")) JOIN \(identifier: table.name) AS b ON \(match("b", "r"))
+            JOIN \(table: table) AS a ON \(match("a", "l")) JOIN \(table: table) AS b ON \(match("b", "r"))
             WHERE NOT (\(match("a", "r"))) AND (\(condition))
             """
         )
@@ -66,7 +66,7 @@ struct DecidedRows {
         return try pairs(
             """
             (\(named)) AS l JOIN (\(named)) AS r ON r.g = l.g
-            JOIN \(identifier: table.name) AS a ON \(match("a", "l")) JOIN \(identifier: table.name) AS b ON \(match("b", "r"))
+            JOIN \(table: table) AS a ON \(match("a", "l")) JOIN \(table: table) AS b ON \(match("b", "r"))
             WHERE NOT (\(match("a", "r"))) AND (\(all.joined(separator: " OR ")))
             """
         )
@@ -94,7 +94,7 @@ struct DecidedRows {
         try session.stream(
             """
             SELECT c.class, \(KeyedRows.texts(table, "t")) FROM (\(classed)) AS c
-            JOIN \(identifier: table.name) AS t ON \(self.match("t", "c"))
+            JOIN \(table: table) AS t ON \(self.match("t", "c"))
             WHERE c.class IN (SELECT d.class FROM (\(classed)) AS d JOIN (\(try named.query())) AS n ON \(match))
             """
         ) { row in
@@ -108,7 +108,7 @@ struct DecidedRows {
         let keys = table.keyColumns.indices.map { "members.\(identifier: "k\($0)")" as Statement }
         return """
             SELECT \(keys.joined(separator: ", ")), DENSE_RANK() OVER (ORDER BY \(try members.parts().joined(separator: ", "))) AS class
-            FROM (\(try members.query())) AS members JOIN \(identifier: table.name) AS t ON \(members.keyMatch)
+            FROM (\(try members.query())) AS members JOIN \(table: table) AS t ON \(members.keyMatch)
             """
     }
 

@@ -30,7 +30,7 @@ struct KeyedRows {
         return """
             SELECT \(keys), j.g, j.first FROM JSON_TABLE(\(try json()), '$[*]' COLUMNS (
               \(raw: parts), g INT PATH '$[\(raw: "\(count)")]', first INT PATH '$[\(raw: "\(count + 1)")]')) AS j
-            JOIN \(identifier: table.name) AS n ON \(match)
+            JOIN \(table: table) AS n ON \(match)
             """
     }
 
