@@ -199,4 +199,26 @@ import Testing
             #expect(try await test.text("SELECT GROUP_CONCAT(number ORDER BY id) FROM rooms") == "1,12,2")
         }
     }
+
+    /// A row is merged away and let go of its parent before; the application gives its key to a new row without one.
+    @Test(arguments: await TestServers.all())
+    func leavesARowAloneThatHasTheKeyOfADeletedOne(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                """
+                CREATE TABLE places (id INT PRIMARY KEY, name VARCHAR(20), parent_id INT,
+                  FOREIGN KEY (parent_id) REFERENCES places (id))
+                """,
+                "INSERT INTO places VALUES (1, 'top', NULL), (2, 'a', 1), (3, 'a', 1)"
+            )
+            let runner = try test.runner { MergeDuplicates(of: "places", by: ["name"]) }
+            _ = try await runner.up()
+            try await test.execute("INSERT INTO places VALUES (3, 'new', NULL)")
+            var keep = DownRequest.everything
+            keep.conflictPolicy = .keep
+            _ = try await runner.down(keep)
+            let places = "SELECT GROUP_CONCAT(id, name, COALESCE(parent_id, '-') ORDER BY id) FROM places" as Statement
+            #expect(try await test.text(places) == "1top-,2a1,3new-")
+        }
+    }
 }

@@ -76,7 +76,7 @@ struct ConflictScan {
         let table = try schema.table(entry.table)
         let columns = JournalledColumns(session: session, names: names)
         try runsSQL ? columns.requirePresent(entry, table) : columns.requireUnchanged(entry, table)
-        var probes = [try edits(entry, table)]
+        var probes = [try edits(entry, table)] + notPutBack(entry)
         if entry.kind != .delete {
             probes += try references(to: entry).map { try referenced(entry, table, by: $0) }
         }
@@ -117,6 +117,23 @@ struct ConflictScan {
         let reason: Statement =
             entry.kind == .delete ? "'occupied'" : "IF(\(row.exists), 'edited', 'deleted')"
         return Probe(reason: reason, columns: comparison.conflictingColumns, source: source)
+    }
+
+    /// Rows that a later change deleted, and that are not put back: what has their key now is another row.
+    private func notPutBack(_ entry: JournalEntry) -> [Probe] {
+        entries.filter { $0.table == entry.table && $0.kind == .delete && $0.hasRows && $0.order > entry.order }
+            .map { other in
+                let match = entry.keyColumns
+                    .map { column -> Statement in
+                        "l.\(identifier: JournalColumn.name(.key, column)) = j.\(identifier: entry.resultKey(column))"
+                    }
+                    .joined(separator: " AND ")
+                let source: Statement = """
+                    FROM \(journal(entry)) AS j JOIN \(journal(other)) AS l ON \(match)
+                    WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND \(isApplied(other, "l")) AND NOT (\(isTakenBack("l")))
+                    """
+                return Probe(reason: "'occupied'", columns: "''", source: source)
+            }
     }
 
     /// Rows added since that refer to an inserted row or to a changed key, which would go.
