@@ -17,6 +17,8 @@ struct RandomSchema {
     private(set) var links: [Link] = []
     private(set) var policies: [String: CollisionPolicy] = [:]
     private var random: SeededGenerator
+    /// Tables in which the first row refers to itself, since each has to refer to one.
+    private var rooted: Set<String> = []
     private var keyTypes: [String: KeyType] = [:]
     /// The unique reference column of a table, to which others may refer in place of its primary key.
     private var uniqueReferences: [String: (column: String, type: KeyType, isNullable: Bool)] = [:]
@@ -26,7 +28,7 @@ struct RandomSchema {
         let count = chance(90) ? Int.random(in: 1...6, using: &random) : Int.random(in: 7...11, using: &random)
         for number in 0...count { addTable(number) }
         for number in 0...count { addRows(number) }
-        if chance(15) { addCycle(to: pick(Array(tables.dropFirst()))) }
+        for number in 0..<3 where chance(25) { addCycle(number) }
     }
 
     /// The merge, with the undeclared references named.
@@ -70,7 +72,7 @@ struct RandomSchema {
             }
         }
         if chance(25) {
-            parts.append(addSelfReference(name, key))
+            parts.append(addSelfReference(name, key, isNullable: chance(85)))
             if chance(60) { parts.append("UNIQUE KEY siblings (parent, name)") }
         }
         if number > 0, chance(60) {
@@ -125,25 +127,51 @@ struct RandomSchema {
         }
     }
 
-    private mutating func addSelfReference(_ name: String, _ key: KeyType) -> String {
+    private mutating func addSelfReference(_ name: String, _ key: KeyType, isNullable: Bool) -> String {
         links.append(Link(table: name, column: "parent", parent: name, parentColumn: "id", isDeclared: true))
+        if !isNullable { rooted.insert(name) }
         return """
-            parent \(key.sql) NULL, CONSTRAINT s_\(name) FOREIGN KEY (parent) REFERENCES \(name) (id)
+            parent \(key.sql) \(isNullable ? "NULL" : "NOT NULL"), CONSTRAINT s_\(name) FOREIGN KEY (parent) REFERENCES \(name) (id)
             ON DELETE \(pick(Self.actions))
             """
     }
 
-    /// Rows of the first table refer to another one, which may refer back.
-    private mutating func addCycle(to parent: String) {
+    /// Rows of a table refer to one that refers to it, or to any other.
+    private mutating func addCycle(_ number: Int) {
+        let losing = links.filter { $0.table != $0.parent && policies[$0.table] != nil }
+        guard let link = chance(80) ? losing.randomElement(using: &random) : links.randomElement(using: &random) else {
+            return
+        }
+        let (table, parent) = (link.parent, link.table)
         let type = keyType(of: parent)
-        links.append(Link(table: tables[0], column: "back", parent: parent, parentColumn: "id", isDeclared: true))
+        let column = "back\(number)"
+        links.append(Link(table: table, column: column, parent: parent, parentColumn: "id", isDeclared: true))
         statements += [
             """
-            ALTER TABLE \(raw: tables[0]) ADD COLUMN back \(raw: type.sql) NULL,
-            ADD CONSTRAINT cycle FOREIGN KEY (back) REFERENCES \(raw: parent) (id) ON DELETE \(raw: pick(Self.actions))
+            ALTER TABLE \(raw: table) ADD COLUMN \(raw: column) \(raw: type.sql) NULL,
+            ADD CONSTRAINT cycle\(raw: "\(number)") FOREIGN KEY (\(raw: column)) REFERENCES \(raw: parent) (id)
+            ON DELETE \(raw: pick(Self.actions))
             """,
-            "UPDATE \(raw: tables[0]) SET back = (SELECT MAX(id) FROM \(raw: parent)) WHERE name > 'a'",
+            """
+            UPDATE IGNORE \(raw: table) SET \(raw: column) = (SELECT v FROM (SELECT id AS v, ROW_NUMBER() OVER (ORDER BY id) - 1 AS n,
+              COUNT(*) OVER () AS c FROM \(raw: parent)) AS p WHERE n = CRC32(\(raw: table).id) % c) WHERE name > 'a'
+            """,
         ]
+        if chance(40) {
+            statements += [
+                """
+                UPDATE IGNORE \(raw: table) SET \(raw: column) = (SELECT v FROM (SELECT MIN(id) AS v FROM \(raw: parent)) AS p)
+                WHERE \(raw: column) IS NULL
+                """,
+                "ALTER TABLE \(raw: table) MODIFY \(raw: column) \(raw: type.sql) NOT NULL",
+            ]
+        }
+        if chance(50) {
+            let rest = pick(["name", "id"])
+            statements.append(
+                "ALTER TABLE \(raw: table) ADD UNIQUE KEY cycles\(raw: "\(number)") (\(raw: column), \(raw: rest))"
+            )
+        }
     }
 
     private mutating func addRows(_ number: Int) {
@@ -158,10 +186,12 @@ struct RandomSchema {
             for link in own {
                 // A value that another row has; NULL where the column takes it and there is none.
                 let order = Int.random(in: 0...30, using: &random)
+                let isOwn = link.parent == name && link.column == "parent" && rooted.contains(name)
                 values.append(
                     """
-                    (SELECT v FROM (SELECT \(link.parentColumn) AS v, ROW_NUMBER() OVER (ORDER BY id) - 1 AS n,
-                    COUNT(*) OVER () AS c FROM \(link.parent)) AS p WHERE n = \(order) % c)
+                    COALESCE((SELECT v FROM (SELECT \(link.parentColumn) AS v, ROW_NUMBER() OVER (ORDER BY id) - 1 AS n,
+                    COUNT(*) OVER () AS c FROM \(link.parent)) AS p WHERE n = \(order) % c),
+                    \(isOwn ? key.value(row) : "NULL"))
                     """
                 )
             }

@@ -131,35 +131,6 @@ import Testing
         }
     }
 
-    /// Two tables refer to each other, as a firm to its owner and the owner to the firm.
-    @Test(arguments: await TestServers.all(), [CollisionPolicy.merge, .fail])
-    func refusesACycleOnlyWhereBothTablesMayLoseRows(server: TestServer, policy: CollisionPolicy) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(
-                MergeTables.firms,
-                MergeTables.rows,
-                "CREATE TABLE owners (id INT PRIMARY KEY, firm_id INT, FOREIGN KEY (firm_id) REFERENCES firms (id))",
-                "INSERT INTO owners VALUES (10, 1), (20, 2)",
-                "ALTER TABLE firms ADD COLUMN owner_id INT, ADD FOREIGN KEY (owner_id) REFERENCES owners (id)",
-                "UPDATE firms SET owner_id = id * 10 WHERE id < 3"
-            )
-            let start = try await test.fingerprint()
-            let runner = try test.runner {
-                MergeDuplicates(of: "firms", by: ["name"], collisions: ["owners": policy])
-            }
-            if case .fail = policy {
-                _ = try await runner.up()
-                #expect(try await test.text("SELECT GROUP_CONCAT(firm_id ORDER BY id) FROM owners") == "1,1")
-                _ = try await runner.down(.everything)
-            } else {
-                let error = await #expect(throws: SutureError.self) { () async throws in _ = try await runner.up() }
-                #expect(error?.code == .unsupported)
-                #expect(error?.message.contains("in a cycle") == true)
-            }
-            #expect(try await test.fingerprint().differences(from: start) == [])
-        }
-    }
-
     /// Only MySQL has keys over expressions; one that is not made of a re-pointed column stands against nothing.
     @Test(arguments: try await TestServers.all(of: .mysql))
     func refusesAKeyOverAnExpressionOfARePointedColumn(server: TestServer) async throws {

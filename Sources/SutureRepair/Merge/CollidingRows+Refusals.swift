@@ -23,7 +23,7 @@ extension CollidingRows {
 
     /// Refuses rows of the merged table itself that collide once those are merged to which they refer.
     func refuseAmongSurvivors() throws -> [Note] {
-        guard references.contains(where: { $0.parent == table.name }) else { return [] }
+        guard !references.isEmpty else { return [] }
         let map = workspace.table("m0")
         let match = zip(MapColumns.names(table, "k"), MapColumns.names(table, "o"))
             .map { "x.\(identifier: $0) = m.\(identifier: $1)" as Statement }
@@ -35,6 +35,26 @@ extension CollidingRows {
                 )
             }
         })
+    }
+
+    /// Refuses rows that would be equal while they are re-pointed, where no order of writes avoids it.
+    func refuseForced(_ inner: InnerReferences) throws -> [Note] {
+        let forced = inner.forced(table)
+        let keys = Set(forced.flatMap { InnerReferences.indexes(of: $0, table) })
+        return try indexes.enumerated()
+            .compactMap { number, index in
+                guard keys.contains(index) else { return nil }
+                let count = try count(collectImages(index, number))
+                guard count > 0 else { return nil }
+                let columns = forced.map(\.text).joined(separator: " and ")
+                return Note(
+                    .blocker,
+                    .unsupported,
+                    "\(count) rows of \(table.name) would be equal under its unique key \(index.name) before they can be "
+                        + "deleted: \(columns) leads back to \(table.name), and cannot be NULL meanwhile.",
+                    remedy: "Make it nullable for this migration, or drop \(index.name)."
+                )
+            }
     }
 
     /// Rows that refer to rows which would be deleted, not merged, would be lost.

@@ -9,24 +9,15 @@ struct CollidingRows {
     var session: Session { closure.context.session }
     var workspace: Workspace { closure.workspace }
 
-    /// Finds which of the colliding rows go, or refuses, by the table's policy.
-    func settle(place: Int, policy: CollisionPolicy) throws -> [Note] {
-        if case .fail = policy { try refuse() } else { try fill(place: place, policy: policy) }
-    }
-
-    /// Rows that refer to others of their own table may collide once those are merged, so that is repeated until no more go.
-    private func fill(place: Int, policy: CollisionPolicy) throws -> [Note] {
-        var notes: [Note] = []
-        var going = 0
-        while true {
-            let found = try collect()
-            guard !found.isEmpty else { return notes }
-            if going > 0 { try closure.createMap(place, table) }
-            let now = try fillMap(place, found, policy)
-            if now > going { notes = told(found, going: now, policy) }
-            guard now > going, references.contains(where: { $0.parent == table.name }) else { return notes }
-            going = now
-        }
+    /// Finds which of the colliding rows go, by the table's policy and by what is known of its parents now.
+    ///
+    /// - Returns: How many go, and what to tell of them; nil when no rows collide.
+    func merge(place: Int, policy: CollisionPolicy) throws -> (going: Int, note: Note)? {
+        let found = try collect()
+        guard !found.isEmpty else { return nil }
+        try closure.createMap(place, table)
+        let going = try fillMap(place, found, policy)
+        return (going, told(found, going: going, policy))
     }
 
     private func collect() throws -> [(index: Index, images: Images)] {
@@ -61,17 +52,15 @@ struct CollidingRows {
         _ found: [(index: Index, images: Images)],
         going: Int,
         _ policy: CollisionPolicy
-    ) -> [Note] {
+    ) -> Note {
         let stays =
             if case .merge = policy { "are merged" } else { "are deleted" }
         let names = found.map(\.index.name).joined(separator: ", ")
-        return [
-            Note(
-                .info,
-                .information,
-                "\(going) rows of \(table.name) would collide under \(names), and \(stays)."
-            )
-        ]
+        return Note(
+            .info,
+            .information,
+            "\(going) rows of \(table.name) would collide under \(names), and \(stays)."
+        )
     }
 
     private var classes: CollisionClasses {

@@ -15,6 +15,7 @@ struct MergeCheck {
             try layout.schema.table(table).requireRepairable()
             try checkReferences(table, references)
         }
+        for component in layout.components where component.count > 1 { try checkCycle(component) }
         try JSONReferences(step: step, layout: layout).check()
         for name in step.collisions.keys {
             let table = try layout.schema.table(name)
@@ -27,6 +28,17 @@ struct MergeCheck {
             }
             if case .keepNewest(let column) = step.collisions[name] { _ = try table.requireColumn(column) }
         }
+    }
+
+    private func checkCycle(_ component: [String]) throws {
+        guard let table = component.first(where: { layout.moved[$0] != nil }) else { return }
+        throw SutureError(
+            .unsupported,
+            "The tables \(component.joined(separator: ", ")) refer to each other in a cycle and may all lose rows, and others "
+                + "refer to \(layout.moved[table, default: []].sorted().joined(separator: ", ")) of \(table), which changes.",
+            remedy:
+                "Give one of those below \(layout.root.name) the policy .fail, or let them refer to the primary key."
+        )
     }
 
     private func checkField(_ name: String) throws {

@@ -4,7 +4,7 @@ import SutureCore
 /// Settles which rows go and which stay, in the merged table and in every table below that may lose rows.
 ///
 /// The tables are taken parents first, so that what happens above is known: rows of a child are equal by what their
-/// references will be. Everything is computed in the server, in tables of the workspace.
+/// references will be. Tables that refer to one another are taken together. Everything is computed in the server, in tables of the workspace.
 struct MergeClosure {
     let step: MergeDuplicates
     let layout: MergeLayout
@@ -16,20 +16,7 @@ struct MergeClosure {
     /// - Returns: What a person should know, and what stands against the merge.
     func settle() throws -> [Note] {
         var notes = try suggestions()
-        for (place, name) in layout.order.enumerated() {
-            let table = try layout.schema.table(name)
-            try createMap(place, table)
-            if place == 0 {
-                notes += try DuplicateClasses(closure: self).fill()
-                notes += try CollidingRows(closure: self, table: table).refuseAmongSurvivors()
-            } else {
-                notes += try CollidingRows(closure: self, table: table).settle(place: place, policy: policy(of: name))
-            }
-            try KeyMap(table, layout)?.fill(workspace, place: place)
-            if place > 0, policy(of: name).isDeleting {
-                notes += try CollidingRows(closure: self, table: table).refuseReferences()
-            }
-        }
+        for component in layout.components { notes += try settle(component) }
         for (name, _) in layout.referring where layout.number(of: name) == nil {
             notes += try CollidingRows(closure: self, table: layout.schema.table(name)).refuse()
         }
@@ -39,6 +26,60 @@ struct MergeClosure {
                 .prepare(context.session)
         }
         return notes
+    }
+
+    /// Rows of tables that refer to one another may collide once others of them are merged, so that is repeated until no more
+    /// go; mostly a component is one table.
+    private func settle(_ component: [String]) throws -> [Note] {
+        let tables = try component.map(layout.schema.table)
+        var notes: [Note] = []
+        for table in tables {
+            let place = layout.number(of: table.name) ?? 0
+            try createMap(place, table)
+            if place == 0 { notes += try DuplicateClasses(closure: self).fill() }
+            if isCyclic(component) { try KeyMap(table, layout)?.fill(workspace, place: place) }
+        }
+        let below = tables.filter { $0.name != layout.root.name }
+        notes += try below.filter { !policy(of: $0.name).isMerging }
+            .flatMap { try CollidingRows(closure: self, table: $0).refuse() }
+        notes += try merge(below.filter { policy(of: $0.name).isMerging }, isRepeated: isCyclic(component))
+        for table in tables {
+            let rows = CollidingRows(closure: self, table: table)
+            try KeyMap(table, layout)?.fill(workspace, place: layout.number(of: table.name) ?? 0)
+            if table.name == layout.root.name {
+                notes += try rows.refuseAmongSurvivors()
+            } else if policy(of: table.name).isDeleting {
+                notes += try rows.refuseReferences()
+            }
+            notes += try rows.refuseForced(InnerReferences(component, layout))
+        }
+        return notes
+    }
+
+    private func isCyclic(_ component: [String]) -> Bool {
+        component.count > 1 || layout.references(of: component[0]).contains { $0.parent == component[0] }
+    }
+
+    private func merge(_ tables: [Table], isRepeated: Bool) throws -> [Note] {
+        var told: [String: Note] = [:]
+        var going: [String: Int] = [:]
+        var hasGrown = true
+        while hasGrown {
+            hasGrown = false
+            for table in tables {
+                let place = layout.number(of: table.name) ?? 0
+                guard
+                    let found = try CollidingRows(closure: self, table: table)
+                        .merge(place: place, policy: policy(of: table.name)),
+                    found.going > going[table.name, default: 0]
+                else { continue }
+                going[table.name] = found.going
+                told[table.name] = found.note
+                hasGrown = isRepeated
+                if isRepeated { try KeyMap(table, layout)?.fill(workspace, place: place) }
+            }
+        }
+        return tables.compactMap { told[$0.name] }
     }
 
     func policy(of table: String) -> CollisionPolicy {

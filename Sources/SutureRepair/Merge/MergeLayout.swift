@@ -7,6 +7,8 @@ struct MergeLayout {
     let graph: ReferenceGraph
     /// The root, and the tables below that may lose rows or whose keys may move, parents first.
     let order: [String]
+    /// The same; tables that refer to one another in a cycle are together.
+    let components: [[String]]
     /// The columns of each table that are re-pointed, and to which others refer: their keys move.
     let moved: [String: Set<String>]
     private let losing: Set<String>
@@ -19,16 +21,17 @@ struct MergeLayout {
         self.graph = graph
         let policies = try step.collisions.mapKeys { try schema.table($0).name }
         let merged = Set(policies.filter { $0.value.isMerging }.keys)
-        var (order, losing, moved) = ([String](), Set<String>(), [String: Set<String>]())
+        var (components, losing, moved) = ([[String]](), Set<String>(), [String: Set<String>]())
         // Tables whose keys move are settled too, and what refers to them may lose rows in turn.
         while true {
-            let next = try graph.order(from: root.name) { merged.contains($0) || moved[$0] != nil }
-            guard next.count > order.count else { break }
-            order = next
-            losing = merged.union([root.name]).intersection(order)
+            let next = graph.components(from: root.name) { merged.contains($0) || moved[$0] != nil }
+            guard next.joined().count > components.joined().count else { break }
+            components = next
+            losing = merged.union([root.name]).intersection(components.joined())
             moved = graph.movedColumns(losing: losing)
         }
-        self.order = order
+        self.components = components
+        order = Array(components.joined())
         self.losing = losing
         self.moved = moved
     }

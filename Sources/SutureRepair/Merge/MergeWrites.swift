@@ -3,9 +3,9 @@ import SutureCore
 
 /// The writes of a merge, in an order in which every foreign key and every unique key holds at every statement.
 ///
-/// The deepest tables come first. In each, references to rows of the table itself are re-pointed, then the rows that go are
-/// deleted, to which nothing refers any more, and then the references of the rows that stay are re-pointed, which now
-/// collide with nothing.
+/// The deepest tables come first. In each, references to rows of the table itself, or of a cycle of tables, are re-pointed,
+/// then the rows that go are deleted, to which nothing refers any more, and then the references of the rows that stay are
+/// re-pointed, which now collide with nothing.
 struct MergeWrites {
     let step: MergeDuplicates
     let layout: MergeLayout
@@ -17,29 +17,44 @@ struct MergeWrites {
             let references = layout.references(of: name)
             changes.append(try repoint(layout.schema.table(name), references, includesGoing: true))
         }
-        for (place, name) in layout.order.enumerated().reversed() {
-            let table = try layout.schema.table(name)
-            let references = layout.references(of: name)
-            let own = references.filter { $0.parent == name }
-            let others = references.filter { $0.parent != name }
-            let detached = own.compactMap { nullable(table, $0) }
-            if !detached.isEmpty { changes.append(detach(table, Set(detached).sorted(), place)) }
-            if !own.isEmpty {
+        for component in layout.components.reversed() {
+            let inner = try InnerReferences(component, layout)
+            let tables = try component.map(layout.schema.table)
+            for table in tables {
+                let columns = inner.detached(table)
+                if !columns.isEmpty { changes.append(detach(table, columns, place(of: table))) }
+            }
+            for table in tables {
+                let (early, inAll) = (inner.early(table), inner.earlyInAll(table))
                 // A row that goes would collide with the one that stays, were it re-pointed as well.
-                changes.append(try repoint(table, own, includesGoing: detached.count < own.count))
+                if !early.isEmpty { changes.append(try repoint(table, early, includesGoing: false)) }
+                if !inAll.isEmpty { changes.append(try repoint(table, inAll, includesGoing: true)) }
             }
-            changes.append(delete(table, place))
-            if place == 0, !SurvivorFields.changing(step).isEmpty {
-                changes.append(try fillFields())
+            for name in inner.deletionOrder {
+                let table = try layout.schema.table(name)
+                changes.append(delete(table, place(of: table)))
+                let late = inner.late(table)
+                if !late.isEmpty { changes.append(try repoint(table, late, includesGoing: false)) }
             }
-            if !others.isEmpty {
-                let move = try repoint(table, others, includesGoing: false)
-                changes += try KeyMove(layout: layout, workspace: workspace, place: place, table: table)
-                    .changes(after: changes.count, around: move)
-            }
+            for table in tables { try repointOthers(table, besides: component, &changes) }
         }
         // What refers to a row that was added meanwhile waits for the next round.
         return changes.map { $0.passingOverReferredRows() }
+    }
+
+    private func place(of table: Table) -> Int { layout.number(of: table.name) ?? 0 }
+
+    /// The references of the rows that stay to tables above.
+    private func repointOthers(_ table: Table, besides component: [String], _ changes: inout [TableChange]) throws {
+        let place = place(of: table)
+        if place == 0, !SurvivorFields.changing(step).isEmpty {
+            changes.append(try fillFields())
+        }
+        let others = layout.references(of: table.name).filter { !component.contains($0.parent) }
+        guard !others.isEmpty else { return }
+        let move = try repoint(table, others, includesGoing: false)
+        changes += try KeyMove(layout: layout, workspace: workspace, place: place, table: table)
+            .changes(after: changes.count, around: move)
     }
 
     private func repoint(_ table: Table, _ references: [Reference], includesGoing: Bool) throws -> TableChange {
@@ -78,11 +93,7 @@ struct MergeWrites {
         )
     }
 
-    private func nullable(_ table: Table, _ reference: Reference) -> String? {
-        reference.columns.first { table.column($0)?.isNullable == true }
-    }
-
-    /// Rows that go let go of others of their table, so that they can be deleted in any order.
+    /// Rows that go let go of others of their table or cycle, so that they can be deleted in any order.
     private func detach(_ table: Table, _ columns: [String], _ place: Int) -> TableChange {
         .update(
             "detach \(table.name).\(columns.joined(separator: ", "))",

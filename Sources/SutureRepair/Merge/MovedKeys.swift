@@ -58,7 +58,9 @@ struct KeyMap {
     func fill(_ workspace: Workspace, place: Int) throws {
         try create(workspace, place)
         let join = ReferenceJoin(layout: layout, workspace: workspace)
-        let own = layout.references(of: table.name).filter { $0.parent != table.name }
+        // Others have no part in the key, and their maps may come later.
+        let own = layout.references(of: table.name)
+            .filter { $0.parent != table.name && !Set($0.columns).isDisjoint(with: columns) }
         let parts = try join.parts(own)
         let values = join.values(parts)
         let outer = parts.map(\.outer).joined(separator: " ")

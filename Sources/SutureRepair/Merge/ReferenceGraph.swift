@@ -86,30 +86,13 @@ struct ReferenceGraph {
     /// - Parameters:
     ///   - root: The table that is merged.
     ///   - isMergeable: Whether rows of a table below the root may be merged or deleted, or their keys may move.
-    /// - Returns: The names of the tables.
-    /// - Throws: `SutureError.Code.unsupported` for a cycle among them.
-    func order(from root: String, isMergeable: (String) -> Bool) throws -> [String] {
-        var reached: [String] = []
-        var open: Set<String> = []
-        func visit(_ table: String, path: [String]) throws {
-            guard !open.contains(table) else {
-                throw SutureError(
-                    .unsupported,
-                    "The tables \((path + [table]).joined(separator: " → ")) refer to each other in a cycle, and rows of "
-                        + "each may be merged.",
-                    remedy: "Give one of those below \(root) the policy .fail."
-                )
-            }
-            guard !reached.contains(table) else { return }
-            open.insert(table)
-            for child in Set(references(to: table).map(\.table)).sorted().reversed()
-            where child != table && (child == root || isMergeable(child)) {
-                try visit(child, path: path + [table])
-            }
-            open.remove(table)
-            reached.append(table)
-        }
-        try visit(root, path: [])
-        return reached.reversed()
+    /// - Returns: The names of the tables; those that refer to one another in a cycle are together, and the root is the first
+    ///   of all.
+    func components(from root: String, isMergeable: (String) -> Bool) -> [[String]] {
+        let mergeable = Set(references.map(\.table).filter { $0 == root || isMergeable($0) })
+        let children = Dictionary(grouping: references.filter { mergeable.contains($0.table) }, by: \.parent)
+            .mapValues { Set($0.map(\.table)).sorted().reversed() as [String] }
+        return StrongComponents.of([root]) { children[$0] ?? [] }.reversed()
+            .map { tables in tables.sorted { ($0 == root ? 0 : 1, $0) < ($1 == root ? 0 : 1, $1) } }
     }
 }
