@@ -44,10 +44,9 @@ struct SutureCommand: AsyncParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            DemoCommand.self, NewCommand.self, StatusCommand.self, PlanCommand.self, AnalyzeCommand.self,
-            BackupCommand.self, UpCommand.self, VerifyCommand.self, DownCommand.self, HistoryCommand.self,
-            RedirectsCommand.self,
-            BaselineCommand.self, RepairCommand.self,
+            DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
+            AnalyzeCommand.self, BackupCommand.self, UpCommand.self, VerifyCommand.self, DownCommand.self,
+            HistoryCommand.self, RedirectsCommand.self, BaselineCommand.self, RepairCommand.self,
         ]
     )
 }

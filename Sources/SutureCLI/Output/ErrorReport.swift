@@ -45,10 +45,7 @@ enum ErrorReport {
         lines += error.details.map { "  \($0)" }
         if !error.remedy.isEmpty { lines.append("  → \(error.remedy)") }
         Terminal.write(lines.joined(separator: "\n") + "\n", to: .standardError)
-        if ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" {
-            let message = error.message.replacing("%", with: "%25").replacing("\n", with: "%0A")
-            Terminal.write("::error title=suture \(error.code.rawValue)::\(message)\n", to: .standardError)
-        }
+        GitHubAnnotation.write(.error, error.code.rawValue, error.message)
     }
 
     /// The error in Suture's terms, or nil for one of the argument parser.

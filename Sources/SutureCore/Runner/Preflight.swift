@@ -18,13 +18,24 @@ struct Preflight {
                 remedy: "Set binlog_format to ROW or MIXED."
             )
         }
+        try look(at: migrations) { migration, step, error in
+            var error = error
+            error.message = "\(migration.file), step \(step.place) (\(step.kind)): \(error.message)"
+            throw error
+        }
+    }
+
+    /// Checks the steps in order, and tells what stands against each.
+    func look(
+        at migrations: [RegisteredMigration],
+        _ tell: (RegisteredMigration, (place: Int, kind: String), SutureError) throws -> Void
+    ) throws {
         for migration in migrations {
             for (position, step) in migration.steps.enumerated() {
                 do {
                     try step.check(scope.context(migration.version, step: position + 1))
-                } catch var error as SutureError {
-                    error.message = "\(migration.file), step \(position + 1) (\(step.kind)): \(error.message)"
-                    throw error
+                } catch let error as SutureError {
+                    try tell(migration, (position + 1, step.kind), error)
                 }
                 if step.isOpaque { return }
             }

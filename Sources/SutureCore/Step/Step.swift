@@ -26,6 +26,8 @@ public protocol Step: Sendable {
     func verify(_ context: StepContext) throws -> [Finding]
     /// Looks for everything that concerns the step, what it leaves to a person too. Reads only.
     func analyze(_ context: StepContext) throws -> [Finding]
+    /// What is to be said of the declaration by itself, and by the steps around it; no row is read.
+    func lint(_ context: LintContext) -> [LintRemark]
     /// Takes back what was applied, from wherever the last attempt stopped.
     func revert(_ context: StepContext) throws
 }
@@ -33,6 +35,8 @@ public protocol Step: Sendable {
 extension Step {
     /// Steps can be taken back unless they say otherwise.
     public var isReversible: Bool { true }
+    /// Nothing, unless the step says otherwise.
+    public func lint(_ context: LintContext) -> [LintRemark] { [] }
     /// Steps are transparent unless they say otherwise.
     public var isOpaque: Bool { false }
     /// An analysis finds what a verification finds, unless the step says otherwise.

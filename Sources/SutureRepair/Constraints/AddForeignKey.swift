@@ -11,9 +11,9 @@ import SutureCore
 public struct AddForeignKey: DefinitionStep {
     /// The table that refers.
     public let table: String
-    private let name: String
-    private let column: String
-    private let parent: String
+    let name: String
+    let column: String
+    let parent: String
     private let parentColumn: String?
     private let onDelete: ReferentialAction
     private let onUpdate: ReferentialAction

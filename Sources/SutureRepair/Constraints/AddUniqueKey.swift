@@ -9,8 +9,8 @@ import SutureCore
 public struct AddUniqueKey: DefinitionStep {
     /// The table.
     public let table: String
-    private let name: String
-    private let columns: [String]
+    let name: String
+    let columns: [String]
 
     /// Adds a unique key over columns of a table.
     public init(_ name: String, on table: String, columns: [String]) {

@@ -15,8 +15,8 @@ public struct DeleteOrphans: DataStep {
         case setNull = "set NULL"
     }
 
-    private let table: String
-    private let references: [(column: String, parent: String)]
+    let table: String
+    let references: [(column: String, parent: String)]
     private let remedy: Remedy
 
     /// Removes the orphans of a table.
