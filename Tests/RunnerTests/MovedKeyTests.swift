@@ -193,4 +193,41 @@ import Testing
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }
+
+    /// A row that was taken out, put back, and deleted by the application does not come back.
+    @Test(arguments: await TestServers.all())
+    func tellsARowThatWasPutBackAndDeletedSince(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.firms + Self.commissions("") { try await test.execute(statement) }
+            try await test.execute(
+                "CREATE TABLE payouts (id INT PRIMARY KEY, firm_id INT NOT NULL, "
+                    + "FOREIGN KEY (firm_id) REFERENCES commissions (firm_id))",
+                "INSERT INTO payouts VALUES (1, 2), (2, 3), (3, 6)"
+            )
+            let runner = try test.runner {
+                MergeDuplicates(of: "firms", by: ["name"], collisions: ["commissions": .merge])
+            }
+            _ = try await runner.up()
+            #expect(
+                try await test.text("SELECT GROUP_CONCAT(id, ':', firm_id ORDER BY id) FROM payouts") == "1:1,2:1,3:6"
+            )
+            try await test.execute("DELETE FROM payouts WHERE id = 1")
+            let edited = try await test.fingerprint()
+            for policy in [ConflictPolicy.stop, .restore] {
+                var request = DownRequest.everything
+                request.conflictPolicy = policy
+                let down = request
+                let error = await #expect(throws: SutureError.self) { () async throws in _ = try await runner.down(down)
+                }
+                #expect(error?.code == .conflict)
+                #expect(error?.details == ["payouts 1: deleted since, version 20260101000000"])
+                #expect(try await test.fingerprint().differences(from: edited) == [])
+            }
+            var keep = DownRequest.everything
+            keep.conflictPolicy = .keep
+            _ = try await runner.down(keep)
+            #expect(try await test.text("SELECT GROUP_CONCAT(id, ':', firm_id ORDER BY id) FROM payouts") == "2:3,3:6")
+            #expect(try await test.count("firms") == 6)
+        }
+    }
 }

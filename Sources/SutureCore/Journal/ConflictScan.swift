@@ -76,7 +76,7 @@ struct ConflictScan {
         let table = try schema.table(entry.table)
         let columns = JournalledColumns(session: session, names: names)
         try runsSQL ? columns.requirePresent(entry, table) : columns.requireUnchanged(entry, table)
-        var probes = [try edits(entry, table)] + notPutBack(entry)
+        var probes = [try edits(entry, table)] + keptLater(entry) + gone(entry, table)
         if entry.kind != .delete {
             probes += try references(to: entry).map { try referenced(entry, table, by: $0) }
         }
@@ -119,9 +119,9 @@ struct ConflictScan {
         return Probe(reason: reason, columns: comparison.conflictingColumns, source: source)
     }
 
-    /// Rows that a later change deleted, and that are not put back: what has their key now is another row.
-    private func notPutBack(_ entry: JournalEntry) -> [Probe] {
-        entries.filter { $0.table == entry.table && $0.kind == .delete && $0.hasRows && $0.order > entry.order }
+    /// Rows that a later change deleted or put back, which is left as it is: what has their key now, if any, stays so.
+    private func keptLater(_ entry: JournalEntry) -> [Probe] {
+        entries.filter { $0.table == entry.table && $0.kind != .update && $0.hasRows && $0.order > entry.order }
             .map { other in
                 let match = entry.keyColumns
                     .map { column -> Statement in
@@ -133,6 +133,26 @@ struct ConflictScan {
                     WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND \(isApplied(other, "l")) AND NOT (\(isTakenBack("l")))
                     """
                 return Probe(reason: "'occupied'", columns: "''", source: source)
+            }
+    }
+
+    /// Rows that were taken out, put back, and deleted since: taking both back would bring them back.
+    private func gone(_ entry: JournalEntry, _ table: Table) -> [Probe] {
+        guard entry.kind == .insert else { return [] }
+        let row = StandingRow(entry: entry, table: table, scan: self)
+        return entries.filter { $0.table == entry.table && $0.kind == .delete && $0.hasRows && $0.order < entry.order }
+            .map { other in
+                let match = entry.keyColumns
+                    .map {
+                        "o.\(identifier: JournalColumn.name(.key, $0)) = j.\(identifier: entry.resultKey($0))"
+                            as Statement
+                    }
+                    .joined(separator: " AND ")
+                let source: Statement = """
+                    FROM \(journal(entry)) AS j JOIN \(journal(other)) AS o ON \(match) \(row.joins)
+                    WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND \(isApplied(other, "o")) AND NOT (\(row.exists))
+                    """
+                return Probe(reason: "'deleted'", columns: "''", source: source)
             }
     }
 
