@@ -52,7 +52,7 @@ struct ScopeTests {
             try await reader.run { _ = try $0.execute("COMMIT") }
             let third = try await reader.run { try Fingerprint.take(of: nil, in: $0) }
             #expect(second == first)
-            #expect(third.differences(from: first) == ["t: 1 rows became 2"])
+            #expect(third.differences(from: first) == ["t: 1 row became 2"])
             await reader.close()
             await writer.close()
         }

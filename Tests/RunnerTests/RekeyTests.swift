@@ -131,7 +131,7 @@ import Testing
         let cases: [(tables: [Statement], undeclared: [MergeReference], code: SutureError.Code, text: String)] = [
             (
                 ["UPDATE students SET id = 2 WHERE id = 14"], [], .keyNotFree,
-                "1 rows of students ought to have the key of another"
+                "1 row of students ought to have the key of another"
             ),
             (["INSERT INTO users VALUES (9, 'bob@x')"], [], .keyNotFree, "several equals"),
             (
@@ -149,7 +149,7 @@ import Testing
                     "CREATE TABLE cards (id INT PRIMARY KEY, email VARCHAR(50), FOREIGN KEY (email) REFERENCES students (email)) "
                         + "COLLATE utf8mb4_unicode_ci",
                     "INSERT INTO cards VALUES (1, 'bob@x')",
-                ], [], .dependentRows, "1 rows of cards refer by cards.email"
+                ], [], .dependentRows, "1 row of cards refers by cards.email"
             ),
             (["ALTER TABLE students MODIFY id BIGINT"], [], .invalidMigration, "they differ in type"),
             (["ALTER TABLE users DROP COLUMN email"], [], SutureError.Code(rawValue: "column-missing"), "email"),

@@ -1,3 +1,4 @@
+import SutureCore
 import SutureRepair
 
 /// What refers to a table, as people read it: each table below the first one that it refers to, and followed there alone.

@@ -42,23 +42,6 @@ struct TextTable {
     }
 }
 
-extension Int {
-    /// The number with thousands separated by commas.
-    var grouped: String {
-        let digits = Array(String(magnitude).reversed())
-        let groups = stride(from: 0, to: digits.count, by: 3)
-            .map { start in
-                String(digits[start..<Swift.min(start + 3, digits.count)].reversed())
-            }
-        return (self < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
-    }
-
-    /// The number with a noun, in the plural unless it is one.
-    func of(_ noun: String, _ plural: String? = nil) -> String {
-        "\(grouped) \(self == 1 ? noun : plural ?? noun + "s")"
-    }
-}
-
 extension Duration {
     /// The time as people read it: `12 ms`, `3.4 s`, `2 min 5 s`.
     var readable: String {

@@ -106,7 +106,7 @@ struct ChangeExecutor {
         guard changed == journalled else {
             throw SutureError(
                 .journalMismatch,
-                "\(change.name): \(journalled) rows were journalled, but the \(change.kind.rawValue) of \(change.table) "
+                "\(change.name): \(journalled.of("row")) \(journalled.verb("was", "were")) journalled, but the \(change.kind.rawValue) of \(change.table) "
                     + "found \(changed); the chunk was rolled back.",
                 remedy: "Look for triggers on \(change.table) that change its rows, then run up again.",
                 outcome: .failed

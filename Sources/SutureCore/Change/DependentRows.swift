@@ -17,7 +17,7 @@ struct DependentRows {
             if let count, count > 0 {
                 throw SutureError(
                     .dependentRows,
-                    "\(count) rows of \(key.table) refer by \(key.name) to rows of \(entry.table) that "
+                    "\(count.of("row")) of \(key.table) \(count.verb("refers", "refer")) by \(key.name) to rows of \(entry.table) that "
                         + "\"\(entry.name)\" would \(entry.kind == .delete ? "delete" : "give another key"); the chunk was "
                         + "rolled back.",
                     remedy: "Re-point or delete the rows of \(key.table) by a step before this one.",

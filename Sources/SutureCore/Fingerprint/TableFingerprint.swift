@@ -21,7 +21,7 @@ public struct TableFingerprint: Sendable, Hashable {
     func differences(from earlier: TableFingerprint) -> [String] {
         var differences: [String] = []
         if rows != earlier.rows {
-            differences.append("\(name): \(earlier.rows) rows became \(rows)")
+            differences.append("\(name): \(earlier.rows.of("row")) became \(rows)")
         } else if content != earlier.content {
             differences.append("\(name): content differs")
         }

@@ -67,7 +67,7 @@ struct RevertExecutor {
             guard count == 0 else {
                 throw SutureError(
                     .conflict,
-                    "\(count) rows of \(entry.table) were edited while they were being taken back; the chunk was rolled "
+                    "\(count.of("row")) of \(entry.table) \(count.verb("was", "were")) edited while being taken back; the chunk was rolled "
                         + "back.",
                     remedy: "Run down again: it lists them, and goes on from here.",
                     outcome: .failed

@@ -166,10 +166,10 @@ struct DownRun {
         if report.count > details.count {
             details.append("and \(report.count - details.count) more")
         }
-        let rows = report.count == 1 ? "1 row was" : "\(report.count) rows were"
+        let rows = "\(report.count.of("row")) \(report.count.verb("was", "were"))"
         return SutureError(
             .conflict,
-            "\(rows) written since the migration changed \(report.count == 1 ? "it" : "them"); nothing was taken back.",
+            "\(rows) written since the migration changed \(report.count.verb("it", "them")); nothing was taken back.",
             remedy: "Leave them as they are with --on-conflict keep, or overwrite edits with --on-conflict restore.",
             details: details
         )

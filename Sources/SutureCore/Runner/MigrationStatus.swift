@@ -102,7 +102,7 @@ struct Assessment {
         guard let first = drifted.first else { return }
         throw SutureError(
             .drift,
-            "\(drifted.count) applied migration\(drifted.count == 1 ? " has" : "s have") changed since: "
+            "\(drifted.count.of("applied migration")) \(drifted.count.verb("has", "have")) changed since: "
                 + "\(drifted.map(\.title).joined(separator: ", ")).",
             remedy: "Put the file back as it was, or accept the change: suture repair --accept-drift \(first.version)."
         )

@@ -187,7 +187,7 @@ struct SchemaReader {
         guard let first = hidden.map(\.name).min() else { return }
         throw SutureError(
             .privilegeMissing,
-            "The account may not see the foreign keys of \(hidden.count) tables, such as \(first).",
+            "The account may not see the foreign keys of \(hidden.count.of("table")), such as \(first).",
             remedy: "Grant it a privilege besides SELECT on the schema, such as REFERENCES."
         )
     }

@@ -24,7 +24,7 @@ public struct Insert: DataStep {
     /// The name of the kind: `insert`.
     public var kind: String { "insert" }
     /// The number of rows and the table.
-    public var summary: String { "insert \(rows.count) rows into \(table)" }
+    public var summary: String { "insert \(rows.count.of("row")) into \(table)" }
 
     /// The table.
     public func tables(in schema: Schema) throws -> Set<String> {

@@ -27,7 +27,7 @@ enum ReferringRows {
                 return Note(
                     .blocker,
                     .dependentRows,
-                    "\(rows) rows of \(key.table) refer by \(key.name) to rows of \(table.name) that would be deleted.",
+                    "\(rows.of("row")) of \(key.table) \(rows.verb("refers", "refer")) by \(key.name) to rows of \(table.name) that would be deleted.",
                     remedy: "Re-point or delete the rows of \(key.table) by a step before this one."
                 )
             }

@@ -116,7 +116,7 @@ public struct AddForeignKey: DefinitionStep {
             Note(
                 .blocker,
                 .orphansRemain,
-                "\(name) cannot be added: \(orphans) rows of \(table) name no row of \(parent) by \(column).",
+                "\(name) cannot be added: \(orphans.of("row")) of \(table) \(orphans.verb("names", "name")) no row of \(parent) by \(column).",
                 remedy: "Remove them by a DeleteOrphans step before."
             )
         ]
@@ -147,7 +147,7 @@ public struct AddForeignKey: DefinitionStep {
         try context.alter(table, undefinition(context))
         throw SutureError(
             .orphansRemain,
-            "\(orphans) orphans of \(table).\(column) were written while \(name) was added; it was dropped again.",
+            "\(orphans.of("orphan")) of \(table).\(column) \(orphans.verb("was", "were")) written while \(name) was added; it was dropped again.",
             remedy: "Run up again.",
             outcome: .failed
         )

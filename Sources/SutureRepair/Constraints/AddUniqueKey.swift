@@ -61,7 +61,7 @@ public struct AddUniqueKey: DefinitionStep {
             Note(
                 .blocker,
                 .duplicatesRemain,
-                "\(name) cannot be added: \(finding.text) (\(finding.rows) rows).",
+                "\(name) cannot be added: \(finding.text) (\(finding.rows.of("row"))).",
                 remedy: "Merge them by a MergeDuplicates step before; suture analyze --show-values names them."
             )
         ]

@@ -45,7 +45,7 @@ struct DuplicateRows {
                 check: check,
                 table: table.name,
                 text:
-                    "rows of \(table.name) equal to others in (\(list)), in \(classes == 1 ? "1 class" : "\(classes) classes")",
+                    "rows of \(table.name) equal to others in (\(list)), in \(classes.of("class", "classes"))",
                 rows: try sums.get("members"),
                 values: values
             )

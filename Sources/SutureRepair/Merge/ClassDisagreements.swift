@@ -52,7 +52,7 @@ struct ClassDisagreements {
                 Note(
                     .blocker,
                     .classesDiffer,
-                    "Equal rows of \(root.name) differ in \(column), in \(classes == 1 ? "1 class" : "\(classes) classes").",
+                    "Equal rows of \(root.name) differ in \(column), in \(classes.of("class", "classes")).",
                     remedy: "Correct the rows, or keep them apart with .separate(whenDiffers: \"\(column)\")."
                 )
             }

@@ -88,7 +88,7 @@ struct ClassMembers {
         let rule = separating.isEmpty ? "a rule" : "(\(separating.joined(separator: ", ")))"
         let text =
             "rows of \(table.name) equal to others in (\(rows.columns.joined(separator: ", "))) and not kept apart by "
-            + "\(rule), in \(classes == 1 ? "1 class" : "\(classes) classes")"
+            + "\(rule), in \(classes.of("class", "classes"))"
         return [Finding(check: check, table: table.name, text: text, rows: try sums.get("members"))]
     }
 
@@ -127,7 +127,7 @@ struct ClassMembers {
                 .warning,
                 .classesSeparated,
                 "Rows of \(table.name) that are equal in \(rows.columns.joined(separator: ", ")), but differ in \(names), are "
-                    + "kept apart, in \(classes == 1 ? "1 class" : "\(classes) classes").\(alone)",
+                    + "kept apart, in \(classes.of("class", "classes")).\(alone)",
                 remedy: "A unique key to come has to be over (\((rows.columns + separating).joined(separator: ", ")))."
             )
         ]

@@ -13,7 +13,7 @@ extension CollidingRows {
                 return Note(
                     .blocker,
                     .collision,
-                    "\(count) rows of \(table.name) would be equal under its unique key \(index.name).",
+                    "\(count.of("row")) of \(table.name) would be equal under its unique key \(index.name).",
                     remedy: table.name == closure.layout.root.name
                         ? "Merge or rename these rows by a step before this one, or drop \(index.name) for this migration."
                         : "Say what to do: collisions: [\"\(table.name)\": .merge], .keepSurvivors or .keepNewest(column)."
@@ -50,7 +50,7 @@ extension CollidingRows {
                 return Note(
                     .blocker,
                     .unsupported,
-                    "\(count) rows of \(table.name) would be equal under its unique key \(index.name) before they can be "
+                    "\(count.of("row")) of \(table.name) would be equal under its unique key \(index.name) before they can be "
                         + "deleted: \(columns) leads back to \(table.name), and cannot be NULL meanwhile.",
                     remedy: "Make it nullable for this migration, or drop \(index.name)."
                 )
@@ -73,7 +73,7 @@ extension CollidingRows {
                 return Note(
                     .blocker,
                     .dependentRows,
-                    "\(count) rows of \(child.name) refer by \(reference.text) to rows of \(table.name) that would be deleted.",
+                    "\(count.of("row")) of \(child.name) \(count.verb("refers", "refer")) by \(reference.text) to rows of \(table.name) that would be deleted.",
                     remedy: "Give \(table.name) the policy .merge, which re-points them."
                 )
             }

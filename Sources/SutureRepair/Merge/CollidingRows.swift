@@ -53,13 +53,13 @@ struct CollidingRows {
         going: Int,
         _ policy: CollisionPolicy
     ) -> Note {
-        let stays =
-            if case .merge = policy { "are merged" } else { "are deleted" }
+        let fate =
+            if case .merge = policy { "merged" } else { "deleted" }
         let names = found.map(\.index.name).joined(separator: ", ")
         return Note(
             .info,
             .information,
-            "\(going) rows of \(table.name) would collide under \(names), and \(stays)."
+            "\(going.of("row")) of \(table.name) would collide under \(names), and \(going.verb("is", "are")) \(fate)."
         )
     }
 

@@ -60,7 +60,8 @@ struct DuplicateClasses {
             Note(
                 .info,
                 .information,
-                "\(staying) classes of equal \(root.name)\(compared): \(staying) rows stay, \(going) go."
+                "\(staying.of("class", "classes")) of equal \(root.name)\(compared): \(staying.of("row")) "
+                    + "\(staying.verb("stays", "stay")), \(going.grouped) \(going.verb("goes", "go"))."
             )
         ]
         return try summary + missingSurvivors() + separated + ClassDisagreements(closure: closure).notes()

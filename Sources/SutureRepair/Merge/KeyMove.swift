@@ -106,7 +106,7 @@ struct KeyMove {
         let told = Note(
             .info,
             .information,
-            "\(rows) rows of \(child.name) are taken out and put back, because \(follower.reference.text) refers to a key of "
+            "\(rows.of("row")) of \(child.name) \(rows.verb("is", "are")) taken out and put back, because \(follower.reference.text) refers to a key of "
                 + "\(table.name) that moves, and cannot be NULL meanwhile."
         )
         let referring = try layout.schema.references(to: child.name)
@@ -126,7 +126,7 @@ struct KeyMove {
                 return Note(
                     .blocker,
                     .dependentRows,
-                    "\(count) rows of \(key.table) refer by \(key.name) to rows of \(child.name) that have to be taken out "
+                    "\(count.of("row")) of \(key.table) \(count.verb("refers", "refer")) by \(key.name) to rows of \(child.name) that have to be taken out "
                         + "while the key of \(table.name) moves.",
                     remedy: "Make \(follower.reference.text) nullable for this migration, or drop \(key.name)."
                 )

@@ -38,7 +38,7 @@ struct PairObstacles {
             return Note(
                 .blocker,
                 .valueTooLong,
-                "\(count) values of \(from.name).\(name) are longer than the \(room) characters of \(into.name).\(name).",
+                "\(count.of("value")) of \(from.name).\(name) \(count.verb("is", "are")) longer than the \(room) characters of \(into.name).\(name).",
                 remedy: "Make \(into.name).\(name) as long as \(from.name).\(name) first."
             )
         }
@@ -72,7 +72,7 @@ struct PairObstacles {
                     Note(
                         .blocker,
                         .samePersonTwice,
-                        "\(held) rows to write would take unique values of \(list) that rows with other keys hold.",
+                        "\(held.of("row")) to write would take unique values of \(list) that rows with other keys hold.",
                         remedy:
                             "These are the same thing under two keys, or values that were swapped: settle them by hand."
                     )
@@ -83,7 +83,7 @@ struct PairObstacles {
                     Note(
                         .blocker,
                         .collision,
-                        "\(twice) rows to write would be equal under the unique key \(list).",
+                        "\(twice.of("row")) to write would be equal under the unique key \(list).",
                         remedy: "Change the values so that they differ."
                     )
                 )

@@ -13,13 +13,9 @@ public struct ReferenceEvidence: Sendable, Hashable, Encodable {
     /// The evidence as people read it: `97% of 1,204 values found`.
     public var text: String {
         guard values > 0 else { return "no values to look up" }
-        let many = "\(found == values ? "all" : "\(found * 100 / values)%") of \(Self.grouped(values)) values found"
+        let many = "\(found == values ? "all" : "\(found * 100 / values)%") of \(values.grouped) values found"
         let one = "the only value \(found == 1 ? "" : "not ")found"
         return (values == 1 ? one : many) + (isSampled ? ", sampled" : "")
-    }
-
-    private static func grouped(_ number: Int) -> String {
-        String(number).replacing(/\B(?=(?:[0-9]{3})+$)/, with: ",")
     }
 }
 

@@ -61,8 +61,8 @@ struct RekeyMap {
         try session.value("SELECT COUNT(*) \(source)") ?? 0
     }
 
-    private func blocker(_ count: Int, _ text: String, _ remedy: String) -> Note? {
-        count > 0 ? Note(.blocker, .keyNotFree, "\(count) \(text)", remedy: remedy) : nil
+    private func blocker(_ count: Int, _ text: (Int) -> String, _ remedy: String) -> Note? {
+        count > 0 ? Note(.blocker, .keyNotFree, text(count), remedy: remedy) : nil
     }
 
     private func obstacles() throws -> [Note] {
@@ -72,19 +72,23 @@ struct RekeyMap {
         var notes = [
             blocker(
                 try count("FROM \(map) WHERE wanted > 1"),
-                "rows of \(table.name) have several equals in \(layout.source.name).",
+                {
+                    "\($0.of("row")) of \(table.name) \($0.verb("has", "have")) several equals in \(layout.source.name)."
+                },
                 "Merge these first, or compare by more columns."
             ),
             blocker(
                 try count("FROM (SELECT n_1 FROM \(map) GROUP BY n_1 HAVING COUNT(*) > 1) AS g"),
-                "keys of \(layout.source.name) are wanted by several rows of \(table.name).",
+                {
+                    "\($0.of("key")) of \(layout.source.name) \($0.verb("is", "are")) wanted by several rows of \(table.name)."
+                },
                 "Merge these rows first."
             ),
             blocker(
                 try count(
                     "FROM \(map) AS m JOIN \(table: table) AS t ON t.\(key) = m.n_1 WHERE TRUE \(isNew)"
                 ),
-                "rows of \(table.name) ought to have the key of another row.",
+                { "\($0.of("row")) of \(table.name) ought to have the key of another row." },
                 "Give those another key, or delete or merge them, by a step before this one."
             ),
         ]
@@ -93,7 +97,10 @@ struct RekeyMap {
             notes.append(
                 blocker(
                     try count("FROM \(map) AS m WHERE CHAR_LENGTH(\(late.value("m.n_1"))) > \(raw: length)"),
-                    "new keys do not fit \(table.name).\(late.column.name), which has to hold them for a while.",
+                    {
+                        "\($0.of("new key")) \($0.verb("does", "do")) not fit \(table.name).\(late.column.name), which has to hold "
+                            + "\($0.verb("it", "them")) for a while."
+                    },
                     "Make the column wider for this migration."
                 )
             )
@@ -110,7 +117,10 @@ struct RekeyMap {
                         LEFT JOIN \(table: table) AS t ON t.\(key) = m.n_1 WHERE t.\(key) IS NULL
                         """
                     ),
-                    "rows of \(reference.table) refer by \(reference.text) to keys that no row of \(table.name) has yet.",
+                    {
+                        "\($0.of("row")) of \(reference.table) \($0.verb("refers", "refer")) by \(reference.text) to keys that no "
+                            + "row of \(table.name) has yet."
+                    },
                     "Repair these orphans by a step before this one."
                 )
             )
@@ -159,7 +169,7 @@ struct RekeyMap {
         return Note(
             .blocker,
             .dependentRows,
-            "\(rows) rows of \(reference.table) refer by \(reference.text) to a column of \(reference.parent) that "
+            "\(rows.of("row")) of \(reference.table) \(rows.verb("refers", "refer")) by \(reference.text) to a column of \(reference.parent) that "
                 + "changes, or is missing for a while, as the keys of \(table.name) change.",
             remedy: "Drop the foreign key for this migration, or let \(reference.table) refer to the primary key."
         )

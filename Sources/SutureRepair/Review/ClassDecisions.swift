@@ -79,7 +79,7 @@ struct ClassDecisions {
             Note(
                 .info,
                 .information,
-                "Review of \(review.date): \(count { $0 == .merge || $0 == .survivor }) rows of \(table.name) to be merged, "
+                "Review of \(review.date): \(count { $0 == .merge || $0 == .survivor }.of("row")) of \(table.name) to be merged, "
                     + "\(count { $0 == .separate }) kept apart, \(count { $0 == .undecided }) undecided."
             )
         )
@@ -136,7 +136,7 @@ extension ClassDecisions {
                 .warning,
                 .classesSeparated,
                 "Rows of \(table.name) that are equal in \(columns) are kept apart row by row, in "
-                    + "\(split + unclear == 1 ? "1 class" : "\(split + unclear) classes").\(left)",
+                    + "\((split + unclear).of("class", "classes")).\(left)",
                 remedy: "A unique key over (\(columns)) is refused while they stand; give them values that differ."
             )
         )
