@@ -84,7 +84,7 @@ struct ConflictScan {
             probes += table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name, before: entry) }
                 .flatMap { index in
                     [occupied(entry, table, index)].compactMap(\.self)
-                        + RestoredOccupants(scan: self).probes(entry, index)
+                        + RestoredOccupants(scan: self).probes(entry, table, index)
                 }
             probes += try table.foreignKeys.filter { !dropped.contains($0.name, of: table.name, before: entry) }
                 .compactMap { try orphaned(entry, table, $0) }

@@ -8,18 +8,23 @@ struct RestoredOccupants {
     let scan: ConflictScan
 
     /// One probe for each later change that may put such rows back.
-    func probes(_ entry: JournalEntry, _ index: Index) -> [ConflictScan.Probe] {
+    func probes(_ entry: JournalEntry, _ table: Table, _ index: Index) -> [ConflictScan.Probe] {
         let columns = index.columnNames
         guard columns.count == index.parts.count, columns.contains(where: entry.changedColumns.contains) else {
             return []
         }
         return scan.entries
             .filter { $0.table == entry.table && $0.hasRows && $0.order > entry.order && $0.putsBackKeys(columns) }
-            .map { probe(entry, columns, $0) }
+            .map { probe(entry, table, columns, $0) }
     }
 
-    private func probe(_ entry: JournalEntry, _ columns: [String], _ later: JournalEntry) -> ConflictScan.Probe {
-        let row = StandingRow(entry: entry, scan: scan)
+    private func probe(
+        _ entry: JournalEntry,
+        _ table: Table,
+        _ columns: [String],
+        _ later: JournalEntry
+    ) -> ConflictScan.Probe {
+        let row = StandingRow(entry: entry, table: table, scan: scan)
         let former = columns.map { row.former($0) }.joined(separator: ", ")
         let restored = columns.map { column -> Statement in
             later.changedColumns.contains(column)
@@ -28,7 +33,7 @@ struct RestoredOccupants {
         let standing: Statement =
             later.kind == .delete
             ? ""
-            : "JOIN \(identifier: later.table) AS q ON \(later.keyMatch(journal: "l", target: "q"))"
+            : "JOIN \(table: table) AS q ON \(later.keyMatch(journal: "l", target: "q"))"
         // The list of values depends on nothing outside of it, so the server makes it once and looks values up in it.
         let values: Statement = """
             SELECT \(restored.joined(separator: ", ")) FROM \(scan.journal(later)) AS l \(standing)

@@ -10,7 +10,7 @@ struct TablesOfStatement {
         let words = statement.text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "$") }
         let mentioned = Set(words.map(String.init))
         let named = schema.tables.values.filter { mentioned.contains($0.name.lowercased()) }
-        let parents = named.flatMap(\.foreignKeys).filter { $0.parentSchema == schema.name }.map(\.parent)
+        let parents = named.flatMap(\.foreignKeys).filter { $0.parentEnd.schema == nil }.map(\.parent)
         return Set(named.map(\.name) + parents)
     }
 }
