@@ -151,6 +151,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ReplicationTests",
+            dependencies: [
+                "MySQLClient", "PrivateServer", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureTesting",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "CommandLineTests",
             dependencies: [
                 "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",

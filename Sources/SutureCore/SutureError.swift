@@ -121,6 +121,10 @@ extension SutureError.Code {
     public static let notSettled = Self(rawValue: "not-settled")
     /// A statement did not change what the journal says that it changed.
     public static let journalMismatch = Self(rawValue: "journal-mismatch")
+    /// A replica is behind, and did not catch up in time.
+    public static let replicaLag = Self(rawValue: "replica-lag")
+    /// A replica cannot be read, so that its lag is not known.
+    public static let replicaUnreadable = Self(rawValue: "replica-unreadable")
     /// The run was interrupted by a signal.
     public static let interrupted = Self(rawValue: "interrupted")
     /// Something is not supported, and nothing was changed.

@@ -7,6 +7,8 @@ import Testing
             ["bogus"], ["up", "--bogus"], ["up", "stray"], ["up", "--to"], ["up", "--to", "abc"],
             ["plan", "--to", "-1"], ["status", "--format", "xml"],
             ["up", "--lock-timeout=-1"], ["up", "--lock-timeout", "soon"], ["up", "--chunk-rows", "0"],
+            ["up", "--max-lag", "0"], ["down", "--max-lag", "soon"], ["up", "--replica-timeout", "0"],
+            ["up", "--replica"],
             ["down", "--steps", "0"], ["down", "--to", "0", "--steps", "1"], ["down", "--last-run", "--steps", "1"],
             ["down", "--on-conflict", "ignore"], ["baseline"], ["baseline", "abc"], ["repair"], ["new"],
             ["new", "123"], ["new", "x", "--template", "bogus"], ["demo", "--scale", "0"],

@@ -75,7 +75,7 @@ extension ConnectionConfiguration {
     }
 
     /// The socket, or the hosts with their ports.
-    var place: String { socket ?? hosts.map(\.description).joined(separator: ",") }
+    public var place: String { socket ?? hosts.map(\.description).joined(separator: ",") }
 }
 
 extension ConnectionConfiguration: CustomStringConvertible {

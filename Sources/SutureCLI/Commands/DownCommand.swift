@@ -14,6 +14,7 @@ struct DownCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var backupOptions: BackupOptions
+    @OptionGroup var replicaOptions: ReplicaOptions
 
     @Option(name: [.long, .customLong("target")], help: "Take back all versions newer than this one; 0 for all.")
     var to: MigrationVersion?
@@ -66,7 +67,7 @@ struct DownCommand: AsyncParsableCommand {
             try await showPlan()
             return
         }
-        let report = try await RunnerSession.with(options, blockers) { session in
+        let report = try await RunnerSession.with(options, blockers, replicas: replicaOptions) { session in
             let hook = backup ? backupOptions.hook(session) : nil
             return try await session.runner.down(request, backup: hook)
         }

@@ -10,6 +10,7 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var backupOptions: BackupOptions
+    @OptionGroup var replicaOptions: ReplicaOptions
 
     @Option(name: [.long, .customLong("target")], help: "The last version to apply.")
     var to: MigrationVersion?
@@ -33,7 +34,7 @@ struct UpCommand: AsyncParsableCommand {
         var request = UpRequest()
         request.target = to
         request.allowsOutOfOrder = allowOutOfOrder
-        let report = try await RunnerSession.with(options, blockers) { session in
+        let report = try await RunnerSession.with(options, blockers, replicas: replicaOptions) { session in
             let hook = backup ? backupOptions.hook(session) : nil
             return try await session.runner.up(request, backup: hook)
         }

@@ -29,6 +29,10 @@ final class ProgressPrinter: Sendable {
             line("  connection lost (\(reason)); connecting again, attempt \(attempt)")
         case .reconnected:
             line("  connected again; going on from what is stored")
+        case .waitingForReplica(let place, let lag):
+            line(
+                "  waiting for the replica \(place), which \(lag.map { "is \($0.readable) behind" } ?? "cannot be read")"
+            )
         case .migrationStarted(let version, let name, let isResumed):
             line("\(version) \(name)\(isResumed ? " (going on where an interrupted run left it)" : "")")
         case .stepStarted(let summary):

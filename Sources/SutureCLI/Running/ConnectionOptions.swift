@@ -45,16 +45,21 @@ struct ConnectionOptions: ParsableArguments {
 
     /// How to reach the database.
     func configuration() throws -> ConnectionConfiguration {
-        if url?.contains("@") == true,
-            url?.split(separator: "@").first?.split(separator: "/").last?.contains(":") == true
-        {
-            Terminal.warn("a password in the arguments can be seen by every user of this machine; use DATABASE_URL.")
-        }
+        if let url { Self.warnOfPassword(in: url, remedy: "use DATABASE_URL") }
         return try ConnectionConfiguration.resolve(
             url: url,
             environment: ProcessInfo.processInfo.environment,
             defaultsFile: defaultsFile
         )
+    }
+
+    /// Warns of a password in a URL that was given as an argument.
+    static func warnOfPassword(in url: String, remedy: String) {
+        guard url.contains("@"), url.split(separator: "@").first?.split(separator: "/").last?.contains(":") == true
+        else {
+            return
+        }
+        Terminal.warn("a password in the arguments can be seen by every user of this machine; \(remedy).")
     }
 
     /// The settings of a run.

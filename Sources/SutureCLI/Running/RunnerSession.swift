@@ -13,14 +13,17 @@ struct RunnerSession: Sendable {
     static func with<Result: Sendable>(
         _ options: ConnectionOptions,
         _ blockers: BlockerOptions? = nil,
+        replicas: ReplicaOptions? = nil,
         showsProgress: Bool = true,
         _ body: (RunnerSession) async throws -> Result
     ) async throws -> Result {
-        // A script that reads JSON finds the error alone on standard error.
-        let isShown = showsProgress && options.format == .text
+        let configuration = try options.configuration()
         var settings = options.settings()
         settings.killsBlockers = blockers?.killBlockers ?? false
-        return try await with(options.configuration(), settings, showsProgress: isShown, body)
+        try replicas?.apply(to: &settings, of: configuration)
+        // A script that reads JSON finds the error alone on standard error.
+        let isShown = showsProgress && options.format == .text
+        return try await with(configuration, settings, showsProgress: isShown, body)
     }
 
     private static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {

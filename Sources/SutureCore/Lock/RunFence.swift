@@ -39,6 +39,13 @@ struct RunFence {
         )
     }
 
+    /// The time at which the last chunk wrote the row, as text with microseconds; nil before the first.
+    static func writtenAt(_ session: Session, _ names: StateNames) throws -> String? {
+        try session.value(
+            "SELECT DATE_FORMAT(written_at, '%Y-%m-%d %H:%i:%s.%f') FROM \(names.fence) WHERE name = 'run'"
+        )
+    }
+
     private func current() throws -> Int64? {
         try session.value("SELECT fence FROM \(names.fence) WHERE name = 'run'")
     }

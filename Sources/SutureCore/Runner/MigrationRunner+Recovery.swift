@@ -11,12 +11,14 @@ extension MigrationRunner {
 
     /// Runs a body on the connection's thread.
     func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result {
-        let (catalog, settings, isInterrupted, observer) = (catalog, settings, isInterrupted, observer)
+        let (catalog, settings, gate) = (catalog, settings, gate)
+        let (isInterrupted, observer) = (isInterrupted, observer)
         return try await connection.run { session in
             let scope = try RunScope(
                 session: session,
                 catalog: catalog,
                 settings: settings,
+                gate: gate,
                 isInterrupted: isInterrupted,
                 observer: observer
             )
@@ -77,6 +79,8 @@ extension MigrationRunner {
         let watch = RunWatch(link, settings)
         let watching = watch.start()
         defer { watching.cancel() }
+        let reading = try await watchReplicas()
+        defer { reading?.cancel() }
         let hold = try await recovering(nil) { scope in
             Hold(fence: try scope.begin(), cluster: try ClusterNode.cluster(scope.session))
         }
@@ -90,6 +94,14 @@ extension MigrationRunner {
         }
         try await recovering(hold) { try $0.end(fence: hold.fence) }
         return result
+    }
+
+    /// Looks whether the replicas can be read, and begins to watch them; nil when there are none to wait for.
+    private func watchReplicas() async throws -> Task<Void, Never>? {
+        guard let gate else { return nil }
+        let watch = ReplicaWatch(gate: gate, settings: settings)
+        try await watch.check(against: connection.server)
+        return watch.start()
     }
 
     /// Does what has to be done at the end of a run, also when the KILL QUERY of an interruption arrives only now.

@@ -9,6 +9,7 @@ public struct MigrationRunner: Sendable {
     let link: RunConnection
     let catalog: MigrationCatalog
     let settings: RunSettings
+    let gate: ReplicaGate?
     let isInterrupted: @Sendable () -> Bool
     let observer: @Sendable (RunEvent) -> Void
 
@@ -32,6 +33,7 @@ public struct MigrationRunner: Sendable {
         link = RunConnection(connection, configuration)
         self.catalog = catalog
         self.settings = settings
+        gate = ReplicaGate(settings)
         self.isInterrupted = isInterrupted
         self.observer = observer
     }

@@ -8,6 +8,8 @@ public enum RunEvent: Sendable {
     case reconnecting(reason: String, attempt: Int)
     /// The run goes on, on another connection.
     case reconnected
+    /// A replica holds the run back: how far it is behind, or nil when it cannot be read.
+    case waitingForReplica(place: String, lag: Duration?)
     /// A migration begins, or goes on where an interrupted run left it.
     case migrationStarted(version: MigrationVersion, name: String, isResumed: Bool)
     /// A step begins.

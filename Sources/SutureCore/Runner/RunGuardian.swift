@@ -5,15 +5,18 @@ final class RunGuardian {
     private let names: StateNames
     private let isInterrupted: @Sendable () -> Bool
     private let observer: @Sendable (RunEvent) -> Void
+    private let gate: ReplicaGate?
     /// The fencing number under which this run may write, or nil for a run that only reads.
     var fence: Int64?
 
     init(
         names: StateNames,
+        gate: ReplicaGate? = nil,
         isInterrupted: @escaping @Sendable () -> Bool,
         observer: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.names = names
+        self.gate = gate
         self.isInterrupted = isInterrupted
         self.observer = observer
     }
@@ -38,20 +41,36 @@ final class RunGuardian {
         var attempt = 0
         while true {
             try checkInterruption()
+            try waitForReplicas()
+            let result: Result
             do {
-                return try session.transaction(isolation: .readCommitted) {
+                result = try session.transaction(isolation: .readCommitted) {
                     try checkFence(session)
                     return try body(attempt)
                 }
             } catch let error as MySQLError where error.isTransient && attempt < retries {
                 attempt += 1
                 tell(error, attempt)
+                continue
             }
+            try noteWritten(session)
+            return result
         }
     }
 
     func chunk<Result>(_ session: Session, retries: Int, _ body: () throws -> Result) throws -> Result {
         try chunk(session, retries: retries) { _ in try body() }
+    }
+
+    /// Waits until no replica holds the run back; a run that only reads is never held back.
+    func waitForReplicas() throws {
+        guard fence != nil else { return }
+        try gate?.wait(self)
+    }
+
+    private func noteWritten(_ session: Session) throws {
+        guard let gate, fence != nil, let mark = try RunFence.writtenAt(session, names) else { return }
+        gate.noteWritten(mark)
     }
 
     /// Whether a statement outside of chunks, of which nothing was kept, is run again.

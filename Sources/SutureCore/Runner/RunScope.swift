@@ -13,6 +13,7 @@ final class RunScope {
         session: Session,
         catalog: MigrationCatalog,
         settings: RunSettings,
+        gate: ReplicaGate? = nil,
         isInterrupted: @escaping @Sendable () -> Bool,
         observer: @escaping @Sendable (RunEvent) -> Void
     ) throws {
@@ -20,7 +21,7 @@ final class RunScope {
         self.catalog = catalog
         self.settings = settings
         names = StateNames(schema: settings.stateSchema)
-        guardian = RunGuardian(names: names, isInterrupted: isInterrupted, observer: observer)
+        guardian = RunGuardian(names: names, gate: gate, isInterrupted: isInterrupted, observer: observer)
         guard session.database != nil else {
             throw SutureError(
                 .noDatabase,

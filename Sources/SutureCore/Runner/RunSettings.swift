@@ -1,3 +1,5 @@
+import MySQLClient
+
 /// What a run may be told from outside.
 public struct RunSettings: Sendable {
     /// The schema of the state tables, or nil for the one that is migrated.
@@ -35,6 +37,13 @@ public struct RunSettings: Sendable {
     public var owner = "suture"
     /// The version of the program that runs the migrations.
     public var toolVersion = "unknown"
+
+    /// The replicas that must keep up with the run, each with one host.
+    public var replicas: [ConnectionConfiguration] = []
+    /// How far a replica may be behind before the run waits for it.
+    public var maximumLag: Duration = .seconds(5)
+    /// How long the run waits for a replica that is behind or cannot be read.
+    public var replicaTimeout: Duration = .seconds(600)
 
     /// Creates settings with the defaults above.
     public init() {}

@@ -87,9 +87,10 @@ public final class StepContext {
         guardian.report(event)
     }
 
-    /// Throws when the run was asked to stop, or when another runner has taken it over.
+    /// Throws when the run was asked to stop, or when another runner has taken it over; waits for replicas that are behind.
     public func checkpoint() throws {
         try guardian.checkInterruption()
+        try guardian.waitForReplicas()
         try guardian.checkFence(session)
     }
 
