@@ -13,10 +13,13 @@ final class ReplicaGate: Sendable {
     }
 
     private struct State {
-        /// What chunks have written and some replica did not have, oldest first.
+        /// What chunks have written, in their order, from the last one on that all replicas have.
         var written: [Reading] = []
         /// What stands on each replica.
         var readings: [Int: Reading] = [:]
+
+        /// The place of what was read among what was written; found by being equal, since clocks jump.
+        func place(of reading: Reading) -> Int? { written.lastIndex { $0.mark == reading.mark } }
     }
 
     /// Why a replica holds the run back.
@@ -47,18 +50,18 @@ final class ReplicaGate: Sendable {
         timeout = settings.replicaTimeout
     }
 
-    /// Notes what a chunk has written; times of the server as text, which sort as they follow each other.
+    /// Notes what a chunk has written.
     func noteWritten(_ mark: String) {
         state.withLock { $0.written.append(Reading(mark: mark, instant: .now)) }
     }
 
-    /// Notes what stands on a replica, or that it could not be read.
+    /// Notes what stands on a replica.
     func noteRead(_ mark: String, on replica: Int) {
         state.withLock { state in
             state.readings[replica] = Reading(mark: mark, instant: .now)
-            guard state.readings.count == replicas.count else { return }
-            let common = state.readings.values.map(\.mark).min() ?? ""
-            state.written.removeAll { $0.mark <= common }
+            let places = state.readings.values.compactMap(state.place(of:))
+            guard places.count == replicas.count, let common = places.min() else { return }
+            state.written.removeFirst(common)
         }
     }
 
@@ -69,7 +72,9 @@ final class ReplicaGate: Sendable {
                 guard let reading = state.readings[number], now - reading.instant < Self.validity else {
                     return (replica, .unreadable)
                 }
-                guard let missing = state.written.first(where: { $0.mark > reading.mark }) else { continue }
+                let next = state.place(of: reading).map { $0 + 1 } ?? 0
+                guard next < state.written.count else { continue }
+                let missing = state.written[next]
                 let lag = now - missing.instant
                 if lag > maximumLag { return (replica, .lag(lag)) }
             }
