@@ -6,7 +6,7 @@ import Testing
 ///
 /// `SUTURE_SOAK_ROUNDS` and `SUTURE_SOAK_SEED` choose how many rounds and which; a failure names its round and the seed.
 @Suite(.serialized) struct RandomFaultTests {
-    private static let rounds = TestSettings.number("SUTURE_SOAK_ROUNDS") ?? 20
+    private static let rounds = TestSettings.number("SUTURE_SOAK_ROUNDS") ?? 10
     private static let seed = TestSettings.number("SUTURE_SOAK_SEED") ?? 20_261_124
 
     @Test(arguments: await TestServers.all())

@@ -54,9 +54,10 @@ final class RunWatch: Sendable {
         }
     }
 
-    /// Connects with short timeouts, since an answer that comes late is worth nothing.
+    /// Connects to the server that the run has reached, with short timeouts, since an answer that comes late is worth
+    /// nothing.
     private func connect() async throws -> Connection {
-        var configuration = link.configuration
+        var configuration = link.connection.configuration
         configuration.connectTimeout = min(configuration.connectTimeout, interval)
         configuration.readTimeout = interval
         configuration.writeTimeout = interval
