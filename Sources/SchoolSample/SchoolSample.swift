@@ -64,7 +64,7 @@ public struct SchoolSample: Sendable {
                 "The scale \(scale) is not between 1 and \(Self.maximumScale)."
             )
         }
-        guard let database = session.database else {
+        guard let database = try session.database else {
             throw SchoolSampleError(.noDatabase, "No database is chosen. Name an empty one in the connection.")
         }
         let existing = try session.value(

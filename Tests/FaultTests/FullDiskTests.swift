@@ -6,7 +6,7 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// A disk that is full in the middle of a run, and has room again later.
+/// Disks that are full: that of the server in the middle of a run, and that of the backup.
 ///
 /// It needs a file system of its own, which only root may mount.
 @Suite(.serialized) struct FullDiskTests {
@@ -22,6 +22,33 @@ import Testing
             } catch {
                 await test.stop()
                 throw error
+            }
+        }
+    }
+
+    /// The disk that the backup before `up` goes to is full: nothing is changed, and no half of a backup is left.
+    @Test(.enabled(if: geteuid() == 0), arguments: await TestServers.all())
+    func changesNothingWithoutItsBackup(server: TestServer) async throws {
+        try await SmallDisk.with(megabytes: 1) { disk in
+            try await server.withSchema { configuration in
+                let connection = try await Connection.connect(configuration)
+                try await connection.run { try SchoolSample(scale: 60).install(in: $0) }
+                let start = try await MigrationTest.fingerprint(connection)
+                let tool = SutureProcess(
+                    program: .suture,
+                    socket: try #require(configuration.socket),
+                    database: try #require(configuration.database)
+                )
+                let result = try await tool.start(["up", "--backup", "--backup-directory", disk.path]).result()
+                #expect(result.status == 3, "\(result.errors)")
+                #expect(result.errors.contains("error (write-failed)"), "\(result.errors)")
+                #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [])
+                #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [])
+                let applications: Int? = try await connection.run {
+                    try $0.value("SELECT COUNT(*) FROM suture_history")
+                }
+                #expect(applications == 0)
+                await connection.close()
             }
         }
     }

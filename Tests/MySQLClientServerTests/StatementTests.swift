@@ -42,10 +42,10 @@ import Testing
     @Test(arguments: await TestServers.all())
     func theDatabaseIsThatOfTheSession(_ server: TestServer) async throws {
         try await withSession(server) { (session) throws in
-            let name = try #require(session.database)
+            let name = try #require(try session.database)
             #expect(name.hasPrefix("test_"))
             try session.execute("USE information_schema")
-            #expect(session.database?.lowercased() == "information_schema")
+            #expect(try session.database?.lowercased() == "information_schema")
         }
     }
 

@@ -144,7 +144,7 @@ struct BackupCase: Sendable {
                     .first { row in
                         let text = try row.get("Info", as: String?.self) ?? ""
                         let database = try row.get("db", as: String?.self)
-                        return text.hasPrefix("SELECT /*!40001 SQL_NO_CACHE */") && database == session.database
+                        return try text.hasPrefix("SELECT /*!40001 SQL_NO_CACHE */") && database == session.database
                     }?
                     .get("Id", as: UInt64.self)
             }

@@ -41,7 +41,7 @@ enum DumpedSchema {
             lines.append(definition ?? "no \(table)")
         }
         for (kind, query) in objects {
-            let database = session.database ?? ""
+            let database = try session.database ?? ""
             lines += try session.rows(query + Statement(" = ? ORDER BY 1", [.text(database)]))
                 .map { "\(kind): \($0.values)" + hidden($0) }
         }

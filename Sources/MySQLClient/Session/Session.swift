@@ -34,11 +34,15 @@ public final class Session {
 
     deinit { control.hold(nil) }
 
-    /// The database that unqualified names mean; `nil` when none is chosen, or when the server cannot be asked.
+    /// The database that unqualified names mean; `nil` when none is chosen.
+    ///
+    /// - Throws: ``MySQLError`` when the server cannot be asked.
     public var database: String? {
-        var name: String?
-        try? housekeep("SELECT DATABASE()") { name = try $0.get(0) }
-        return name
+        get throws {
+            var name: String?
+            try housekeep("SELECT DATABASE()") { name = try $0.get(0) }
+            return name
+        }
     }
 
     /// Whether a transaction is open, by ``transaction(isolation:readOnly:_:)`` or by hand.

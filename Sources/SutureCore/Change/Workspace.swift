@@ -107,7 +107,7 @@ public struct Workspace {
 extension StepContext {
     /// Drops the permanent tables of every round of the step, so that an interrupted run leaves none behind.
     func dropWorkspaces() throws {
-        let schema = names.schema ?? session.database
+        let schema = try names.schema ?? session.database
         let pattern = Workspace.prefix(self).replacing("_", with: "\\_") + "%"
         let tables: [String] =
             try session.rows(

@@ -32,7 +32,7 @@ public struct Fingerprint: Sendable, Equatable {
         excluding isExcluded: (String) -> Bool = { _ in false },
         in session: Session
     ) throws -> Fingerprint {
-        guard let schema = database ?? session.database else {
+        guard let schema = try database ?? session.database else {
             throw SutureError(.noDatabase, "No database is chosen.", remedy: "Name the database to compare.")
         }
         func read() throws -> Fingerprint {

@@ -38,7 +38,7 @@ struct JournalledColumns {
     }
 
     private func types(_ entry: JournalEntry) throws -> [String: String] {
-        let schema = names.schema ?? session.database
+        let schema = try names.schema ?? session.database
         let rows = try session.rows(
             """
             SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, COLLATION_NAME AS collation

@@ -105,7 +105,7 @@ struct RunLock {
     }
 
     private var formerSession: FormerSession {
-        FormerSession(session: session, lock: namedLock)
+        get throws { FormerSession(session: session, lock: try namedLock) }
     }
 
     private func refusal(_ owner: String, since: String?) -> SutureError {
@@ -123,7 +123,7 @@ struct RunLock {
     }
 
     private var namedLock: String {
-        "suture:" + String((names.schema ?? session.database ?? "").prefix(50))
+        get throws { "suture:" + String(try (names.schema ?? session.database ?? "").prefix(50)) }
     }
 
     /// - Returns: The new fencing number; nil when another runner holds the lock, or still writes a chunk.

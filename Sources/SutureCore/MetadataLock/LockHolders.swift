@@ -29,7 +29,8 @@ struct LockHolders {
             }
         } else {
             holders.isCertain = false
-            holders.found = listed.filter { $0.mayUse(session.database) }
+            let database = try session.database
+            holders.found = listed.filter { $0.mayUse(database) }
                 .map { connection in
                     var holder = connection.holder
                     holder.secondsInTransaction = ages?[holder.connectionID]

@@ -23,7 +23,7 @@ struct RedirectStore {
         let count: Int? = try session.value(
             """
             SELECT COUNT(*) FROM information_schema.TABLES
-            WHERE TABLE_SCHEMA = \(bind: names.schema ?? session.database) AND TABLE_NAME = 'suture_redirects'
+            WHERE TABLE_SCHEMA = \(bind: try names.schema ?? session.database) AND TABLE_NAME = 'suture_redirects'
             """
         )
         return count == 1

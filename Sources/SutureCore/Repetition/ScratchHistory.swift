@@ -48,7 +48,7 @@ struct ScratchHistory {
         let list = versions.map { "\($0.number)" as Statement }.joined(separator: ", ")
         for (copy, source) in [(names.history, scope.names.history), (names.steps, scope.names.steps)] {
             let original: Statement =
-                scope.names.schema == nil ? "\(identifier: scope.session.database ?? "").\(source)" : source
+                scope.names.schema == nil ? "\(identifier: try scope.session.database ?? "").\(source)" : source
             try scope.session.execute("INSERT INTO \(copy) SELECT * FROM \(original) WHERE version IN (\(list))")
         }
     }

@@ -237,7 +237,7 @@ struct DownRun {
 
     private func overwrittenTables(of versions: [MigrationVersion]) throws -> [String] {
         guard request.conflictPolicy == .restore else { return [] }
-        let schema = scope.names.schema ?? scope.session.database ?? ""
+        let schema = try scope.names.schema ?? scope.session.database ?? ""
         let prefixes = versions.map { "\(RevertStatements.overwrittenPrefix)\($0)_" }
         return try scope.session
             .rows(

@@ -22,7 +22,7 @@ final class RunScope {
         self.settings = settings
         names = StateNames(schema: settings.stateSchema)
         guardian = RunGuardian(names: names, gate: gate, isInterrupted: isInterrupted, observer: observer)
-        guard session.database != nil else {
+        guard try session.database != nil else {
             throw SutureError(
                 .noDatabase,
                 "No database is chosen.",

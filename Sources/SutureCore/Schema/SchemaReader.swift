@@ -7,7 +7,7 @@ extension Schema {
     /// - Returns: The schema as it is now.
     /// - Throws: `SutureError.Code.noDatabase` when no database is chosen.
     public static func read(in session: Session) throws -> Schema {
-        guard let name = session.database else {
+        guard let name = try session.database else {
             throw SutureError(
                 .noDatabase,
                 "No database is chosen.",

@@ -24,7 +24,7 @@ struct StateTables {
     private func narrowTables() throws -> [String] {
         try session.rows(
             """
-            SELECT TABLE_NAME AS t FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = \(bind: names.schema ?? session.database)
+            SELECT TABLE_NAME AS t FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = \(bind: try names.schema ?? session.database)
             AND TABLE_NAME IN ('suture_journal', 'suture_redirects') AND COLUMN_NAME = 'table_name'
             AND CHARACTER_MAXIMUM_LENGTH < 129
             """
@@ -33,7 +33,7 @@ struct StateTables {
     }
 
     private func count(_ tables: [String]) throws -> Int {
-        let schema = names.schema ?? session.database
+        let schema = try names.schema ?? session.database
         let list = tables.map { "\($0)" as Statement }.joined(separator: ", ")
         return try session.value(
             """

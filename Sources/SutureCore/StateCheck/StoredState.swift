@@ -102,7 +102,7 @@ struct StoredState {
     }
 
     private static func tables(_ session: Session, _ names: StateNames) throws -> Set<String> {
-        let schema = names.schema ?? session.database
+        let schema = try names.schema ?? session.database
         let rows = try session.rows(
             """
             SELECT TABLE_NAME AS name FROM information_schema.TABLES

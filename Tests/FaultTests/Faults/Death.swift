@@ -43,6 +43,9 @@ struct Fault: Sendable, Hashable, CustomStringConvertible {
     let death: Death
     let point: FaultProxy.Point
 
+    /// Whether it strikes the statements that set a session up: then the server could not be reached.
+    var isAtLogin: Bool { point.statement <= 2 }
+
     var description: String { "\(death.rawValue) \(point.side) statement \(point.statement)" }
 
     /// Every death on every side of every statement that writes.

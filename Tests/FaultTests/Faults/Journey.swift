@@ -1,3 +1,4 @@
+import Foundation
 import SutureCore
 import SutureTesting
 import Testing
@@ -93,7 +94,9 @@ final class Journey {
             return
         }
         deaths[fault.death, default: 0] += 1
-        if fault.death.isSurvived {
+        if fault.isAtLogin {
+            #expect([0, 5, 130, 143, -SIGKILL].contains(result.status), "\(fault) in \(arguments[0]): \(result.errors)")
+        } else if fault.death.isSurvived {
             #expect(result.status == 0, "\(fault) in \(arguments[0]): \(result.errors)")
         }
     }
