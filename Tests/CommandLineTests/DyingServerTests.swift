@@ -22,7 +22,7 @@ import Testing
         }
         result.expectError("cannot-connect", exit: 5)
         result.expectHidden(["secret-word"])
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(ContinuousClock.now - start < .seconds(120))
     }
 
     @Test(arguments: try await TestServers.all(of: .mariadb))

@@ -8,7 +8,7 @@ import Testing
 /// Every round has one fault in `up` and one in `down`. `SUTURE_FAULT_SHARE` says that one of so many faults is tried, 1 for
 /// all, and `SUTURE_FAULT_SEED` which ones.
 @Suite(.serialized) struct EnumeratedFaultTests {
-    private static let share = TestSettings.number("SUTURE_FAULT_SHARE") ?? 60
+    private static let share = TestSettings.number("SUTURE_FAULT_SHARE") ?? 100
     private static let seed = TestSettings.number("SUTURE_FAULT_SEED") ?? 0
 
     @Test(arguments: await TestServers.all())

@@ -8,7 +8,7 @@ import Testing
 ///
 /// `SUTURE_KILL_ROUNDS` and `SUTURE_KILL_SEED` choose how often and when; the seed is printed with a failure.
 @Suite(.serialized) struct KilledRunnerTests {
-    private static let rounds = TestSettings.number("SUTURE_KILL_ROUNDS") ?? 8
+    private static let rounds = TestSettings.number("SUTURE_KILL_ROUNDS") ?? 6
     private static let seed = TestSettings.number("SUTURE_KILL_SEED") ?? 20_261_123
 
     @Test(arguments: await TestServers.all())

@@ -37,7 +37,7 @@ struct BackupCase: Sendable {
         database: String? = nil,
         tables: [String]? = nil,
         program: String? = nil,
-        timeLimit: Duration = .seconds(60)
+        timeLimit: Duration = .seconds(300)
     ) -> BackupRequest {
         BackupRequest(
             configuration: configuration ?? self.configuration,

@@ -11,7 +11,7 @@ struct DumpRunTests {
     private func run(
         _ script: String,
         in folder: TemporaryFolder,
-        timeLimit: Duration = .seconds(60),
+        timeLimit: Duration = .seconds(300),
         before: (DumpFile) async -> Void = { _ in }
     ) async throws -> (outcome: DumpRun.Outcome, content: DumpFile.Content) {
         let program = DumpProgram(path: try folder.script("dump", script), vendor: .mysql, version: "1")
@@ -96,7 +96,7 @@ struct DumpRunTests {
             let program = DumpProgram(path: "\(folder.path)/missing", vendor: .mysql, version: "1")
             let file = try DumpFile(database: "d", directory: "\(folder.path)/out")
             let error = try await #require(throws: BackupError.self) {
-                try await DumpRun(program: program, arguments: [], timeLimit: .seconds(60)).run(into: file) { _ in }
+                try await DumpRun(program: program, arguments: [], timeLimit: .seconds(300)).run(into: file) { _ in }
             }
             #expect(error.code == .programNotFound)
             await file.discard()

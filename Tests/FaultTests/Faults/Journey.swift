@@ -95,7 +95,8 @@ final class Journey {
         }
         deaths[fault.death, default: 0] += 1
         if fault.isAtLogin {
-            #expect([0, 5, 130, 143, -SIGKILL].contains(result.status), "\(fault) in \(arguments[0]): \(result.errors)")
+            let expected = [0, 5, 130, 143, -SIGKILL]
+            #expect(expected.contains(result.status), "\(fault) in \(arguments[0]): \(result.errors)")
         } else if fault.death.isSurvived {
             #expect(result.status == 0, "\(fault) in \(arguments[0]): \(result.errors)")
         }
