@@ -32,6 +32,24 @@ import Testing
         }
     }
 
+    /// Killed at its last statements, when all is done but the lock: the next run, which has nothing to do, leaves none.
+    @Test(arguments: await TestServers.all())
+    func leavesNoLockWhenItDiesAtItsEnd(server: TestServer) async throws {
+        try await FaultCase.with(server.program, install: FaultSchema.install) { test in
+            let journey = try await Journey(test, test.tool(.faultTool))
+            for back in 0..<2 {
+                let faults = [journey.up, journey.down]
+                    .flatMap { trace in
+                        Death.runnerKilled.sides.map { side in
+                            Fault(death: .runnerKilled, point: .init(statement: trace.count - back, side: side))
+                        }
+                    }
+                try await journey.run(.thereAndBack, up: faults[0], down: faults[2])
+                try await journey.run(.thereAndBack, up: faults[1], down: faults[3])
+            }
+        }
+    }
+
     /// The runner is gone, and the server goes on with its ALTER: the next one waits for it, and finds it done.
     @Test(arguments: await TestServers.all())
     func waitsForTheDefinitionThatADeadRunnerLeft(server: TestServer) async throws {

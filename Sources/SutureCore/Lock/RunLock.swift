@@ -77,14 +77,27 @@ struct RunLock {
 
     /// Gives the lock back, unless another runner has taken over.
     func release(fence: Int64) throws {
-        // The named lock goes first: whoever finds the row free takes a session that still has it for one that hangs.
-        try formerSession.releaseNamedLock()
+        // Both at once: a runner that dies leaves neither without the other, and whoever finds the row free while its owner
+        // still has the named lock would take the owner for one that hangs.
         try session.execute(
             """
             UPDATE \(names.lock) SET owner = NULL, acquired_at = NULL, expires_at = NULL
-            WHERE name = 'run' AND fence = \(fence)
+            WHERE name = 'run' AND fence = \(fence) AND COALESCE(RELEASE_LOCK(\(namedLock)), 0) >= 0
             """
         )
+    }
+
+    /// Whether the row names an owner that is gone: one that died after its last change, before it could let go.
+    func isAbandoned() throws -> Bool {
+        guard try StateTables(session: session, names: names).exist() else { return false }
+        let isGone: Statement =
+            try ClusterNode.isPresent(session)
+            ? "expires_at < UTC_TIMESTAMP(6)"
+            : "(expires_at < UTC_TIMESTAMP(6) OR IS_FREE_LOCK(\(namedLock)))"
+        return try session.value(
+            "SELECT COUNT(*) FROM \(names.lock) WHERE name = 'run' AND owner IS NOT NULL AND \(isGone)",
+            as: Int.self
+        ) == 1
     }
 
     /// Who holds the lock, and since when; nil when it is free.

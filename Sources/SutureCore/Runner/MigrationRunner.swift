@@ -52,10 +52,12 @@ public struct MigrationRunner: Sendable {
     public func up(_ request: UpRequest = UpRequest(), backup: (() async throws -> String)? = nil) async throws
         -> RunReport
     {
-        // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it.
-        if try await recovering(nil, { try UpRun(scope: $0, request: request).preflight().isEmpty }) {
-            return RunReport()
+        // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it. One that a dead
+        // runner left is taken, and given back.
+        let isDone = try await recovering(nil) { scope in
+            try UpRun(scope: scope, request: request).preflight().isEmpty && !scope.lock.isAbandoned()
         }
+        if isDone { return RunReport() }
         return try await locked { hold in
             let pending = try await recovering(hold) { scope in
                 try StateInspection(scope: scope).requireResumable()
@@ -129,9 +131,10 @@ public struct MigrationRunner: Sendable {
     /// - Returns: What was taken back.
     /// - Throws: `SutureError`; with the outcome `.refused` nothing has been changed.
     public func down(_ request: DownRequest, backup: (() async throws -> String)? = nil) async throws -> RunReport {
-        if try await recovering(nil, { try DownRun(scope: $0, request: request).versions().isEmpty }) {
-            return RunReport()
+        let isDone = try await recovering(nil) { scope in
+            try DownRun(scope: scope, request: request).versions().isEmpty && !scope.lock.isAbandoned()
         }
+        if isDone { return RunReport() }
         return try await locked { hold in
             let planned = try await recovering(hold) { scope in
                 let run = DownRun(scope: scope, request: request)
@@ -143,6 +146,7 @@ public struct MigrationRunner: Sendable {
                 }
                 return (migrations: try run.plan(versions), conflicts: conflicts.count)
             }
+            guard !planned.migrations.isEmpty else { return RunReport() }
             let file = try await backup?()
             let durations = RunDurations()
             var report = try await recovering(hold) { scope in
