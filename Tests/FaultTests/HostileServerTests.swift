@@ -49,7 +49,8 @@ import Testing
                 try session.execute("UPDATE firms SET website = website WHERE id = 6")
             }
             let run = try tool.start(["up"])
-            // Longer than the five seconds for which a chunk waits.
+            while try await !test.isWaitingForRows(), run.isRunning { try await Task.sleep(for: .milliseconds(50)) }
+            // Longer than the five seconds for which a statement waits.
             try await Task.sleep(for: .seconds(7))
             #expect(run.isRunning)
             try await other.run { try $0.execute("ROLLBACK") }

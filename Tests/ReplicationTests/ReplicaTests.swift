@@ -5,7 +5,7 @@ import SutureTesting
 import Synchronization
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(10))) struct ReplicaTests {
+@Suite(.serialized, .timeLimit(.minutes(60))) struct ReplicaTests {
     private var everything: DownRequest {
         var request = DownRequest()
         request.extent = .to(MigrationVersion(0))

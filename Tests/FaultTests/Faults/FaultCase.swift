@@ -154,6 +154,14 @@ struct FaultCase: Sendable {
         }
     }
 
+    /// Whether a session waits for rows that another one has locked.
+    func isWaitingForRows() async throws -> Bool {
+        try await session { session in
+            try session.value("SELECT COUNT(*) > 0 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")
+                ?? false
+        }
+    }
+
     /// Whether a session waits for another one's use of a table.
     func isWaitingForTable() async throws -> Bool {
         try await session { session in
