@@ -94,6 +94,28 @@ import Testing
         }
     }
 
+    /// The application takes the very value that a row would get; both are merged in the next round.
+    @Test(arguments: await TestServers.all())
+    func aValueThatIsTakenMeanwhileIsMergedToo(server: TestServer) async throws {
+        let branches: [Statement] = [
+            """
+            CREATE TABLE branches (id INT PRIMARY KEY, firm_id INT NOT NULL, code CHAR(1) NOT NULL, UNIQUE (firm_id, code),
+              FOREIGN KEY (firm_id) REFERENCES firms (id))
+            """,
+            "INSERT INTO branches VALUES (1, 1, 'a'), (2, 2, 'a'), (3, 2, 'b'), (4, 2, 'c'), (5, 3, 'd'), (6, 4, 'a')",
+        ]
+        try await apply(
+            server,
+            [MergeTables.firms, MergeTables.rows] + branches,
+            MergeDuplicates(of: "firms", by: ["name"], collisions: ["branches": .merge]),
+            write: ("delete colliding rows of branches", "INSERT INTO branches VALUES (99, 1, 'b')"),
+            forget: "DELETE FROM branches WHERE id = 99"
+        ) { test async throws in
+            let rows = "SELECT GROUP_CONCAT(id, firm_id, code ORDER BY id) FROM branches"
+            #expect(try await test.text("\(raw: rows)") == "11a,41c,51d,64a,991b")
+        }
+    }
+
     /// Payouts refer to the key of commissions that moves; one more is added when they have stepped aside.
     @Test(arguments: await TestServers.all(), ["INT", "INT NOT NULL"])
     func aRowThatIsAddedToAMovingKeyMovesToo(server: TestServer, type: String) async throws {

@@ -52,7 +52,7 @@ import Testing
             }
             let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
             #expect(error?.code == .valueTooLong)
-            #expect(error?.message.contains("1 values of users.name") == true)
+            #expect(error?.message.contains("1 value of users.name") == true)
             #expect(error?.description.contains("too long too") == false)
             #expect(try await test.count("students") == 0)
         }

@@ -142,7 +142,7 @@ import Testing
             ([enrollments], [], .undeclaredReference, "enrollments.student_id looks like a reference"),
             (
                 [enrollments, "INSERT INTO enrollments VALUES (1, 3)"], [named], .keyNotFree,
-                "rows of enrollments refer by enrollments.student_id to keys that no row"
+                "1 row of enrollments refers by enrollments.student_id to keys that no row"
             ),
             (
                 [

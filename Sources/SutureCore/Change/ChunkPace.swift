@@ -10,6 +10,15 @@ struct ChunkPace {
         target = settings.chunkTime
     }
 
+    /// Halves the next chunk, to find the row that one failed for.
+    ///
+    /// - Returns: Whether it had more rows than one.
+    mutating func narrow() -> Bool {
+        guard rows > 1 else { return false }
+        rows /= 2
+        return true
+    }
+
     /// Does a chunk's work, and adapts the size of the next one: smaller at once, larger by half at most.
     mutating func measure<Result>(_ work: () throws -> Result) rethrows -> Result {
         let clock = ContinuousClock()

@@ -42,6 +42,8 @@ public struct TableChange: Sendable {
     private(set) var movesKeys = false
     /// Whether rows that are still referred to are left alone; see ``passingOverReferredRows()``.
     private(set) var passesOverReferredRows = false
+    /// Whether a row whose new unique value another row has by now is left to the next round.
+    var leavesTakenValues: Bool { kind == .update && passesOverReferredRows && !movesKeys }
     /// The place, in this round, of the delete whose rows are put back; nil for other changes.
     private(set) var takenOutBy: Int?
     /// For a delete, the rows that stay in the place of those that go; nil where none does.

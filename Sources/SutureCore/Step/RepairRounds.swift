@@ -19,8 +19,9 @@ struct RepairRounds {
         let lastRound = round + context.settings.rounds - (isPrepared ? 0 : 1)
         while true {
             if !isPrepared { try prepare(round) }
+            context.rowsLeft = 0
             let changedRows = try change(round)
-            if changedRows == 0 || !step.repeatsUntilClean { return }
+            if changedRows == 0 && context.rowsLeft == 0 || !step.repeatsUntilClean { return }
             guard round < lastRound else { throw notSettled(after: round - firstRound + 1) }
             round += 1
             isPrepared = false

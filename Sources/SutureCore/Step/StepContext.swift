@@ -26,6 +26,8 @@ public final class StepContext {
     /// Looks for the data steps that were applied before this step.
     let findEarlierRepairs: () throws -> [EarlierRepair]
     let guardian: RunGuardian
+    /// Rows that were left to the next round, since an application had taken a unique value which they would get.
+    var rowsLeft = 0
     private let schemaCache: SchemaCache
 
     init(
