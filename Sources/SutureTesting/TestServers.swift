@@ -88,7 +88,7 @@ private actor Registry {
     /// Whether the task has its turn already.
     @TaskLocal static var hasTurn = false
 
-    private var freePlaces = 6
+    private var freePlaces = 8
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var servers: [TestServer: Task<PrivateServer, any Error>] = [:]
 
