@@ -32,6 +32,16 @@ import Testing
         }
     }
 
+    /// The connection hangs in the first look at the state, when the run has no lock yet.
+    @Test(arguments: await TestServers.all())
+    func findsAConnectionThatHangsBeforeItHasTheLock(server: TestServer) async throws {
+        try await FaultCase.with(server.program, install: FaultSchema.install) { test in
+            let journey = try await Journey(test, test.tool(.faultTool))
+            let fault = Fault(death: .hangs, point: .init(statement: 6, side: .before))
+            try await journey.run(.thereAndBack, up: fault, down: fault)
+        }
+    }
+
     /// Killed at its last statements, when all is done but the lock: the next run, which has nothing to do, leaves none.
     @Test(arguments: await TestServers.all())
     func leavesNoLockWhenItDiesAtItsEnd(server: TestServer) async throws {

@@ -75,10 +75,22 @@ extension MigrationRunner {
     }
 
     /// Holds the lock while `body` runs; gives it back whatever happens.
-    func locked<Result: Sendable>(_ body: (Hold) async throws -> Result) async throws -> Result {
+    ///
+    /// The connection is watched from the first statement on.
+    ///
+    /// - Parameters:
+    ///   - ready: Looks first; a result of it needs no lock, and is returned.
+    ///   - body: The work.
+    /// - Returns: The result of either.
+    /// - Throws: What either throws; `SutureError` when the lock is not to be had.
+    func locked<Result: Sendable>(
+        unless ready: @escaping @Sendable (RunScope) throws -> Result? = { _ in nil },
+        _ body: (Hold) async throws -> Result
+    ) async throws -> Result {
         let watch = RunWatch(link, settings)
         let watching = watch.start()
         defer { watching.cancel() }
+        if let result = try await recovering(nil, ready) { return result }
         let reading = try await watchReplicas()
         defer { reading?.cancel() }
         let hold = try await recovering(nil) { scope in

@@ -54,11 +54,10 @@ public struct MigrationRunner: Sendable {
     {
         // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it. One that a dead
         // runner left is taken, and given back.
-        let isDone = try await recovering(nil) { scope in
-            try UpRun(scope: scope, request: request).preflight().isEmpty && !scope.lock.isAbandoned()
-        }
-        if isDone { return RunReport() }
-        return try await locked { hold in
+        try await locked(unless: { scope in
+            let isDone = try UpRun(scope: scope, request: request).preflight().isEmpty && !scope.lock.isAbandoned()
+            return isDone ? RunReport() : nil
+        }) { hold in
             let pending = try await recovering(hold) { scope in
                 try StateInspection(scope: scope).requireResumable()
                 return try UpRun(scope: scope, request: request).preflight()
@@ -131,11 +130,10 @@ public struct MigrationRunner: Sendable {
     /// - Returns: What was taken back.
     /// - Throws: `SutureError`; with the outcome `.refused` nothing has been changed.
     public func down(_ request: DownRequest, backup: (() async throws -> String)? = nil) async throws -> RunReport {
-        let isDone = try await recovering(nil) { scope in
-            try DownRun(scope: scope, request: request).versions().isEmpty && !scope.lock.isAbandoned()
-        }
-        if isDone { return RunReport() }
-        return try await locked { hold in
+        try await locked(unless: { scope in
+            let isDone = try DownRun(scope: scope, request: request).versions().isEmpty && !scope.lock.isAbandoned()
+            return isDone ? RunReport() : nil
+        }) { hold in
             let planned = try await recovering(hold) { scope in
                 let run = DownRun(scope: scope, request: request)
                 let versions = try run.versions()
