@@ -1,3 +1,4 @@
+import Foundation
 import MySQLClient
 import PrivateServer
 import SutureCore
@@ -63,7 +64,15 @@ import Testing
             try await pair.catchUp()
             try await pair.replicate(false)
             let log = WaitLog()
-            let runner = try await pair.runner(isInterrupted: { !log.waits.isEmpty }, observer: { log.note($0) })
+            let runner = try await pair.runner(
+                maximumLag: .milliseconds(100),
+                isInterrupted: { !log.waits.isEmpty },
+                observer: { event in
+                    log.note(event)
+                    // A rollback that is done before the replica has been read would wait for nothing.
+                    Thread.sleep(forTimeInterval: 0.05)
+                }
+            )
             let clock = ContinuousClock()
             let began = clock.now
             let error = await #expect(throws: SutureError.self) { _ = try await runner.down(everything) }
