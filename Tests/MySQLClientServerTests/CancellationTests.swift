@@ -1,3 +1,4 @@
+import Dispatch
 import MySQLClient
 import SutureTesting
 import Testing
@@ -21,6 +22,11 @@ private struct ThreadName: Hashable {
         number = UInt64(pthread_self())
         #endif
     }
+}
+
+extension DispatchSemaphore {
+    /// Waits, for the closures of tasks, which may not call `wait()` themselves.
+    fileprivate func await() { wait() }
 }
 
 @Suite struct CancellationTests {
@@ -120,31 +126,50 @@ private struct ThreadName: Hashable {
     }
 
     @Test(arguments: await TestServers.all())
-    func aRunningStatementIsCancelledOnRequest(_ server: TestServer) async throws {
+    func anInterruptionEndsTheRunAndNoOther(_ server: TestServer) async throws {
         try await server.withSchema { configuration in
             let connection = try await Connection.connect(configuration)
             let watcher = try await Connection.connect(configuration)
-            try await connection.cancelRunningStatement()
+            try await connection.interrupt()
             try await connection.run { try $0.execute("CREATE TABLE t (id INT)") }
-            try await connection.run { try $0.execute("INSERT INTO t VALUES (1)") }
             let task = Task {
                 try await connection.run { session in
-                    do {
-                        try session.execute("UPDATE /* marker five */ t SET id = 2 WHERE SLEEP(120) = 0")
-                        return false
-                    } catch MySQLError.Code.queryInterrupted {
-                        // Other than after a cancellation of the task, the body goes on.
-                        try session.execute("UPDATE t SET id = 3")
-                        return true
-                    }
+                    _ = try? session.execute("DO /* marker five */ SLEEP(120)")
+                    try session.execute("INSERT INTO t VALUES (1)")
                 }
             }
             try await waitUntilRunning("marker five", watcher)
-            try await connection.cancelRunningStatement()
-            #expect(try await task.value)
-            #expect(try await watcher.run { try $0.value("SELECT id FROM t", as: Int.self) } == 3)
+            try await connection.interrupt()
+            let error = await #expect(throws: MySQLError.self) { try await task.value }
+            #expect(error?.code == .queryInterrupted)
+            #expect(try await connection.run { try $0.value("SELECT COUNT(*) FROM t", as: Int.self) } == 0)
             await connection.close()
             await watcher.close()
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func anInterruptionBetweenTwoStatementsIsNotLost(_ server: TestServer) async throws {
+        try await server.withSchema { configuration in
+            let connection = try await Connection.connect(configuration)
+            let (reached, go) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            let task = Task {
+                try await connection.run { session in
+                    reached.signal()
+                    go.wait()
+                    try session.execute("DO SLEEP(120)")
+                }
+            }
+            await Task.detached { reached.await() }.value
+            let interruption = Task { try await connection.interrupt() }
+            try await Task.sleep(for: .milliseconds(500))
+            go.signal()
+            let start = ContinuousClock.now
+            let error = await #expect(throws: MySQLError.self) { try await task.value }
+            #expect(error?.code == .queryInterrupted)
+            #expect(ContinuousClock.now - start < .seconds(60))
+            try await interruption.value
+            await connection.close()
         }
     }
 

@@ -43,7 +43,7 @@ import Testing
             // A KILL QUERY has to reach the same server, so it goes to its host alone.
             let sleep = Task { try await connection.run { try $0.execute("DO SLEEP(60)") } }
             try await Task.sleep(for: .milliseconds(200))
-            try await connection.cancelRunningStatement()
+            try await connection.interrupt()
             _ = try? await sleep.value
             await connection.close()
         }

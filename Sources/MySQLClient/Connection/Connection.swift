@@ -93,11 +93,13 @@ public actor Connection {
         return try body(session)
     }
 
-    /// Interrupts the statement that runs now, by KILL QUERY from a second connection; without one, does nothing.
+    /// Ends the run that goes on now, as a cancellation of its task does; without one, does nothing.
     ///
-    /// - Throws: ``MySQLError`` when the second connection fails, or reaches another server, as it can behind a proxy.
-    public nonisolated func cancelRunningStatement() async throws {
-        try await Self.interrupt(server, configuration, control, run: nil)
+    /// Runs that begin later are not concerned.
+    /// - Throws: ``MySQLError`` when a second connection reaches another server, as it can behind a proxy, or fails.
+    public nonisolated func interrupt() async throws {
+        guard let run = control.cancelRunning() else { return }
+        try await Self.interrupt(server, configuration, control, run: run)
     }
 
     /// The statement whose answer the connection waits for; `nil` when it waits for none.
@@ -112,16 +114,14 @@ public actor Connection {
     /// Closes the connection, after the runs that came before; the server rolls back what was not committed.
     public func close() async { session = nil }
 
-    /// Sends KILL QUERY, again and again for a cancelled run until it has ended: one can fall between two statements.
+    /// Sends KILL QUERY, again and again until the run has ended: one can fall between two statements.
     private static func interrupt(
         _ server: ServerIdentity,
         _ configuration: ConnectionConfiguration,
         _ control: RunControl,
-        run: UInt64?
+        run: UInt64
     ) async throws {
-        var withoutDatabase = configuration
-        withoutDatabase.database = nil
-        let killer = try await connect(withoutDatabase)
+        guard let killer = try await connectKiller(configuration, control, run: run) else { return }
         guard killer.server.instance == server.instance else {
             await killer.close()
             throw MySQLError(
@@ -132,7 +132,7 @@ public actor Connection {
         do {
             while try await killer.run({ killer in
                 try control.kill(run: run) { try killer.kill(connectionID: server.connectionID) }
-            }), run != nil {
+            }) {
                 try await Task.sleep(for: .milliseconds(20))
             }
             await killer.close()
@@ -140,5 +140,20 @@ public actor Connection {
             await killer.close()
             throw error
         }
+    }
+
+    /// Connects for the kills, as often as a busy server makes it necessary; nil when the run has ended meanwhile.
+    private static func connectKiller(
+        _ configuration: ConnectionConfiguration,
+        _ control: RunControl,
+        run: UInt64
+    ) async throws -> Connection? {
+        var withoutDatabase = configuration
+        withoutDatabase.database = nil
+        while control.isRunning(run) {
+            if let killer = try? await connect(withoutDatabase) { return killer }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return nil
     }
 }

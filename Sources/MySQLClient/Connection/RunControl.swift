@@ -43,6 +43,20 @@ final class RunControl: Sendable {
         state.withLock { if $0.run == run { $0.isCancelled = true } }
     }
 
+    /// Lets no further statement of the run that goes on begin; its number, or nil when there is none.
+    func cancelRunning() -> UInt64? {
+        state.withLock { state in
+            guard state.isRunning else { return nil }
+            state.isCancelled = true
+            return state.run
+        }
+    }
+
+    /// Whether the run has not ended yet.
+    func isRunning(_ run: UInt64) -> Bool {
+        state.withLock { $0.isRunning && $0.run == run }
+    }
+
     /// Marks the span in which a statement may be killed.
     func executing<R>(_ body: () throws -> R) rethrows -> R {
         state.withLock { $0.isExecuting = true }
@@ -77,12 +91,12 @@ final class RunControl: Sendable {
         state.withLock { $0.socket?.shutDown() }
     }
 
-    /// Calls `send` if a statement is running, of `run` or of any run.
+    /// Calls `send` if a statement of the run is running.
     ///
     /// - Returns: Whether the run goes on, so that another kill may be needed.
-    func kill(run: UInt64?, _ send: () throws -> Void) rethrows -> Bool {
+    func kill(run: UInt64, _ send: () throws -> Void) rethrows -> Bool {
         try state.withLock { state in
-            guard state.isRunning, run == nil || run == state.run else { return false }
+            guard state.isRunning, run == state.run else { return false }
             if state.isExecuting {
                 state.kills += 1
                 try send()

@@ -50,8 +50,7 @@ struct RunnerSession: Sendable {
             observer: progress.show
         )
         Interruption.shared.listen {
-            // The statement that runs now is ended; the run sees the request at its next chunk.
-            Task { try? await runner.connection.cancelRunningStatement() }
+            Task { try? await runner.connection.interrupt() }
         }
         do {
             let result = try await body(RunnerSession(configuration: configuration, runner: runner))

@@ -9,11 +9,16 @@ extension MigrationRunner {
         let cluster: String?
     }
 
-    /// Runs a body on the connection's thread.
-    func read<Result: Sendable>(_ body: @escaping @Sendable (RunScope) throws -> Result) async throws -> Result {
+    /// Runs a body on the connection's thread; but not when an interruption was asked for, unless it ends a run.
+    func read<Result: Sendable>(
+        endsRun: Bool = false,
+        _ body: @escaping @Sendable (RunScope) throws -> Result
+    ) async throws -> Result {
         let (catalog, settings, gate) = (catalog, settings, gate)
         let (isInterrupted, observer) = (isInterrupted, observer)
         return try await connection.run { session in
+            // From here on, whoever asks for an interruption interrupts this run of the connection too.
+            if !endsRun, isInterrupted() { throw SutureError.interruption }
             let scope = try RunScope(
                 session: session,
                 catalog: catalog,
@@ -32,13 +37,14 @@ extension MigrationRunner {
     /// lost, it learns there. Losses that follow each other at once are bounded, since a statement may be their cause.
     func recovering<Result: Sendable>(
         _ hold: Hold?,
+        endsRun: Bool = false,
         _ body: @escaping @Sendable (RunScope) throws -> Result
     ) async throws -> Result {
         var losses = 0
         while true {
             let start = ContinuousClock.now
             do {
-                return try await read { scope in
+                return try await read(endsRun: endsRun) { scope in
                     if let hold { scope.resume(fence: hold.fence) }
                     return try body(scope)
                 }
@@ -104,7 +110,9 @@ extension MigrationRunner {
             try? await cleanUp { try $0.end(fence: hold.fence) }
             throw error
         }
-        try await recovering(hold) { try $0.end(fence: hold.fence) }
+        try await uninterrupted {
+            try await recovering(hold, endsRun: true) { try $0.end(fence: hold.fence) }
+        }
         return result
     }
 
@@ -116,16 +124,21 @@ extension MigrationRunner {
         return watch.start()
     }
 
-    /// Does what has to be done at the end of a run, also when the KILL QUERY of an interruption arrives only now.
+    /// Does what has to be done at the end of a run, be it interrupted or not.
     func cleanUp(_ body: @escaping @Sendable (RunScope) throws -> Void) async throws {
+        try await uninterrupted { try await read(endsRun: true, body) }
+    }
+
+    /// Does again what an interruption meets that arrives only now.
+    private func uninterrupted(_ body: () async throws -> Void) async throws {
         for _ in 1...2 {
             do {
-                return try await read(body)
+                return try await body()
             } catch let error as MySQLError where error.code == .queryInterrupted {
                 continue
             }
         }
-        try await read(body)
+        try await body()
     }
 }
 

@@ -48,8 +48,8 @@ struct ScratchCopy {
         }
     }
 
-    /// Drops the schema.
-    func drop() throws {
+    /// Drops the schema, if there is one.
+    static func drop(_ name: String, _ session: Session) throws {
         try session.execute("DROP DATABASE IF EXISTS \(identifier: name)")
     }
 
