@@ -115,6 +115,7 @@ enum JSONObjects {
             let occupied: Int
             let referenced: Int
             let parentMissing: Int
+            let survivorDeleted: Int
             let referring: Int
         }
 

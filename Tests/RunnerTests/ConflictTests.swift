@@ -108,6 +108,64 @@ import Testing
         }
     }
 
+    /// A survivor without children and without taken fields, deleted since: its duplicates would come back without it.
+    @Test(arguments: await TestServers.all())
+    func tellsThatASurvivorWasDeletedSince(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE firms (region INT, id INT, name VARCHAR(20) NOT NULL, PRIMARY KEY (region, id))",
+                "INSERT INTO firms VALUES (1, 1, 'A'), (1, 2, 'A'), (2, 1, 'A'), (2, 2, 'B'), (2, 3, 'B')"
+            )
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+            _ = try await runner.up()
+            try await test.execute("DELETE FROM firms WHERE name = 'A'")
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.down(DownRequest()) }
+            #expect(
+                error?.details == [
+                    "firms 1/2: survivor-deleted since, version 20260101000000",
+                    "firms 2/1: survivor-deleted since, version 20260101000000",
+                ]
+            )
+            let tables = try await runner.planDown(DownRequest()).tables
+            #expect(tables.map(\.survivorDeleted) == [2])
+            var keep = DownRequest()
+            keep.conflictPolicy = .keep
+            let report = try await runner.down(keep)
+            #expect(report.kept == 2)
+            #expect(
+                try await test.text("SELECT GROUP_CONCAT(region, id, name ORDER BY region, id) FROM firms") == "22B,23B"
+            )
+        }
+    }
+
+    /// A survivor that a later merge retired is put back first, so it is not missing; unless that one's was deleted.
+    @Test(arguments: await TestServers.all(), [false, true])
+    func aSurvivorThatWasRetiredLaterIsNotMissing(server: TestServer, isDeleted: Bool) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL, place VARCHAR(20) NOT NULL)",
+                "INSERT INTO firms VALUES (1, 'A', 'x'), (2, 'B', 'x'), (3, 'B', 'x')"
+            )
+            let start = try await test.fingerprint()
+            let runner = try test.runner {
+                MergeDuplicates(of: "firms", by: ["name"])
+                MergeDuplicates(of: "firms", by: ["place"])
+            }
+            _ = try await runner.up()
+            #expect(try await test.text("SELECT GROUP_CONCAT(id) FROM firms") == "1")
+            guard isDeleted else {
+                _ = try await runner.down(DownRequest())
+                #expect(try await test.fingerprint().differences(from: start) == [])
+                return
+            }
+            try await test.execute("DELETE FROM firms")
+            var keep = DownRequest()
+            keep.conflictPolicy = .keep
+            _ = try await runner.down(keep)
+            #expect(try await test.count("firms") == 0)
+        }
+    }
+
     /// A row that refers to one which the rollback would delete stands against it.
     @Test(arguments: await TestServers.all())
     func refusesWhenNewRowsReferToWhatWouldGo(server: TestServer) async throws {

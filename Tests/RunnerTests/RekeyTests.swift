@@ -124,6 +124,33 @@ import Testing
         }
     }
 
+    /// A row that the application deleted under its new key does not come back under its old one in silence.
+    @Test(arguments: await TestServers.all(), [ConflictPolicy.stop, .keep, .restore])
+    func aRowThatWasDeletedSinceIsAConflict(server: TestServer, policy: ConflictPolicy) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.people + Self.students("email VARCHAR(50) NOT NULL") {
+                try await test.execute(statement)
+            }
+            let runner = try test.runner { Self.rekey }
+            _ = try await runner.up()
+            try await test.execute("DELETE FROM students WHERE id = 2")
+            var request = DownRequest.everything
+            request.conflictPolicy = policy
+            #expect(
+                try await runner.planDown(request).conflicts.conflicts.map(\.text)
+                    == ["students 12: survivor-deleted since, version 20260101000000"]
+            )
+            if policy == .stop {
+                let error = await #expect(throws: SutureError.self) { _ = try await runner.down(request) }
+                #expect(error?.code == .conflict)
+                return
+            }
+            _ = try await runner.down(request)
+            let back = try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM students")
+            #expect(back == (policy == .keep ? "1,13,14" : "1,12,13,14"))
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func refusesBeforeTheFirstWrite(server: TestServer) async throws {
         let enrollments: Statement = "CREATE TABLE enrollments (id INT PRIMARY KEY, student_id INT NOT NULL)"

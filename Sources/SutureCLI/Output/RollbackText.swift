@@ -36,7 +36,8 @@ struct RollbackText {
     private func showTables() {
         let reasons: [(title: String, count: KeyPath<RollbackTable, Int>)] = [
             ("edited", \.edited), ("deleted", \.deleted), ("key taken", \.occupied), ("referred to", \.referenced),
-            ("parent gone", \.parentMissing), ("new rows that refer", \.referring),
+            ("parent gone", \.parentMissing), ("survivor gone", \.survivorDeleted),
+            ("new rows that refer", \.referring),
         ]
         let found = reasons.filter { reason in tables.contains { $0[keyPath: reason.count] > 0 } }
         var text = TextTable(rightAligned: Set(1...(found.count + 2)), indent: 2)

@@ -58,7 +58,7 @@ struct ChangeExecutor {
             try session.execute("DROP TABLE IF EXISTS \(staged)")
             entry.state = .done
         } else {
-            try journal.create(entry, table: table)
+            try journal.create(entry, table: table, hasSurvivors: change.survivors != nil)
             entry.state = .changing
         }
         try context.chunk { try context.journal.save(entry) }

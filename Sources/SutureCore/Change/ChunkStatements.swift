@@ -35,6 +35,7 @@ struct ChunkStatements {
         let keys = entry.keyColumns
         var columns = [sequence] + keys.map { column(.key, $0) }
         var values: [Statement] = ["w.\(sequence)"]
+        var joins = change.joins
         switch change.kind {
         case .insert:
             values += keys.indices.map { "w.\(identifier: "key_\($0 + 1)")" }
@@ -49,6 +50,13 @@ struct ChunkStatements {
             values += keys.map { "t.\(identifier: $0)" }
             columns += entry.changedColumns.map { column(.old, $0) }
             values += entry.changedColumns.map { "t.\(identifier: $0)" }
+            if let survivors = change.survivors {
+                columns += keys.map { column(.survivor, $0) }
+                values += survivors.staying.map { "s.\(identifier: $0)" }
+                joins =
+                    joins
+                    + " LEFT JOIN \(survivors.table) AS s ON \(survivors.match("s", keys.map { "t.\(identifier: $0)" }))"
+            }
         default:
             values += keys.map { "t.\(identifier: $0)" }
             columns += entry.changedColumns.map { column(.old, $0) } + entry.changedColumns.map { column(.new, $0) }
@@ -57,7 +65,7 @@ struct ChunkStatements {
         return """
             INSERT INTO \(journal) (\(columns.joined(separator: ", ")))
             SELECT \(values.joined(separator: ", ")) FROM \(staged) AS w
-            STRAIGHT_JOIN \(target) AS t ON \(stageMatch("t")) \(change.joins)
+            STRAIGHT_JOIN \(target) AS t ON \(stageMatch("t")) \(joins)
             WHERE \(within("w", range)) \(filter) FOR UPDATE
             """
     }

@@ -12,6 +12,11 @@ public struct Conflict: Sendable, Hashable {
         case referenced
         /// The row would refer to a row that is gone.
         case parentMissing = "parent-missing"
+        /// The row that stayed in the place of this one was deleted since.
+        case survivorDeleted = "survivor-deleted"
+
+        /// Whether the row can be put back all the same, over what was written since.
+        var isRestorable: Bool { [.edited, .occupied, .survivorDeleted].contains(self) }
     }
 
     /// The version that changed the row.
@@ -35,11 +40,21 @@ public struct Conflict: Sendable, Hashable {
 /// The conflicts of a rollback: how many, and the first of them.
 public struct ConflictReport: Sendable {
     /// How many rows are in conflict.
-    public var count = 0
+    public var count: Int { reasons.values.reduce(0, +) }
+    /// How many are in conflict for which reason.
+    var reasons: [Conflict.Reason: Int] = [:]
     /// The first of them; never more than ``limit``.
     public var conflicts: [Conflict] = []
     /// The tables with rows in conflict.
     var tables: Set<String> = []
+
+    /// Those that no policy but keeping settles.
+    var unrestorable: ConflictReport {
+        ConflictReport(
+            reasons: reasons.filter { !$0.key.isRestorable },
+            conflicts: conflicts.filter { !$0.reason.isRestorable }
+        )
+    }
 
     /// How many conflicts are listed.
     public static let limit = 50

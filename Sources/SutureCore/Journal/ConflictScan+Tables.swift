@@ -48,6 +48,7 @@ extension ConflictScan {
             case .occupied: table.occupied = rows
             case .referenced: table.referenced = rows
             case .parentMissing: table.parentMissing = rows
+            case .survivorDeleted: table.survivorDeleted = rows
             }
         }
     }

@@ -21,9 +21,11 @@ struct ConflictScan {
         var report = ConflictReport()
         for entry in entries where entry.hasRows {
             for probe in try probes(for: entry) {
-                let count: Int = try session.value("SELECT COUNT(*) \(probe.source)") ?? 0
-                guard count > 0 else { continue }
-                report.count += count
+                let counts = try session.rows(
+                    "SELECT \(probe.reason) AS reason, COUNT(*) AS n \(probe.source) GROUP BY reason"
+                )
+                for row in counts { report.reasons[try Self.reason(of: row), default: 0] += try row.get("n") }
+                guard !counts.isEmpty else { continue }
                 report.tables.insert(entry.table)
                 let room = ConflictReport.limit - report.conflicts.count
                 report.conflicts += try list(probe, entry, limit: room)
@@ -77,6 +79,7 @@ struct ConflictScan {
         let columns = JournalledColumns(session: session, names: names)
         try runsSQL ? columns.requirePresent(entry, table) : columns.requireUnchanged(entry, table)
         var probes = [try edits(entry, table)] + keptLater(entry) + gone(entry, table)
+        if try columns.hasSurvivors(entry) { probes.append(withoutSurvivor(entry, table)) }
         if entry.kind != .delete {
             probes += try references(to: entry).map { try referenced(entry, table, by: $0) }
         }
@@ -156,6 +159,17 @@ struct ConflictScan {
             }
     }
 
+    /// Rows in whose place another one stayed, which was deleted since: they would come back in silence.
+    private func withoutSurvivor(_ entry: JournalEntry, _ table: Table) -> Probe {
+        let survivor = StandingRow(entry: entry, table: table, scan: self) { JournalColumn.name(.survivor, $0) }
+        let key: Statement = "j.\(identifier: JournalColumn.name(.survivor, entry.keyColumns.first ?? ""))"
+        let source: Statement = """
+            FROM \(journal(entry)) AS j \(survivor.joins)
+            WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND \(key) IS NOT NULL AND NOT (\(survivor.exists))
+            """
+        return Probe(reason: "'survivor-deleted'", columns: "''", source: source)
+    }
+
     /// Rows added since that refer to an inserted row or to a changed key, which would go.
     private func referenced(_ entry: JournalEntry, _ table: Table, by key: ForeignKey) throws -> Probe {
         let match = zip(key.columns, key.parentColumns)
@@ -233,6 +247,10 @@ struct ConflictScan {
             .joined(separator: " ")
     }
 
+    private static func reason(of row: Row) throws -> Conflict.Reason {
+        Conflict.Reason(rawValue: try row.get("reason")) ?? .edited
+    }
+
     private func list(_ probe: Probe, _ entry: JournalEntry, limit: Int) throws -> [Conflict] {
         guard limit > 0 else { return [] }
         let key = entry.keyColumns.map { "j.\(identifier: JournalColumn.name(.key, $0))" as Statement }
@@ -250,7 +268,7 @@ struct ConflictScan {
                 table: entry.table,
                 key: try row.get("shown_key"),
                 columns: columns.split(separator: ",").map(String.init),
-                reason: Conflict.Reason(rawValue: try row.get("reason")) ?? .edited
+                reason: try Self.reason(of: row)
             )
         }
     }

@@ -4,6 +4,8 @@ enum JournalColumn {
         case key = "key_"
         case old = "old_"
         case new = "new_"
+        /// The key of the row that stays in the place of a deleted one.
+        case survivor = "survivor_"
     }
 
     /// The number of the row within its change; a column of every journal table.

@@ -7,8 +7,12 @@ struct JournalTable {
 
     /// Creates the empty journal table of a change; replaces one that an interrupted attempt left empty.
     ///
+    /// - Parameters:
+    ///   - entry: The change.
+    ///   - table: The table whose rows it changes.
+    ///   - hasSurvivors: Whether other rows stay in the place of the deleted ones.
     /// - Throws: `SutureError.Code.stateInvalid` when there is one with rows, which may be somebody's only way back.
-    func create(_ entry: JournalEntry, table: Table) throws {
+    func create(_ entry: JournalEntry, table: Table, hasSurvivors: Bool) throws {
         let name = names.table(entry.journalTable)
         var columns: [Statement] = [
             "\(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL PRIMARY KEY",
@@ -16,6 +20,7 @@ struct JournalTable {
         ]
         for key in entry.keyColumns {
             columns.append(definition(.key, try table.requireColumn(key), isNullable: false))
+            if hasSurvivors { columns.append(definition(.survivor, try table.requireColumn(key), isNullable: true)) }
         }
         for changed in try entry.changedColumns.map(table.requireColumn) {
             if entry.kind != .insert { columns.append(definition(.old, changed, isNullable: true)) }

@@ -37,6 +37,12 @@ struct JournalledColumns {
         }
     }
 
+    /// Whether the journal names the rows that stay in the place of those that went.
+    func hasSurvivors(_ entry: JournalEntry) throws -> Bool {
+        guard entry.kind == .delete, let key = entry.keyColumns.first else { return false }
+        return try types(entry)[JournalColumn.name(.survivor, key).lowercased()] != nil
+    }
+
     private func types(_ entry: JournalEntry) throws -> [String: String] {
         let schema = try names.schema ?? session.database
         let rows = try session.rows(

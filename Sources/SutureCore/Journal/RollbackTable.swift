@@ -20,6 +20,8 @@ public struct RollbackTable: Sendable, Hashable, Encodable {
     public internal(set) var referenced = 0
     /// Rows that would come back without the row to which they refer.
     public internal(set) var parentMissing = 0
+    /// Rows that would come back although the row that stayed in their place was deleted since.
+    public internal(set) var survivorDeleted = 0
     /// Rows of this table that were added since, and refer to rows of any table that would go or change their key.
     public internal(set) var referring = 0
 

@@ -7,21 +7,32 @@ struct StandingRow {
     /// Joins after the journal row `j`.
     let joins: Statement
     private let later: [JournalEntry]
+    private let isTakenBack: (Statement) -> Statement
 
-    init(entry: JournalEntry, table: Table, scan: ConflictScan) {
+    /// Names the row.
+    ///
+    /// - Parameters:
+    ///   - entry: The change whose journal row is `j`.
+    ///   - table: Its table.
+    ///   - scan: What the rollback takes back.
+    ///   - key: The column of the journal with the row's key; by default, the row that was changed.
+    init(entry: JournalEntry, table: Table, scan: ConflictScan, key: ((String) -> String)? = nil) {
+        let key = key ?? entry.resultKey
         self.entry = entry
+        isTakenBack = scan.isTakenBack
         later = scan.entries.filter { $0.table == entry.table && $0.hasRows && $0.order > entry.order }
         let journals = later.enumerated()
             .map { position, other -> Statement in
                 let alias: Statement = "\(raw: "l\(position)")"
                 let match = entry.keyColumns
                     .map { column -> Statement in
-                        "\(alias).\(identifier: JournalColumn.name(.key, column)) = j.\(identifier: entry.resultKey(column))"
+                        "\(alias).\(identifier: JournalColumn.name(.key, column)) = j.\(identifier: key(column))"
                     }
                     .joined(separator: " AND ")
                 return "LEFT JOIN \(scan.journal(other)) AS \(alias) ON \(match) AND \(scan.isApplied(other, alias))"
             }
-        let row: Statement = "LEFT JOIN \(table: table) AS t ON \(entry.keyMatch())"
+        let match = entry.keyColumns.map { "t.\(identifier: $0) = j.\(identifier: key($0))" as Statement }
+        let row: Statement = "LEFT JOIN \(table: table) AS t ON \(match.joined(separator: " AND "))"
         joins = (journals + [row]).joined(separator: " ")
     }
 
@@ -47,10 +58,13 @@ struct StandingRow {
         entry.changedColumns.contains(column) ? "j.\(identifier: JournalColumn.name(.old, column))" : value(column)
     }
 
-    /// A CASE over the later journals that have the row, the earliest first.
+    /// A CASE over the later journals that have the row and put it back, the earliest first.
     private func chosen(_ isKnown: [Bool], otherwise: Statement, value: (Int) -> Statement) -> Statement {
         let cases = isKnown.indices.filter { isKnown[$0] }
-            .map { "WHEN \(raw: "l\($0)").\(Self.sequence) IS NOT NULL THEN \(value($0))" as Statement }
+            .map { position -> Statement in
+                let alias: Statement = "\(raw: "l\(position)")"
+                return "WHEN \(alias).\(Self.sequence) IS NOT NULL AND \(isTakenBack(alias)) THEN \(value(position))"
+            }
         guard !cases.isEmpty else { return otherwise }
         return "(CASE \(cases.joined(separator: " ")) ELSE \(otherwise) END)"
     }

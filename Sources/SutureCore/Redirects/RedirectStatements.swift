@@ -14,14 +14,9 @@ struct RedirectStatements {
         let old = entry.keyColumns.map { "j.\(identifier: JournalColumn.name(.key, $0))" as Statement }
         let within: Statement =
             "j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound)"
-        if let survivors = change.survivors, entry.kind == .delete {
-            let match = zip(survivors.going, old).map { "m.\(identifier: $0) = \($1)" as Statement }
-            let new = survivors.staying.map { "m.\(identifier: $0)" as Statement }
-            return try insert(
-                old,
-                new,
-                from: "JOIN \(survivors.table) AS m ON \(match.joined(separator: " AND ")) WHERE \(within)"
-            )
+        if change.survivors != nil {
+            let new = entry.keyColumns.map { "j.\(identifier: JournalColumn.name(.survivor, $0))" as Statement }
+            return try insert(old, new, from: "WHERE \(within) AND \(new[0]) IS NOT NULL")
         }
         guard entry.kind == .update, entry.touches(entry.keyColumns) else { return nil }
         let new = entry.keyColumns.map { "j.\(identifier: entry.resultKey($0))" as Statement }

@@ -17,4 +17,9 @@ public struct SurvivorMap: Sendable {
         self.going = going
         self.staying = staying
     }
+
+    /// That a row of the map, by its alias, is the one of a key that goes.
+    func match(_ alias: Statement, _ key: [Statement]) -> Statement {
+        zip(going, key).map { "\(alias).\(identifier: $0) = \($1)" as Statement }.joined(separator: " AND ")
+    }
 }

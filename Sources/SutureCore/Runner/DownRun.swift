@@ -152,9 +152,9 @@ struct DownRun {
         case .keep:
             try scan(entries, versions).keepConflicts { scope.context($0.version, step: $0.step) }
         case .restore:
-            let lost = conflicts.conflicts.filter { ![.edited, .occupied].contains($0.reason) }
-            guard lost.isEmpty else {
-                var error = DownRun.refusal(ConflictReport(count: lost.count, conflicts: lost))
+            let lost = conflicts.unrestorable
+            guard lost.count == 0 else {
+                var error = DownRun.refusal(lost)
                 error.remedy = "These cannot be overwritten, only kept as they are: --on-conflict keep."
                 throw error
             }
