@@ -1,0 +1,59 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Synchronization
+import Testing
+
+/// A chunk that meets a row which somebody else holds asks for less each time, so that all before that row is done.
+@Suite struct ShrinkingChunkTests {
+    /// Notes how far the change had come while the row was still held.
+    private final class Progress: Sendable {
+        private struct State {
+            var failures = 0
+            var rows: Int?
+        }
+
+        private let state = Mutex(State())
+
+        func observe(_ event: RunEvent) {
+            state.withLock { state in
+                switch event {
+                case .retrying: state.failures += 1
+                case .changed(_, let rows, _) where state.rows == nil: state.rows = rows
+                default: break
+                }
+            }
+        }
+
+        var firstRows: Int? { state.withLock { $0.rows } }
+        /// Whether something was changed, or the whole chunk was tried twice in vain.
+        var isEnough: Bool { state.withLock { $0.rows != nil || $0.failures > 2 } }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func whatComesBeforeAHeldRowIsDone(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE notes (id INT PRIMARY KEY, body VARCHAR(20) NOT NULL)",
+                "INSERT INTO notes VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f'), (7, 'g'), (8, 'h')"
+            )
+            let other = try await Connection.connect(test.configuration)
+            try await other.run { session in
+                try session.execute("START TRANSACTION")
+                try session.execute("UPDATE notes SET body = 'held' WHERE id = 8")
+            }
+            let progress = Progress()
+            let runner = try test.runner(observer: progress.observe) {
+                Update("notes", set: ["body": "UPPER(t.body)"], where: "TRUE")
+            }
+            async let up = runner.up()
+            while !progress.isEnough { try await Task.sleep(for: .milliseconds(20)) }
+            try await other.run { try $0.execute("ROLLBACK") }
+            _ = try await up
+            #expect(progress.firstRows == 4)
+            #expect(try await test.text("SELECT GROUP_CONCAT(body ORDER BY id SEPARATOR '') FROM notes") == "ABCDEFGH")
+            await other.close()
+        }
+    }
+}
