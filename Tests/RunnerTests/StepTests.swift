@@ -52,6 +52,26 @@ import Testing
         }
     }
 
+    /// A chunk that is rolled back has moved the counter all the same.
+    @Test(arguments: await TestServers.all())
+    func putsTheCounterBackAfterAnInsertThatFailed(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(Self.table, Self.rows)
+            try await test.execute("ALTER TABLE things ADD UNIQUE KEY (name)")
+            let start = try await test.fingerprint()
+            let runner = try test.runner {
+                Insert(into: "things", columns: ["id", "name"], rows: [["100", "'new'"], ["101", "'a'"]])
+            }
+            await #expect(throws: (any Error).self) { _ = try await runner.up() }
+            #expect(
+                try await test.fingerprint().differences(from: start)
+                    == ["things: definition differs (AUTO_INCREMENT alone)"]
+            )
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
     /// The counter of the table comes back too.
     @Test(arguments: await TestServers.all())
     func insertsWhatIsMissing(server: TestServer) async throws {

@@ -14,7 +14,8 @@ struct RevertExecutor {
         if entry.hasRows {
             try revertChunks(&entry)
         }
-        if entry.kind == .insert, entry.changedRows > 0 {
+        // A chunk that was rolled back has moved the counter too.
+        if entry.kind == .insert, entry.lastSequence > 0 {
             try TableCounter.restore(context.schema.table(entry.table), to: entry.tableCounter, context)
         }
         try context.journal.remove(entry)
