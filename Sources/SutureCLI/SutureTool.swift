@@ -45,6 +45,7 @@ struct SutureCommand: AsyncParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
+            RehearseCommand.self,
             AnalyzeCommand.self, BackupCommand.self, UpCommand.self, VerifyCommand.self, DownCommand.self,
             HistoryCommand.self, RedirectsCommand.self, BaselineCommand.self, RepairCommand.self,
         ]

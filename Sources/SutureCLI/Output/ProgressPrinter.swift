@@ -39,7 +39,7 @@ final class ProgressPrinter: Sendable {
             line("  \(summary)")
         case .changed(let name, let rows, let total):
             changed(name, rows, total)
-        case .stepFinished, .migrationFinished:
+        case .stepFinished, .migrationFinished, .defined:
             finish()
         case .retrying(let reason, let attempt):
             line("  trying again (\(attempt)): \(reason)")

@@ -33,7 +33,7 @@ struct DefinitionAttempts {
         while true {
             try context.checkpoint()
             do {
-                try session.execute(statement)
+                try execute(statement)
                 return
             } catch let error as MySQLError where error.isTransient {
                 attempt += 1
@@ -47,6 +47,16 @@ struct DefinitionAttempts {
                 try pause(attempt)
             }
         }
+    }
+
+    private func execute(_ statement: Statement) throws {
+        guard settings.findsDefinitionMethods else {
+            try session.execute(statement)
+            return
+        }
+        let start = ContinuousClock.now
+        let method = try DefinitionMethod.run(statement, in: session)
+        context.report(.defined(statement: statement.text, method: method, duration: ContinuousClock.now - start))
     }
 
     private func reason(_ tables: Set<String>, _ holders: LockHolders, _ error: MySQLError) -> String {

@@ -20,6 +20,8 @@ public enum RunEvent: Sendable {
     case stepFinished(summary: String, changes: [PlannedChange], duration: Duration)
     /// A migration has ended.
     case migrationFinished(version: MigrationVersion, name: String, duration: Duration)
+    /// A definition was changed, by which method where that was to be found; only then is it told.
+    case defined(statement: String, method: DefinitionMethod?, duration: Duration)
     /// A transient failure is being tried again.
     case retrying(reason: String, attempt: Int)
     /// Something that a person should know.

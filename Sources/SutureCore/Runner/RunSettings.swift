@@ -25,6 +25,8 @@ public struct RunSettings: Sendable {
     public var metadataLockRetries = 10
     /// Whether connections that keep a DDL statement from its table are killed after the first attempts.
     public var killsBlockers = false
+    /// Whether each ALTER TABLE is run by the cheapest method that the server allows, which is told; for rehearsals.
+    public var findsDefinitionMethods = false
     /// The time that migrations record as their start and write as `@suture_now`; nil for the server's clock.
     ///
     /// In UTC, as `yyyy-mm-dd hh:mm:ss`. Two runs with the same time on the same data end in the same bytes.

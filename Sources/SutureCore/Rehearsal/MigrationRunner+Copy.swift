@@ -3,21 +3,39 @@ import MySQLClient
 extension MigrationRunner {
     /// What `up` would change, found out by doing it on a copy of the tables concerned, in a schema of its own.
     ///
+    /// - Parameter target: The last version, or nil for all.
+    /// - Returns: What was done on the copy, which is dropped.
     /// - Throws: `SutureError` when an interrupted version has to be ended first, or the account may not create a schema.
     public func exactPlan(to target: MigrationVersion? = nil) async throws -> RunReport {
+        try await onCopy(to: target) { try await $0.up(.onCopy) }
+    }
+
+    /// Runs a body with a runner of the pending migrations on a copy of the tables concerned.
+    ///
+    /// - Parameters:
+    ///   - target: The last version, or nil for all.
+    ///   - recorder: Told what happens on the copy, and asked for more of it; nil for no more than a result.
+    ///   - body: The work; the copy, a schema of its own, is dropped after it.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws; `SutureError` when no copy can be made.
+    func onCopy<Result: Sendable>(
+        to target: MigrationVersion?,
+        recorder: RehearsalRecorder? = nil,
+        _ body: (MigrationRunner) async throws -> Result
+    ) async throws -> Result {
         // The name of the schema that is planned, cut so that the whole fits the server's 64 characters.
         let planned = (link.configuration.database ?? "").prefix(40)
         let name = "suture_scratch_\(planned)_\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
-        let report: RunReport
+        let result: Result
         do {
             let catalog = try await read { scope in try copy(scope, to: target, name: name) }
-            report = try await apply(catalog, in: name)
+            result = try await run(catalog, in: name, recorder, body)
         } catch {
             try? await drop(name)
             throw error
         }
         try await drop(name)
-        return report
+        return result
     }
 
     /// Copies the tables that the pending migrations concern, and the migrations that have to be known for them.
@@ -27,19 +45,23 @@ extension MigrationRunner {
         if let begun = pending.first(where: { assessment.present[$0.version] != nil }) {
             throw SutureError(
                 .unsupported,
-                "Version \(begun.version) was interrupted; it cannot be planned exactly half-way.",
+                "Version \(begun.version) was interrupted; it cannot be tried on a copy half-way.",
                 remedy: "Run up, or down, to end it first."
             )
         }
         try Preflight(scope: scope).check(pending)
         let schema = try scope.schema
-        let tables = try Set(pending.flatMap { try $0.steps.flatMap { try $0.tables(in: schema) } })
+        let steps = pending.flatMap(\.steps)
+        // Raw SQL can look at any table.
+        let tables =
+            try steps.contains(where: \.isOpaque)
+            ? Set(schema.tables.values.map(\.name)) : Set(steps.flatMap { try $0.tables(in: schema) })
         let history = try ScratchHistory(scope, before: pending)
         if let outside = tables.sorted().first(where: { schema.outside[$0] != nil }) {
             throw SutureError(
                 .unsupported,
                 "\(outside) of another schema would be changed, and only tables of \(schema.name) are copied.",
-                remedy: "Plan without --exact."
+                remedy: "Plan without --exact, or rehearse on a private server."
             )
         }
         let copy = ScratchCopy(session: scope.session, schema: schema, name: name)
@@ -52,28 +74,46 @@ extension MigrationRunner {
         try await cleanUp { try ScratchCopy.drop(name, $0.session) }
     }
 
-    private func apply(_ catalog: MigrationCatalog, in schema: String) async throws -> RunReport {
+    private func run<Result>(
+        _ catalog: MigrationCatalog,
+        in schema: String,
+        _ recorder: RehearsalRecorder?,
+        _ body: (MigrationRunner) async throws -> Result
+    ) async throws -> Result {
         var scratch = link.configuration
         scratch.database = schema
-        var settings = settings
-        settings.stateSchema = nil
         let connection = try await Connection.connect(scratch)
+        var copied = settings
+        copied.stateSchema = nil
+        var observer: @Sendable (RunEvent) -> Void = { _ in }
+        if let recorder {
+            copied = recorder.settings(copied)
+            observer = recorder.observe
+        }
         let runner = MigrationRunner(
             connection: connection,
             configuration: scratch,
             catalog: catalog,
-            settings: settings,
-            isInterrupted: isInterrupted
+            settings: copied,
+            isInterrupted: isInterrupted,
+            observer: observer
         )
         do {
-            var request = UpRequest()
-            request.allowsOutOfOrder = true
-            let report = try await runner.up(request)
+            let result = try await body(runner)
             await connection.close()
-            return report
+            return result
         } catch {
             await connection.close()
             throw error
         }
+    }
+}
+
+extension UpRequest {
+    /// On a copy all that is pending is applied, whatever else the copy has.
+    static var onCopy: UpRequest {
+        var request = UpRequest()
+        request.allowsOutOfOrder = true
+        return request
     }
 }
