@@ -46,7 +46,8 @@ struct SutureCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
             AnalyzeCommand.self, BackupCommand.self, UpCommand.self, VerifyCommand.self, DownCommand.self,
-            HistoryCommand.self, RedirectsCommand.self, BaselineCommand.self, RepairCommand.self,
+            HistoryCommand.self, FingerprintCommand.self, RedirectsCommand.self, BaselineCommand.self,
+            RepairCommand.self,
         ]
     )
 }

@@ -197,6 +197,23 @@ enum JSONObjects {
         let tables: Int
     }
 
+    struct Fingerprint: Decodable {
+        struct Body: Decodable {
+            struct Table: Decodable {
+                let name: String
+                let rows: Int
+                let content: String
+                let definition: String
+            }
+
+            let schema: String
+            let tables: [Table]
+        }
+
+        let fingerprint: Body
+        let differences: [String]?
+    }
+
     struct Failure: Decodable {
         struct Body: Decodable {
             let code: String

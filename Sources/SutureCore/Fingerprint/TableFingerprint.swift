@@ -32,12 +32,13 @@ public struct TableFingerprint: Sendable, Hashable {
         return differences
     }
 
-    /// The definition without the table's next AUTO_INCREMENT value, which stands behind the last parenthesis.
-    private var definitionWithoutCounter: String {
-        guard let options = definition.lastIndex(of: "\n") else {
+    /// The definition without the table's next AUTO_INCREMENT value, which stands in the line of the options.
+    var definitionWithoutCounter: String {
+        guard let options = definition.ranges(of: "\n) ").last else {
             return definition
         }
         let counter = #/AUTO_INCREMENT=[0-9]+ /#
-        return String(definition[..<options]) + definition[options...].replacing(counter, with: "", maxReplacements: 1)
+        let start = options.lowerBound
+        return String(definition[..<start]) + definition[start...].replacing(counter, with: "", maxReplacements: 1)
     }
 }
