@@ -55,6 +55,16 @@ extension BackupError.Code {
     public static let directoryNotWritable = Self(rawValue: "directory-not-writable")
     /// The file could not be written to its end; most often the disk is full.
     public static let writeFailed = Self(rawValue: "write-failed")
+    /// The compression program failed.
+    public static let compressionFailed = Self(rawValue: "compression-failed")
+    /// The directory has plainly too little room for the backup.
+    public static let spaceMissing = Self(rawValue: "space-missing")
+    /// The schema was changed while it was dumped.
+    public static let schemaChanged = Self(rawValue: "schema-changed")
+    /// The account may not see all that a backup has to hold.
+    public static let privilegeMissing = Self(rawValue: "privilege-missing")
+    /// A file is not the one that its manifest describes, or has none.
+    public static let backupInvalid = Self(rawValue: "backup-invalid")
     /// The request names a database or a table that the server does not show to this account.
     public static let notInSchema = Self(rawValue: "not-in-schema")
     /// The request, or its configuration, asks for something that no dump program can do safely.

@@ -191,7 +191,12 @@ enum JSONObjects {
 
     struct Backup: Decodable {
         let file: String
+        let manifest: String
+        let compression: String
+        let snapshot: String
+        let sha256: String
         let bytes: Int
+        let plainBytes: Int
         let milliseconds: Int
         let program: String
         let tables: Int

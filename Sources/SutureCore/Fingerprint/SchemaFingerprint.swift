@@ -1,4 +1,4 @@
-public import MySQLClient
+import MySQLClient
 
 /// The content and the definitions of a whole schema as hashes, to be saved and compared later or elsewhere.
 ///
