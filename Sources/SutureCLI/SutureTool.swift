@@ -45,7 +45,8 @@ struct SutureCommand: AsyncParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
-            AnalyzeCommand.self, BackupCommand.self, UpCommand.self, VerifyCommand.self, DownCommand.self,
+            AnalyzeCommand.self, BackupCommand.self, RestoreCommand.self, UpCommand.self, VerifyCommand.self,
+            DownCommand.self,
             HistoryCommand.self, FingerprintCommand.self, RedirectsCommand.self, BaselineCommand.self,
             RepairCommand.self,
         ]

@@ -194,12 +194,23 @@ enum JSONObjects {
         let manifest: String
         let compression: String
         let snapshot: String
+        let verified: Bool
         let sha256: String
         let bytes: Int
         let plainBytes: Int
         let milliseconds: Int
         let program: String
         let tables: Int
+    }
+
+    struct Restore: Decodable {
+        let database: String
+        let tables: Int
+        let comparedTables: Int
+        let rows: Int
+        let comparedDefinitions: Bool
+        let replacedDefiners: [String]
+        let backup: String?
     }
 
     struct Fingerprint: Decodable {

@@ -16,6 +16,7 @@ struct BackupCommand: AsyncParsableCommand {
         let manifest: String
         let compression: String
         let snapshot: String
+        let verified: Bool
         let bytes: Int64
         let plainBytes: Int64
         let sha256: String
@@ -33,6 +34,7 @@ struct BackupCommand: AsyncParsableCommand {
                     manifest: result.manifestFile,
                     compression: result.manifest.compression,
                     snapshot: result.manifest.snapshot.rawValue,
+                    verified: backupOptions.verify != nil,
                     bytes: result.bytes,
                     plainBytes: result.manifest.plainBytes,
                     sha256: result.manifest.sha256,
@@ -43,6 +45,7 @@ struct BackupCommand: AsyncParsableCommand {
             )
         } else {
             Terminal.print(result.file)
+            if backupOptions.verify != nil { Terminal.print("Restored, compared and found equal to its manifest.") }
             Terminal.print(
                 "\(Int(result.bytes).grouped) bytes (compression: \(result.manifest.compression)), "
                     + "\(result.tables.count.of("table")), in \(result.duration.readable), "

@@ -17,6 +17,12 @@ struct BackupOptions: ParsableArguments {
     @Flag(help: "Leave the rows and contents of the tables out of the manifest; they cost one more reading.")
     var noFingerprints = false
 
+    @Option(help: "restore: restore the backup into a private server or a scratch schema, and compare it.")
+    var verify: BackupVerification?
+
+    @Option(help: "mariadbd or mysqld for --verify restore; without it, one of the server's vendor that is found.")
+    var verifyServer: String?
+
     @Option(help: "How many backups of this schema stay in the folder; older ones are removed after a new one.")
     var keep: Int?
 
@@ -46,8 +52,17 @@ struct BackupOptions: ParsableArguments {
                 remedy: "Name it in the URL: --url mysql://user@host/DATABASE."
             )
         }
+        return try await take(session.connection.configuration, session.connection.server, database: database)
+    }
+
+    /// Takes a backup of a database.
+    func take(
+        _ configuration: ConnectionConfiguration,
+        _ server: ServerIdentity,
+        database: String
+    ) async throws -> BackupResult {
         let request = BackupRequest(
-            configuration: session.connection.configuration,
+            configuration: configuration,
             database: database,
             directory: backupDirectory,
             program: dumpProgram,
@@ -56,7 +71,11 @@ struct BackupOptions: ParsableArguments {
             toolVersion: ToolVersion.current,
             timeLimit: .seconds(backupTimeLimit)
         )
-        let dump = Task { try await Backup.take(request, server: session.connection.server) }
+        let dump = Task {
+            let result = try await Backup.take(request, server: server)
+            try await verify?.run(result, configuration, server, serverProgram: verifyServer)
+            return result
+        }
         Interruption.shared.listen { dump.cancel() }
         do {
             let result = try await dump.value

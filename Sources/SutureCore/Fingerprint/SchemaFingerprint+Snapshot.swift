@@ -43,11 +43,7 @@ extension SchemaFingerprint {
             let row = try session.firstRow("SHOW CREATE TABLE \(identifier: database).\(identifier: name)")
             let text: String = try row?.get(1) ?? ""
             let table = TableFingerprint(name: name, rows: 0, content: "", definition: text)
-            return SchemaObject(
-                kind: "table",
-                name: name,
-                definition: try ContentHash.of(table.definitionWithoutCounter)
-            )
+            return SchemaObject(kind: "table", name: name, definition: try table.definitionHash)
         }
         return definitions + (withObjects ? try SchemaObject.read(of: database, in: session) : [])
     }

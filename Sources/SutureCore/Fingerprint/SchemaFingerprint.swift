@@ -113,7 +113,7 @@ extension SchemaFingerprint.Table {
             name: table.name,
             rows: table.rows,
             content: table.content,
-            definition: try ContentHash.of(table.definitionWithoutCounter)
+            definition: try table.definitionHash
         )
     }
 }
