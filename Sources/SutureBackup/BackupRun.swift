@@ -43,7 +43,7 @@ struct BackupRun: Sendable {
     }
 
     private func dump(into file: DumpFile) async throws -> Dump {
-        let snapshot = try await BackupSnapshot.open(contents, request)
+        let snapshot = try await BackupSnapshot.open(contents, request, server: server)
         do {
             let dump = try await dump(into: file, snapshot)
             await snapshot.close()
