@@ -106,6 +106,27 @@ struct ChangedSchemaTests {
         }
     }
 
+    /// The last line is there then, and data is missing.
+    @Test(arguments: await TestServers.all())
+    func aKilledQueryThatTheProgramIsToldToPassOver(server: TestServer) async throws {
+        try await BackupCase.with(server) { backup in
+            try await fill(backup)
+            let real = try await backup.dumpProgram().path
+            let program = try backup.folder.script(
+                "mysqldump",
+                "case \"$1\" in --version) exec '\(real)' --version;; esac\n"
+                    + "FIRST=$1; shift; exec '\(real)' \"$FIRST\" --force \"$@\""
+            )
+            let request = backup.request(program: program, compression: .gzip, fingerprints: false)
+            let (_, outcome) = try await backup.whileHeld(at: "b", request) { dump in
+                try await backup.run { try $0.execute("KILL QUERY \(raw: String(dump.connectionID))") }
+            }
+            let error = try #require(throws: BackupError.self) { try outcome.get() }
+            #expect(error.code == .dumpFailed)
+            #expect(backup.files == [])
+        }
+    }
+
     @Test(arguments: await TestServers.all(), ["TRIGGER", "SHOW VIEW", "EVENT"])
     func anAccountWithoutAPrivilege(server: TestServer, missing: String) async throws {
         try await BackupCase.with(server) { backup in
