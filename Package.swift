@@ -37,7 +37,7 @@ let package = Package(
         .target(
             name: "SutureBackup",
             dependencies: [
-                "MySQLClient",
+                "MySQLClient", "SutureCore",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(
             name: "SutureBackupTests",
             dependencies: [
-                "MySQLClient", "SutureBackup", "SutureTesting",
+                "MySQLClient", "PrivateServer", "SutureBackup", "SutureCore", "SutureTesting",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings

@@ -3,13 +3,15 @@ public import MySQLClient
 
 /// Takes backups with the dump program of the server's own vendor.
 ///
-/// A backup is one file of plain SQL, `<database>-<time in UTC>.sql`, that exists only when it is whole: the program
-/// ended with exit code 0 and told of no error, the last line says so, and the file holds the base tables of the schema,
-/// no more and no fewer. Until then it bears the name `….sql.partial`; a backup that is refused leaves no file.
+/// A backup is one file of SQL, `<database>-<time in UTC>.sql`, mostly compressed, with a ``BackupManifest`` beside it. Both
+/// exist only when the dump is whole: every program ended with exit code 0 and told of no error, the last line says so,
+/// the dump holds the base tables and the triggers of the schema, no more and no fewer, the account sees all triggers, and
+/// the definitions are the same before and after. Until then the file bears the name `….partial`; a backup that is
+/// refused leaves no file.
 ///
-/// The dump is one snapshot of the tables that have transactions; MyISAM tables can change while it is taken. A table
-/// that is altered meanwhile is not always noticed by the dump program. An account without the TRIGGER privilege gets a
-/// dump without triggers, which no check here can see.
+/// The dump is one snapshot of the tables that have transactions; MyISAM tables can change while it is taken. The counts
+/// and contents in the manifest are of that snapshot where its ``BackupManifest/snapshot`` is `same`. Two tables that are
+/// equal in definition and time of creation and swap their names meanwhile are seen only by an account with PROCESS.
 public struct Backup {
     /// Takes a backup.
     ///
@@ -28,6 +30,7 @@ public struct Backup {
         progress: (@Sendable (BackupProgress) -> Void)? = nil
     ) async throws -> BackupResult {
         let began = ContinuousClock.now
+        let started = Date.now
         try validate(request, server: server)
         let vendor: DumpProgram.Vendor = server.vendor == .mariadb ? .mariadb : .mysql
         let search = DumpProgramSearch(
@@ -36,32 +39,37 @@ public struct Backup {
             serverProgram: request.serverProgram
         )
         let program = try await search.find()
-        let contents = try await readContents(of: request)
-        let defaults = try DefaultsFile(request.configuration, vendor: program.vendor)
-        let file = try DumpFile(database: contents.database, directory: request.directory)
-        let meter = ProgressMeter(began: began, totalTables: contents.baseTables.count, report: progress)
+        let compressor = try CompressionProgram.find(request.compression)
+        let contents = try await withConnection(request.configuration) { try DumpContents(of: request, in: $0) }
+        let file = try DumpFile(
+            database: contents.database,
+            directory: request.directory,
+            compression: compressor?.kind ?? .none
+        )
+        let run = BackupRun(
+            request: request,
+            server: server,
+            program: program,
+            compressor: compressor,
+            contents: contents,
+            meter: ProgressMeter(began: began, totalTables: contents.baseTables.count, report: progress)
+        )
         do {
-            let outcome = try await TemporarySecretFile.with(defaults.text, name: "client.cnf") { secret in
-                let arguments = DumpArguments(
-                    vendor: program.vendor,
-                    defaultsFile: secret.path,
-                    database: contents.database,
-                    tables: request.tables
-                )
-                let run = DumpRun(program: program, arguments: arguments.list, timeLimit: request.timeLimit)
-                return try await run.run(into: file, onProgress: meter.update)
-            }
-            let content = await file.content
-            try DumpVerdict(program: program, baseTables: contents.baseTables).check(outcome, content: content)
-            let path = try await file.finish()
-            meter.finish(content)
+            try FreeSpace.check(
+                dataBytes: contents.dataBytes,
+                isCompressed: compressor != nil,
+                directory: request.directory
+            )
+            let (path, manifestPath, manifest) = try await run.run(into: file, started: started)
             return BackupResult(
                 file: path,
-                bytes: content.bytes,
+                bytes: manifest.bytes,
                 duration: began.duration(to: .now),
                 program: program.path,
                 programVersion: program.version,
-                tables: contents.baseTables
+                tables: contents.baseTables,
+                manifestFile: manifestPath,
+                manifest: manifest
             )
         } catch {
             await file.discard()
@@ -87,12 +95,16 @@ public struct Backup {
         }
     }
 
-    private static func readContents(of request: BackupRequest) async throws -> DumpContents {
-        let connection = try await Connection.connect(request.configuration)
+    /// Runs `body` on a connection of its own.
+    static func withConnection<Result: Sendable>(
+        _ configuration: ConnectionConfiguration,
+        _ body: @Sendable (Session) throws -> Result
+    ) async throws -> Result {
+        let connection = try await Connection.connect(configuration)
         do {
-            let contents = try await connection.run { session in try DumpContents(of: request, in: session) }
+            let result = try await connection.run(body)
             await connection.close()
-            return contents
+            return result
         } catch {
             await connection.close()
             throw error

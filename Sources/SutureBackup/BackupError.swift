@@ -1,6 +1,6 @@
-/// Why a backup was not taken, or is not to be trusted: what is wrong and what to do about it.
+/// Why a backup was not taken, is not to be trusted, or was not restored: what is wrong and what to do about it.
 ///
-/// When it is thrown no backup stands in the directory: an unfinished file has been removed. The dump program's own
+/// When it is thrown by a backup, none stands in the directory: an unfinished file has been removed. The program's own
 /// words are quoted in `details` without values of rows; the password never appears.
 public struct BackupError: Error, Sendable, CustomStringConvertible {
     /// A stable, kebab-case name of one kind of error.
@@ -27,6 +27,8 @@ public struct BackupError: Error, Sendable, CustomStringConvertible {
     public var remedy: String
     /// Single facts behind the message, such as a table that is missing or a line that the dump program wrote.
     public var details: [String]
+    /// Whether a schema has been changed before it was thrown, as a restore that fails midway does.
+    public var hasChanged = false
 
     /// Creates an error.
     public init(_ code: Code, _ message: String, remedy: String, details: [String] = []) {
@@ -55,6 +57,22 @@ extension BackupError.Code {
     public static let directoryNotWritable = Self(rawValue: "directory-not-writable")
     /// The file could not be written to its end; most often the disk is full.
     public static let writeFailed = Self(rawValue: "write-failed")
+    /// The compression program failed.
+    public static let compressionFailed = Self(rawValue: "compression-failed")
+    /// The directory has plainly too little room for the backup.
+    public static let spaceMissing = Self(rawValue: "space-missing")
+    /// The schema was changed while it was dumped.
+    public static let schemaChanged = Self(rawValue: "schema-changed")
+    /// The account may not see all that a backup has to hold.
+    public static let privilegeMissing = Self(rawValue: "privilege-missing")
+    /// A file is not the one that its manifest describes, or has none.
+    public static let backupInvalid = Self(rawValue: "backup-invalid")
+    /// The client program stopped at an error.
+    public static let restoreFailed = Self(rawValue: "restore-failed")
+    /// The schema is not what the manifest says after a restore.
+    public static let restoreDiffers = Self(rawValue: "restore-differs")
+    /// A schema that a backup is to go into holds something.
+    public static let schemaNotEmpty = Self(rawValue: "schema-not-empty")
     /// The request names a database or a table that the server does not show to this account.
     public static let notInSchema = Self(rawValue: "not-in-schema")
     /// The request, or its configuration, asks for something that no dump program can do safely.

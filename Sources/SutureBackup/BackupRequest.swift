@@ -14,6 +14,12 @@ public struct BackupRequest: Sendable {
     public var program: String?
     /// A server program whose neighbour is to be preferred, so that a private server is dumped by its own release.
     public var serverProgram: String?
+    /// How the file is compressed; nil takes zstd where it is found, then gzip, then none.
+    public var compression: Compression?
+    /// Whether the manifest gets the rows and contents of the tables, which costs one more reading of them.
+    public var fingerprints: Bool
+    /// The version of the tool, for the manifest.
+    public var toolVersion: String
     /// How long the dump may take.
     public var timeLimit: Duration
 
@@ -25,6 +31,9 @@ public struct BackupRequest: Sendable {
         tables: [String]? = nil,
         program: String? = nil,
         serverProgram: String? = nil,
+        compression: Compression? = nil,
+        fingerprints: Bool = true,
+        toolVersion: String = "",
         timeLimit: Duration = .seconds(3_600)
     ) {
         self.configuration = configuration
@@ -33,6 +42,9 @@ public struct BackupRequest: Sendable {
         self.tables = tables
         self.program = program
         self.serverProgram = serverProgram
+        self.compression = compression
+        self.fingerprints = fingerprints
+        self.toolVersion = toolVersion
         self.timeLimit = timeLimit
     }
 }

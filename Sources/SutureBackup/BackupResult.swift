@@ -12,6 +12,10 @@ public struct BackupResult: Sendable, Hashable {
     public var programVersion: String
     /// The base tables in the dump, sorted.
     public var tables: [String]
+    /// The path of the manifest.
+    public var manifestFile: String
+    /// What the manifest says.
+    public var manifest: BackupManifest
 
     /// Creates a result.
     public init(
@@ -20,7 +24,9 @@ public struct BackupResult: Sendable, Hashable {
         duration: Duration,
         program: String,
         programVersion: String,
-        tables: [String]
+        tables: [String],
+        manifestFile: String,
+        manifest: BackupManifest
     ) {
         self.file = file
         self.bytes = bytes
@@ -28,5 +34,7 @@ public struct BackupResult: Sendable, Hashable {
         self.program = program
         self.programVersion = programVersion
         self.tables = tables
+        self.manifestFile = manifestFile
+        self.manifest = manifest
     }
 }

@@ -1,4 +1,5 @@
 import MySQLClient
+import SutureCore
 
 /// What a dump of a request has to hold, read from the server before the dump begins.
 struct DumpContents: Sendable {
@@ -6,6 +7,21 @@ struct DumpContents: Sendable {
     let database: String
     /// The base tables, sorted.
     let baseTables: [String]
+    /// Whether every base table is of InnoDB.
+    let isTransactional: Bool
+    /// The size of the data of the base tables, as the server estimates it.
+    let dataBytes: Int64
+    /// How many triggers the base tables have.
+    let triggers: Int
+    /// The schema's default character set.
+    let characterSet: String
+    /// The schema's default collation.
+    let collation: String
+
+    /// The tables whose rows and contents are read: all but those of Suture itself.
+    var fingerprinted: [String] {
+        baseTables.filter { !$0.hasPrefix(StateNames.prefix) }
+    }
 
     /// Reads the tables of a database.
     ///
@@ -16,13 +32,14 @@ struct DumpContents: Sendable {
         let rows =
             try session.rows(
                 """
-                SELECT TABLE_NAME, TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED'), TABLE_SCHEMA
+                SELECT TABLE_NAME, TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED'), TABLE_SCHEMA, ENGINE,
+                    CAST(DATA_LENGTH AS SIGNED)
                 FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(database) ORDER BY TABLE_NAME
                 """
             )
             .filter { try $0.get(2, as: String.self) == database }
-        let names = Set(try rows.map { try $0.get(0, as: String.self) })
-        let missing = (request.tables ?? []).filter { !names.contains($0) }
+        let visible = Set(try rows.map { try $0.get(0, as: String.self) })
+        let missing = (request.tables ?? []).filter { !visible.contains($0) }
         guard missing.isEmpty else {
             throw BackupError(
                 .notInSchema,
@@ -30,11 +47,30 @@ struct DumpContents: Sendable {
                 remedy: "Correct the list of tables, or grant SELECT on them."
             )
         }
-        let wanted = request.tables.map(Set.init) ?? names
+        let wanted = request.tables.map(Set.init) ?? visible
         self.database = database
-        baseTables = try rows.filter { try $0.get(1, as: Bool.self) }
-            .map { try $0.get(0, as: String.self) }
-            .filter(wanted.contains)
+        let tables = try rows.filter { row in
+            try row.get(1, as: Bool.self) && wanted.contains(try row.get(0, as: String.self))
+        }
+        baseTables = try tables.map { try $0.get(0) }
+        isTransactional = try tables.allSatisfy { try $0.get(3, as: String?.self) == "InnoDB" }
+        dataBytes = try tables.reduce(0) { $0 + (try $1.get(4, as: Int64?.self) ?? 0) }
+        try TriggerPrivilege.check(database: database, tables: baseTables, in: session)
+        let names = Set(baseTables)
+        triggers =
+            try session.rows(
+                "SELECT EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = \(database)"
+            )
+            .filter { names.contains(try $0.get(0, as: String.self)) }
+            .count
+        let defaults = try session.firstRow(
+            """
+            SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA
+            WHERE SCHEMA_NAME = \(database)
+            """
+        )
+        characterSet = try defaults?.get(0) ?? ""
+        collation = try defaults?.get(1) ?? ""
     }
 
     private static func spelling(of database: String, in session: Session) throws -> String {

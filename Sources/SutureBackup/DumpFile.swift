@@ -1,4 +1,5 @@
 import Foundation
+import SutureCore
 
 /// The file that a dump is written to: partial until it is proven whole, then on disk under its own name.
 ///
@@ -6,7 +7,10 @@ import Foundation
 actor DumpFile {
     /// What was written so far.
     struct Content: Sendable {
+        /// The bytes of the dump itself.
         var bytes: Int64 = 0
+        /// The bytes in the file.
+        var storedBytes: Int64 = 0
         var scanner = DumpScanner()
     }
 
@@ -15,16 +19,27 @@ actor DumpFile {
     private let partialPath: String
     private let finishedPath: String
     private var descriptor: Int32
+    private var hash: ContentHash?
     private let executor: QueueExecutor
+
+    /// The name of the file when it is finished.
+    nonisolated var name: String {
+        URL(fileURLWithPath: finishedPath).lastPathComponent
+    }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
     }
 
     /// Makes the directory when it is missing (0700) and the partial file in it (0600).
-    init(database: String, directory: String, date: Date = .now) throws {
+    init(
+        database: String,
+        directory: String,
+        compression: Compression = .none,
+        date: Date = .now
+    ) throws {
         try Self.makeDirectory(directory)
-        let name = DumpFileName(database: database, date: date)
+        let name = DumpFileName(database: database, date: date, compression: compression)
         var attempt = 0
         var opened: Int32
         var paths: (partial: String, finished: String)
@@ -46,6 +61,7 @@ actor DumpFile {
         partialPath = paths.partial
         finishedPath = paths.finished
         descriptor = opened
+        hash = try ContentHash()
         executor = QueueExecutor(label: "suture.backup.file")
     }
 
@@ -56,8 +72,21 @@ actor DumpFile {
         }
     }
 
-    /// Writes the next piece of the dump and returns what was written so far.
+    /// Writes the next piece of a dump that is not compressed and returns what was written so far.
     func write(_ bytes: [UInt8]) throws -> Content {
+        try append(bytes)
+        return scan(bytes)
+    }
+
+    /// Looks at the next piece of a dump on its way to be compressed.
+    func scan(_ bytes: [UInt8]) -> Content {
+        bytes.withUnsafeBytes { content.scanner.scan($0) }
+        content.bytes += Int64(bytes.count)
+        return content
+    }
+
+    /// Writes the next piece of the file.
+    func append(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
@@ -68,10 +97,15 @@ actor DumpFile {
                 }
                 rest = rest.dropFirst(count)
             }
-            content.bytes += Int64(buffer.count)
-            content.scanner.scan(buffer)
+            content.storedBytes += Int64(buffer.count)
+            try hash?.update(buffer)
         }
-        return content
+    }
+
+    /// The SHA-256 of all that was written; nothing may be written after it.
+    func digest() throws -> String {
+        guard let hash = hash.take() else { throw Self.writeFailed(partialPath, EINVAL) }
+        return try hash.finish()
     }
 
     /// Brings the file to the disk under its own name and returns its path; on an error no file is left.
@@ -119,7 +153,7 @@ extension DumpFile {
     }
 
     /// Makes the renaming last through a loss of power.
-    private static func synchronizeDirectory(of path: String) throws {
+    static func synchronizeDirectory(of path: String) throws {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let descriptor = open(directory, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw writeFailed(path, errno) }
@@ -138,7 +172,7 @@ extension DumpFile {
         )
     }
 
-    private static func writeFailed(_ path: String, _ cause: Int32) -> BackupError {
+    static func writeFailed(_ path: String, _ cause: Int32) -> BackupError {
         BackupError(
             .writeFailed,
             "\(path) cannot be written: \(String(cString: strerror(cause))).",

@@ -6,18 +6,20 @@ import Foundation
 /// very long name is cut, so no program may read the database's name out of it.
 struct DumpFileName {
     private let stem: String
+    private let ending: String
 
     private static let longestDatabase = 120
 
-    init(database: String, date: Date) {
+    init(database: String, date: Date, compression: Compression = .none) {
         var style = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
         style.timeZone = .gmt
+        ending = ".sql" + compression.fileExtension
         stem = "\(Self.escaped(database))-\(date.formatted(style))"
     }
 
     /// The name of the finished file; `attempt` above 1 tells dumps of one second apart.
     func finished(attempt: Int) -> String {
-        attempt == 1 ? "\(stem).sql" : "\(stem)-\(attempt).sql"
+        attempt == 1 ? stem + ending : "\(stem)-\(attempt)\(ending)"
     }
 
     /// The name of the file while it is written.

@@ -1,13 +1,29 @@
 import Foundation
 
-/// Finds the dump program that fits a server.
+/// Finds the dump program, or the client program, that fits a server.
 struct DumpProgramSearch {
+    /// What a program is for.
+    enum Role {
+        case dump
+        case client
+
+        /// The names of the programs of a vendor, the preferred one first.
+        func names(of vendor: DumpProgram.Vendor) -> [String] {
+            let names = self == .dump ? ["mariadb-dump", "mysqldump"] : ["mariadb", "mysql"]
+            return vendor == .mariadb ? names : names.reversed()
+        }
+
+        var noun: String { self == .dump ? "dump program" : "client program" }
+    }
+
     /// The vendor of the server.
     var vendor: DumpProgram.Vendor
     /// The program that was asked for: then it alone will do, whoever made it.
     var program: String?
     /// The server program whose folder is looked at first.
     var serverProgram: String?
+    /// What the program is for.
+    var role = Role.dump
     /// The folders to look at, in order.
     var folders: [String] = Self.foldersOfPath()
 
@@ -23,8 +39,8 @@ struct DumpProgramSearch {
             return program.contains("/") ? [program] : folders.map { "\($0)/\(program)" }
         }
         let beside = serverProgram.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
-        let names = vendor == .mariadb ? ["mariadb-dump", "mysqldump"] : ["mysqldump", "mariadb-dump"]
-        return names.flatMap { name in ((beside.map { [$0] } ?? []) + folders).map { "\($0)/\(name)" } }
+        return role.names(of: vendor)
+            .flatMap { name in ((beside.map { [$0] } ?? []) + folders).map { "\($0)/\(name)" } }
     }
 
     /// The program of the server's own vendor; for MySQL, MariaDB's when there is no other.
@@ -46,11 +62,11 @@ struct DumpProgramSearch {
         }
         throw BackupError(
             .programNotFound,
-            program.map { "\($0) is not a dump program that can be run." }
-                ?? "No dump program for \(vendor.rawValue) was found.",
+            program.map { "\($0) is not a \(role.noun) that can be run." }
+                ?? "No \(role.noun) for \(vendor.rawValue) was found.",
             remedy: vendor == .mariadb
-                ? "Install mariadb-dump (Debian: mariadb-client), or name the program."
-                : "Install mysqldump (MySQL's client programs), or name the program.",
+                ? "Install \(role.names(of: vendor)[0]) (Debian: mariadb-client), or name the program."
+                : "Install \(role.names(of: vendor)[0]) (MySQL's client programs), or name the program.",
             details: fallback.map { ["\($0.path) is \($0.vendor.rawValue)'s and does not fit the server."] } ?? []
         )
     }

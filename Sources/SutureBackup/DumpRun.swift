@@ -24,10 +24,22 @@ struct DumpRun: Sendable {
     /// is cancelled.
     ///
     /// - Throws: `BackupError` or `CancellationError`; an exit code is no error here.
-    func run(into file: DumpFile, onProgress: @escaping @Sendable (DumpFile.Content) -> Void) async throws -> Outcome {
+    func run(
+        into file: DumpFile,
+        through compressor: CompressorRun? = nil,
+        onProgress: @escaping @Sendable (DumpFile.Content) -> Void
+    ) async throws -> Outcome {
         try await withThrowingTaskGroup(of: Outcome.self) { group in
             group.addTask {
-                try await launch(into: file, onProgress: onProgress)
+                guard let compressor else {
+                    return try await launch { onProgress(try await file.write($0)) }
+                }
+                return try await compressor.run(into: file) { input in
+                    try await launch { bytes in
+                        onProgress(await file.scan(bytes))
+                        try await input.write(bytes)
+                    }
+                }
             }
             group.addTask {
                 try await Task.sleep(for: timeLimit)
@@ -43,10 +55,7 @@ struct DumpRun: Sendable {
         }
     }
 
-    private func launch(
-        into file: DumpFile,
-        onProgress: @escaping @Sendable (DumpFile.Content) -> Void
-    ) async throws -> Outcome {
+    private func launch(_ take: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> Outcome {
         var options = PlatformOptions()
         // A process group of its own, so that a wrapper script is stopped with the program that it started.
         options.processGroupID = 0
@@ -64,8 +73,7 @@ struct DumpRun: Sendable {
                 async let words = Self.words(of: execution.standardError)
                 do {
                     for try await buffer in execution.standardOutput {
-                        let content = try await file.write(buffer.withUnsafeBytes { Array($0) })
-                        onProgress(content)
+                        try await take(buffer.withUnsafeBytes { Array($0) })
                     }
                 } catch {
                     // Before leaving: the words end with the program, which waits for its output to be taken.
@@ -87,12 +95,12 @@ struct DumpRun: Sendable {
         }
     }
 
-    private static var teardown: [TeardownStep] {
+    static var teardown: [TeardownStep] {
         [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
     }
 
     /// The beginning of what a program says; the rest is read and dropped, so that it never waits for us.
-    private static func words(of stream: SubprocessOutputSequence) async throws -> String {
+    static func words(of stream: SubprocessOutputSequence) async throws -> String {
         var bytes: [UInt8] = []
         for try await buffer in stream {
             buffer.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(wordsLimit - bytes.count)) }

@@ -8,12 +8,17 @@ import Foundation
 struct DumpScanner: Sendable {
     /// The tables whose structure is in the dump.
     private(set) var tables: Set<String> = []
+    /// How many triggers are in the dump.
+    private(set) var triggers = 0
 
     /// The head of the line that is being read, up to `headLimit`.
     private var head: [UInt8] = []
     private var lastLine: [UInt8] = []
     /// The table whose heading was read last, quoted as in the dump, until its structure follows.
     private var heading: [UInt8]?
+    /// Whether the first table has been reached, and so the snapshot taken.
+    var hasBegun: Bool { heading != nil || !tables.isEmpty || hasTrailer }
+
     /// Within the body of a routine, a trigger or an event.
     private var isInBody = false
 
@@ -22,6 +27,8 @@ struct DumpScanner: Sendable {
     private static let headingPrefix = Array("-- Table structure for table ".utf8)
     private static let createPrefix = Array("CREATE TABLE ".utf8)
     private static let bodyBegins = Array("DELIMITER ;;".utf8)
+    private static let createTrigger = Array("/*!50003 CREATE*/ ".utf8)
+    private static let triggerWord = Array(" TRIGGER ".utf8)
     private static let bodyEnds = Array("DELIMITER ;".utf8)
     private static let trailer = Array("-- Dump completed".utf8)
 
@@ -61,6 +68,7 @@ struct DumpScanner: Sendable {
         if head.starts(with: Self.bodyEnds) {
             isInBody = head.starts(with: Self.bodyBegins)
         } else if isInBody {
+            if head.starts(with: Self.createTrigger), head.contains(Self.triggerWord) { triggers += 1 }
             lastLine.removeAll(keepingCapacity: true)
             return
         } else if head.starts(with: Self.headingPrefix) {

@@ -7,6 +7,8 @@ struct DumpVerdict {
     let program: DumpProgram
     /// The base tables that the dump has to hold.
     let baseTables: [String]
+    /// How many triggers the dump has to hold.
+    var triggers = 0
 
     /// Passes a dump whose program ended well and told of no error, and that holds its trailer and every table.
     ///
@@ -33,6 +35,12 @@ struct DumpVerdict {
             throw incomplete(
                 "The dump does not hold the tables of the schema.",
                 missing.map { "missing: \($0)" } + unexpected.map { "not in the schema when the dump began: \($0)" }
+            )
+        }
+        guard content.scanner.triggers == triggers else {
+            throw incomplete(
+                "The dump does not hold the triggers of the schema.",
+                ["\(content.scanner.triggers) are in the dump, \(triggers) in the schema when it began"]
             )
         }
     }

@@ -45,9 +45,9 @@ struct SutureCommand: AsyncParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
-            RehearseCommand.self,
-            AnalyzeCommand.self, BackupCommand.self, UpCommand.self, VerifyCommand.self, DownCommand.self,
-            HistoryCommand.self, RedirectsCommand.self, BaselineCommand.self, RepairCommand.self,
+            AnalyzeCommand.self, RehearseCommand.self, BackupCommand.self, RestoreCommand.self, UpCommand.self,
+            VerifyCommand.self, DownCommand.self, HistoryCommand.self, FingerprintCommand.self,
+            RedirectsCommand.self, BaselineCommand.self, RepairCommand.self,
         ]
     )
 }

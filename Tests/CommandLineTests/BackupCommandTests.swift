@@ -10,12 +10,20 @@ import Testing
         try await ToolCase.with(server) { test in
             let folder = try TemporaryFolder()
             let result = try await test.expectUnchanged {
-                try await test.run("backup", "--backup-directory", folder.path("dumps"), "--format", "json")
+                try await test.run(
+                    "backup",
+                    "--compress",
+                    "none",
+                    "--backup-directory",
+                    folder.path("dumps"),
+                    "--format",
+                    "json"
+                )
             }
             result.expectDone()
             let backup = try result.json(JSONObjects.Backup.self)
             let name = try #require(folder.names(in: "dumps").first)
-            #expect(folder.names(in: "dumps").count == 1)
+            #expect(folder.names(in: "dumps").count == 2)
             #expect(backup.file == folder.path("dumps/\(name)"))
             let attributes = try FileManager.default.attributesOfItem(atPath: backup.file)
             #expect(attributes[.posixPermissions] as? Int == 0o600)
@@ -34,6 +42,8 @@ import Testing
             let result = try await test.run(
                 "up",
                 "--backup",
+                "--compress",
+                "none",
                 "--backup-directory",
                 folder.url.path,
                 "--format",
@@ -48,7 +58,7 @@ import Testing
 
             // Nothing is pending, so there is nothing to back up.
             try await test.run("up", "--backup", "--backup-directory", folder.url.path).expectDone()
-            #expect(folder.names().count == 1)
+            #expect(folder.names().count == 2)
         }
     }
 
@@ -94,7 +104,14 @@ import Testing
             try await test.withAccount(granted: "ALL") { account in
                 let folder = try TemporaryFolder()
                 let url = test.url(account)
-                let result = try await test.run("backup", "--backup-directory", folder.url.path, url: url)
+                let result = try await test.run(
+                    "backup",
+                    "--compress",
+                    "none",
+                    "--backup-directory",
+                    folder.url.path,
+                    url: url
+                )
                 result.expectDone()
                 result.expectHidden([account.password])
                 let name = try #require(folder.names().first)

@@ -191,10 +191,43 @@ enum JSONObjects {
 
     struct Backup: Decodable {
         let file: String
+        let manifest: String
+        let compression: String
+        let snapshot: String
+        let verified: Bool
+        let sha256: String
         let bytes: Int
+        let plainBytes: Int
         let milliseconds: Int
         let program: String
         let tables: Int
+    }
+
+    struct Restore: Decodable {
+        let database: String
+        let tables: Int
+        let comparedTables: Int
+        let rows: Int
+        let comparedDefinitions: Bool
+        let replacedDefiners: [String]
+        let backup: String?
+    }
+
+    struct Fingerprint: Decodable {
+        struct Body: Decodable {
+            struct Table: Decodable {
+                let name: String
+                let rows: Int
+                let content: String
+                let definition: String
+            }
+
+            let schema: String
+            let tables: [Table]
+        }
+
+        let fingerprint: Body
+        let differences: [String]?
     }
 
     struct Failure: Decodable {

@@ -39,10 +39,14 @@ import Testing
                     socket: try #require(configuration.socket),
                     database: try #require(configuration.database)
                 )
-                let result = try await tool.start(["up", "--backup", "--backup-directory", disk.path]).result()
-                #expect(result.status == 3, "\(result.errors)")
-                #expect(result.errors.contains("error (write-failed)"), "\(result.errors)")
-                #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [])
+                // What is plainly too large is refused beforehand; whatever else fills the disk, when it is full.
+                for (compression, code) in [("none", "space-missing"), ("gzip", "write-failed")] {
+                    let arguments = ["up", "--backup", "--backup-directory", disk.path, "--compress", compression]
+                    let result = try await tool.start(arguments).result()
+                    #expect(result.status == 3, "\(result.errors)")
+                    #expect(result.errors.contains("error (\(code))"), "\(result.errors)")
+                    #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [])
+                }
                 #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [])
                 let applications: Int? = try await connection.run {
                     try $0.value("SELECT COUNT(*) FROM suture_history")

@@ -37,6 +37,8 @@ struct BackupCase: Sendable {
         database: String? = nil,
         tables: [String]? = nil,
         program: String? = nil,
+        compression: Compression? = Compression.none,
+        fingerprints: Bool = true,
         timeLimit: Duration = .seconds(300)
     ) -> BackupRequest {
         BackupRequest(
@@ -46,6 +48,9 @@ struct BackupCase: Sendable {
             tables: tables,
             program: program,
             serverProgram: server.program,
+            compression: compression,
+            fingerprints: fingerprints,
+            toolVersion: "test",
             timeLimit: timeLimit
         )
     }
@@ -142,7 +147,8 @@ struct BackupCase: Sendable {
             let identifier = try await run { session in
                 try session.rows("SHOW FULL PROCESSLIST")
                     .first { row in
-                        let text = try row.get("Info", as: String?.self) ?? ""
+                        // A statement of another test can hold bytes that are no text.
+                        guard let text = try? row.get("Info", as: String.self) else { return false }
                         let database = try row.get("db", as: String?.self)
                         return try text.hasPrefix("SELECT /*!40001 SQL_NO_CACHE */") && database == session.database
                     }?

@@ -20,7 +20,7 @@ struct BackupServerTests {
             }
 
             #expect(result.tables == DumpedSchema.tables)
-            #expect(backup.files.map { "\(backup.folder.path)/out/\($0)" } == [result.file])
+            #expect(backup.files.map { "\(backup.folder.path)/out/\($0)" } == [result.file, result.manifestFile])
             let attributes = try FileManager.default.attributesOfItem(atPath: result.file)
             #expect(attributes[.size] as? Int64 == result.bytes)
             #expect(attributes[.posixPermissions] as? Int == 0o600)
@@ -45,7 +45,7 @@ struct BackupServerTests {
         try await BackupCase.with(server) { backup in
             let result = try await backup.take(backup.request())
             #expect(result.tables == [])
-            #expect(backup.files.count == 1)
+            #expect(backup.files.count == 2)
         }
     }
 

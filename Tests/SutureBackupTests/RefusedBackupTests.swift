@@ -111,7 +111,7 @@ struct RefusedBackupTests {
             let error = try await backup.withAccount(password: "x", privilege: "SELECT") { configuration in
                 try await refusal(backup, backup.request(configuration))
             }
-            #expect(error.code == .dumpFailed)
+            #expect(error.code == .privilegeMissing)
         }
     }
 

@@ -13,7 +13,13 @@ struct BackupCommand: AsyncParsableCommand {
 
     private struct Object: Encodable {
         let file: String
+        let manifest: String
+        let compression: String
+        let snapshot: String
+        let verified: Bool
         let bytes: Int64
+        let plainBytes: Int64
+        let sha256: String
         let milliseconds: Int
         let program: String
         let tables: Int
@@ -25,7 +31,13 @@ struct BackupCommand: AsyncParsableCommand {
             try JSONOutput.print(
                 Object(
                     file: result.file,
+                    manifest: result.manifestFile,
+                    compression: result.manifest.compression,
+                    snapshot: result.manifest.snapshot.rawValue,
+                    verified: backupOptions.verify != nil,
                     bytes: result.bytes,
+                    plainBytes: result.manifest.plainBytes,
+                    sha256: result.manifest.sha256,
                     milliseconds: result.duration.milliseconds,
                     program: "\(result.program) \(result.programVersion)",
                     tables: result.tables.count
@@ -33,8 +45,10 @@ struct BackupCommand: AsyncParsableCommand {
             )
         } else {
             Terminal.print(result.file)
+            if backupOptions.verify != nil { Terminal.print("Restored, compared and found equal to its manifest.") }
             Terminal.print(
-                "\(Int(result.bytes).grouped) bytes, \(result.tables.count.of("table")), in \(result.duration.readable), "
+                "\(Int(result.bytes).grouped) bytes (compression: \(result.manifest.compression)), "
+                    + "\(result.tables.count.of("table")), in \(result.duration.readable), "
                     + "by \(result.program) \(result.programVersion)"
             )
         }

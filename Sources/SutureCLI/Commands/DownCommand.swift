@@ -1,4 +1,5 @@
 import ArgumentParser
+import MySQLClient
 import SutureCore
 
 struct DownCommand: AsyncParsableCommand {
@@ -34,6 +35,9 @@ struct DownCommand: AsyncParsableCommand {
     @Flag(help: "Take a backup before the first change.")
     var backup = false
 
+    @Option(help: "A fingerprint that was saved before; compared after the rollback, with exit code 2 for differences.")
+    var fingerprint: String?
+
     @Flag(
         name: [.customLong("plan"), .customLong("dry-run")],
         help: "What would go back, and what was written since, by table; changes nothing."
@@ -67,11 +71,32 @@ struct DownCommand: AsyncParsableCommand {
             try await showPlan()
             return
         }
-        let report = try await RunnerSession.with(options, blockers, replicas: replicaOptions) { session in
+        let earlier = try fingerprint.map(FingerprintFile.read)
+        let outcome = try await RunnerSession.with(options, blockers, replicas: replicaOptions) {
+            session -> (report: RunReport, differences: [String]?) in
             let hook = backup ? backupOptions.hook(session) : nil
-            return try await session.runner.down(request, backup: hook)
+            let report = try await session.runner.down(request, backup: hook)
+            guard let earlier else { return (report, nil) }
+            return (report, try await differences(from: earlier, session))
         }
-        try RunReportPrinter.show(report, options, verb: "taken back")
+        try RunReportPrinter.show(outcome.report, options, verb: "taken back", differences: outcome.differences)
+        if outcome.differences?.isEmpty == false { throw ExitCode(ExitStatus.findings) }
+    }
+
+    /// What differs from a saved fingerprint now.
+    private func differences(from earlier: SchemaFingerprint, _ session: RunnerSession) async throws -> [String] {
+        let database = session.configuration.database
+        let connection = try await Connection.connect(session.configuration)
+        do {
+            let now = try await connection.run { session in
+                try SchemaFingerprint.take(of: database, selection: earlier.selection, in: session)
+            }
+            await connection.close()
+            return now.differences(from: earlier)
+        } catch {
+            await connection.close()
+            throw error
+        }
     }
 
     private func showPlan() async throws {

@@ -49,9 +49,15 @@ enum RunReportPrinter {
         let backup: String?
         let kept: Int
         let overwritten: [String]
+        let differences: [String]?
     }
 
-    static func show(_ report: RunReport, _ options: ConnectionOptions, verb: String) throws {
+    static func show(
+        _ report: RunReport,
+        _ options: ConnectionOptions,
+        verb: String,
+        differences: [String]? = nil
+    ) throws {
         if options.format == .json {
             try JSONOutput.print(
                 Object(
@@ -59,11 +65,13 @@ enum RunReportPrinter {
                     totals: report.totals,
                     backup: report.backup,
                     kept: report.kept,
-                    overwritten: report.overwritten
+                    overwritten: report.overwritten,
+                    differences: differences
                 )
             )
             return
         }
+        defer { show(differences) }
         if report.migrations.isEmpty {
             Terminal.print("Nothing to do.")
             return
@@ -77,5 +85,14 @@ enum RunReportPrinter {
         for table in report.overwritten {
             Terminal.print("Overwritten rows, as they stood: \(table)")
         }
+    }
+
+    /// Shows what differs from a fingerprint, when there was one to compare with.
+    private static func show(_ differences: [String]?) {
+        guard let differences else { return }
+        for difference in differences { Terminal.print(difference) }
+        Terminal.print(
+            differences.isEmpty ? "The database is as its fingerprint says." : "\(differences.count.of("difference"))."
+        )
     }
 }

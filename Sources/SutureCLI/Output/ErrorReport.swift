@@ -58,12 +58,24 @@ enum ErrorReport {
         case let error as BackupError:
             return SutureError(
                 SutureError.Code(rawValue: error.code.rawValue),
-                "\(error.message) No backup was kept, and nothing was changed.",
+                "\(error.message) \(consequence(of: error))",
                 remedy: error.remedy,
+                outcome: error.hasChanged ? .failed : .refused,
                 details: error.details
             )
         default:
             return nil
+        }
+    }
+}
+
+extension ErrorReport {
+    /// What is so after an error of a backup or a restore.
+    private static func consequence(of error: BackupError) -> String {
+        switch error.code {
+        case _ where error.hasChanged: "The schema holds a part of the backup, or something else than it."
+        case .backupInvalid, .schemaNotEmpty: "Nothing was changed."
+        default: "No backup was kept, and nothing was changed."
         }
     }
 }

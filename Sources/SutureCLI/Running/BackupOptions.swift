@@ -11,8 +11,37 @@ struct BackupOptions: ParsableArguments {
     @Option(help: "mysqldump or mariadb-dump; without it, the one of the server's vendor that is found.")
     var dumpProgram: String?
 
+    @Option(help: "zstd, gzip or none; without it, zstd where it is found, else gzip, else none.")
+    var compress: Compression?
+
+    @Flag(help: "Leave the rows and contents of the tables out of the manifest; they cost one more reading.")
+    var noFingerprints = false
+
+    @Option(help: "restore: restore the backup into a private server or a scratch schema, and compare it.")
+    var verify: BackupVerification?
+
+    @Option(help: "mariadbd or mysqld for --verify restore; without it, one of the server's vendor that is found.")
+    var verifyServer: String?
+
+    @Option(help: "How many backups of this schema stay in the folder; older ones are removed after a new one.")
+    var keep: Int?
+
+    @Option(help: "How many days a backup of this schema stays in the folder; the last one always does.")
+    var keepDays: Int?
+
     @Option(help: "Seconds that a dump may take.")
     var backupTimeLimit: Int = 3600
+
+    func validate() throws {
+        guard compress.map(Compression.all.contains) ?? true else {
+            throw ValidationError("--compress is zstd, gzip or none.")
+        }
+        guard (keep ?? 1) > 0 else { throw ValidationError("--keep is a number of backups, 1 or more.") }
+        guard (keepDays ?? 1) > 0 else { throw ValidationError("--keep-days is a number of days, 1 or more.") }
+        guard backupTimeLimit > 0 else {
+            throw ValidationError("--backup-time-limit is a number of seconds, 1 or more.")
+        }
+    }
 
     /// Takes a backup of the session's database.
     func take(_ session: RunnerSession) async throws -> BackupResult {
@@ -23,17 +52,36 @@ struct BackupOptions: ParsableArguments {
                 remedy: "Name it in the URL: --url mysql://user@host/DATABASE."
             )
         }
+        return try await take(session.connection.configuration, session.connection.server, database: database)
+    }
+
+    /// Takes a backup of a database.
+    func take(
+        _ configuration: ConnectionConfiguration,
+        _ server: ServerIdentity,
+        database: String
+    ) async throws -> BackupResult {
         let request = BackupRequest(
-            configuration: session.connection.configuration,
+            configuration: configuration,
             database: database,
             directory: backupDirectory,
             program: dumpProgram,
+            compression: compress,
+            fingerprints: !noFingerprints,
+            toolVersion: ToolVersion.current,
             timeLimit: .seconds(backupTimeLimit)
         )
-        let dump = Task { try await Backup.take(request, server: session.connection.server) }
+        let dump = Task {
+            let result = try await Backup.take(request, server: server)
+            try await verify?.run(result, configuration, server, serverProgram: verifyServer)
+            return result
+        }
         Interruption.shared.listen { dump.cancel() }
         do {
-            return try await dump.value
+            let result = try await dump.value
+            _ = try Retention(count: keep, days: keepDays)
+                .apply(in: backupDirectory, database: result.manifest.database)
+            return result
         } catch {
             guard Interruption.shared.isRequested else { throw error }
             throw SutureError(
@@ -50,3 +98,5 @@ struct BackupOptions: ParsableArguments {
         { try await take(session).file }
     }
 }
+
+extension Compression: ExpressibleByArgument {}

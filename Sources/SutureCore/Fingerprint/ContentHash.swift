@@ -1,11 +1,11 @@
 internal import CCrypto
 
-/// A SHA-256 that grows row by row.
-struct ContentHash: ~Copyable {
+/// A SHA-256 that grows piece by piece.
+package struct ContentHash: ~Copyable {
     private let context: OpaquePointer
 
     /// Starts an empty hash.
-    init() throws {
+    package init() throws {
         guard let context = EVP_MD_CTX_new() else {
             throw Self.unavailable
         }
@@ -21,10 +21,14 @@ struct ContentHash: ~Copyable {
     }
 
     /// Adds a text's bytes.
-    mutating func update(_ text: String) throws {
+    package mutating func update(_ text: String) throws {
         var text = text
-        let status = text.withUTF8 { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
-        guard status == 1 else {
+        try text.withUTF8 { try update(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Adds bytes.
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) throws {
+        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
             throw Self.unavailable
         }
     }
@@ -32,7 +36,7 @@ struct ContentHash: ~Copyable {
     /// Ends the hash.
     ///
     /// - Returns: Its 64 hexadecimal digits.
-    consuming func finish() throws -> String {
+    package consuming func finish() throws -> String {
         var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var length: UInt32 = 0
         guard EVP_DigestFinal_ex(context, &digest, &length) == 1 else {
@@ -40,6 +44,13 @@ struct ContentHash: ~Copyable {
         }
         let digits = Array("0123456789abcdef")
         return String(digest.prefix(Int(length)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    /// The hash of one text.
+    package static func of(_ text: String) throws -> String {
+        var hash = try ContentHash()
+        try hash.update(text)
+        return try hash.finish()
     }
 
     private static var unavailable: SutureError {

@@ -32,12 +32,24 @@ public struct TableFingerprint: Sendable, Hashable {
         return differences
     }
 
-    /// The definition without the table's next AUTO_INCREMENT value, which stands behind the last parenthesis.
-    private var definitionWithoutCounter: String {
-        guard let options = definition.lastIndex(of: "\n") else {
+    /// A SHA-256 of the definition, without what a dump and a restore change in its text.
+    ///
+    /// MySQL writes the character set of a column before its collation, which implies it, only once it was told so, as a
+    /// dump does.
+    var definitionHash: String {
+        get throws {
+            let implied = #/ CHARACTER SET [0-9A-Za-z]+(?= COLLATE [0-9A-Za-z]+_)/#
+            return try ContentHash.of(definitionWithoutCounter.replacing(implied, with: ""))
+        }
+    }
+
+    /// The definition without the table's next AUTO_INCREMENT value, which stands in the line of the options.
+    var definitionWithoutCounter: String {
+        guard let options = definition.ranges(of: "\n) ").last else {
             return definition
         }
         let counter = #/AUTO_INCREMENT=[0-9]+ /#
-        return String(definition[..<options]) + definition[options...].replacing(counter, with: "", maxReplacements: 1)
+        let start = options.lowerBound
+        return String(definition[..<start]) + definition[start...].replacing(counter, with: "", maxReplacements: 1)
     }
 }

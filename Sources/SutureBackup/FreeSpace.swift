@@ -1,0 +1,31 @@
+import Foundation
+
+/// Whether a directory has room for a backup.
+enum FreeSpace {
+    /// Refuses what is plainly too small.
+    ///
+    /// The size of a dump is not known beforehand: a plain one is about as large as the data in the server, which has
+    /// gaps in its pages, and one that is compressed a small part of it. Half of the data, or a thirtieth, is the least.
+    ///
+    /// - Throws: `BackupError` with `.spaceMissing`.
+    static func check(dataBytes: Int64, isCompressed: Bool, directory: String, free: Int64? = nil) throws {
+        guard let available = free ?? self.free(in: directory) else { return }
+        let needed = dataBytes / (isCompressed ? 30 : 2)
+        guard needed > available else { return }
+        throw BackupError(
+            .spaceMissing,
+            "\(directory) has \(available >> 20) MiB free; the schema holds \(dataBytes >> 20) MiB, and "
+                + "a backup of it takes at least \(needed >> 20) MiB.",
+            remedy: isCompressed
+                ? "Free space on that disk, or name another directory."
+                : "Free space on that disk, name another directory, or compress the backup."
+        )
+    }
+
+    /// The bytes that this user can still write in a directory, or nil when the system does not tell.
+    private static func free(in directory: String) -> Int64? {
+        var status = statvfs()
+        guard statvfs(directory, &status) == 0 else { return nil }
+        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    }
+}

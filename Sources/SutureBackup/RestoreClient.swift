@@ -1,0 +1,107 @@
+import Subprocess
+
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
+/// One run of the server's client program, which executes a dump as it goes by; no shell between.
+struct RestoreClient: Sendable {
+    let program: DumpProgram
+    let arguments: [String]
+    let timeLimit: Duration
+
+    /// The arguments to execute what comes on standard input in a schema.
+    ///
+    /// In binary mode the client takes nothing in the input for a command of its own but `DELIMITER`.
+    static func arguments(defaultsFile: String, database: String) -> [String] {
+        [
+            "--defaults-file=\(defaultsFile)", "--batch", "--binary-mode", "--default-character-set=utf8mb4",
+            "--max-allowed-packet=1G", "--", database,
+        ]
+    }
+
+    /// Executes a dump, changed by a rewriter on its way.
+    ///
+    /// - Throws: `BackupError` when the client ends with another exit code than 0, or too late.
+    func run(_ source: DumpSource, _ rewriter: DumpRewriter) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await launch(source, rewriter) }
+            group.addTask {
+                try await Task.sleep(for: timeLimit)
+                throw BackupError(
+                    .timedOut,
+                    "\(program.path) did not end within \(timeLimit) and was stopped.",
+                    remedy: "Raise the time limit, or look for a lock that the client waits for."
+                )
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// The client does not take its input any more; its exit code and its words tell why.
+    private struct InputClosed: Error {}
+
+    private func launch(_ source: DumpSource, _ rewriter: DumpRewriter) async throws {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = DumpRun.teardown
+        do {
+            let result = try await Subprocess.run(
+                .path(FilePath(program.path)),
+                arguments: Arguments(arguments),
+                environment: DumpEnvironment.environment(),
+                platformOptions: options,
+                input: .inputWriter,
+                output: .discarded,
+                error: .sequence
+            ) { execution in
+                async let words = DumpRun.words(of: execution.standardError)
+                let writer = execution.standardInputWriter
+                do {
+                    var rewriter = rewriter
+                    try await source.read { piece in
+                        try await Self.write(rewriter.rewrite(piece), to: writer)
+                    }
+                    try await Self.write(rewriter.finish(), to: writer)
+                } catch is InputClosed {
+                    try Task.checkCancellation()
+                } catch {
+                    await execution.teardown(using: DumpRun.teardown)
+                    throw error
+                }
+                try await writer.finish()
+                return try await words
+            }
+            try Task.checkCancellation()
+            guard result.terminationStatus.isSuccess else {
+                throw failure("\(program.path) stopped at an error.", Self.errors(in: result.closureResult))
+            }
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw failure("\(program.path) cannot be run: \(error)", [])
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to writer: StandardInputWriter) async throws {
+        guard !bytes.isEmpty else { return }
+        guard (try? await writer.write(bytes)) == bytes.count else { throw InputClosed() }
+    }
+
+    /// The errors among the words of a client, which shows the failing statement, values and all, beside them.
+    static func errors(in words: String) -> [String] {
+        words.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("ERROR ") }.prefix(5)
+            .map { DumpMessages.redacted($0) }
+    }
+
+    private func failure(_ message: String, _ details: [String]) -> BackupError {
+        BackupError(
+            .restoreFailed,
+            message,
+            remedy: "Mend what it complains of, and restore again with --replace.",
+            details: details.isEmpty ? [DumpVerdict.silence] : details
+        )
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import MySQLClient
+import PrivateServer
+import SutureBackup
+
+/// How a backup is verified beyond the checks that each one passes.
+enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
+    /// By a restore that is compared with the manifest, table by table.
+    case restore
+
+    /// Restores a backup into a private server of the same vendor, or into a scratch schema where there is none, and
+    /// takes either away again; a backup that does not agree with its manifest is removed.
+    func run(
+        _ backup: BackupResult,
+        _ configuration: ConnectionConfiguration,
+        _ server: ServerIdentity,
+        serverProgram: String?
+    ) async throws {
+        do {
+            if let privateServer = try await Self.start(serverProgram, vendor: server.vendor) {
+                let outcome: Result<Void, any Error>
+                do {
+                    outcome = .success(try await Self.restore(backup, privateServer.configuration()))
+                } catch {
+                    outcome = .failure(error)
+                }
+                await privateServer.stop()
+                try outcome.get()
+            } else {
+                try await Self.restore(backup, configuration)
+            }
+        } catch {
+            unlink(backup.file)
+            unlink(backup.manifestFile)
+            guard var refusal = error as? BackupError else { throw error }
+            refusal.hasChanged = false
+            throw refusal
+        }
+    }
+
+    /// Starts a private server; nil when there is none of the vendor, unless its program was named.
+    private static func start(_ program: String?, vendor: ServerIdentity.Vendor) async throws -> PrivateServer? {
+        do {
+            let server = try await PrivateServer.start(.init(program: program))
+            if server.vendor == vendor { return server }
+            await server.stop()
+        } catch let error as PrivateServerError where program == nil && error.code == .programNotFound {
+            return nil
+        }
+        return nil
+    }
+
+    private static func restore(_ backup: BackupResult, _ configuration: ConnectionConfiguration) async throws {
+        var outside = configuration
+        outside.database = nil
+        let database = "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
+        let connection = try await Connection.connect(outside)
+        let request = RestoreRequest(configuration: outside, file: backup.file, database: database)
+        let outcome: Result<Void, any Error>
+        do {
+            _ = try await Restore.run(request, server: connection.server) { nil }
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        _ = try? await connection.run { try $0.execute("DROP DATABASE IF EXISTS \(identifier: database)") }
+        await connection.close()
+        try outcome.get()
+    }
+}
