@@ -66,6 +66,7 @@ let package = Package(
             dependencies: [
                 "MySQLClient", "SutureCore", "SutureRepair", "SutureBackup", "PrivateServer", "SchoolSample",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),

@@ -46,7 +46,7 @@ struct SutureCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
             AnalyzeCommand.self, BackupCommand.self, UpCommand.self, VerifyCommand.self, DownCommand.self,
-            HistoryCommand.self, RedirectsCommand.self, BaselineCommand.self, RepairCommand.self,
+            HistoryCommand.self, RedirectsCommand.self, BaselineCommand.self, RepairCommand.self, ConfigCommand.self,
         ]
     )
 }

@@ -41,6 +41,7 @@ struct DownCommand: AsyncParsableCommand {
     var plan = false
 
     @OptionGroup var blockers: BlockerOptions
+    @OptionGroup var confirmation: ConfirmationOptions
 
     func validate() throws {
         guard [to != nil, steps != nil, lastRun].filter(\.self).count <= 1 else {
@@ -67,7 +68,12 @@ struct DownCommand: AsyncParsableCommand {
             try await showPlan()
             return
         }
-        let report = try await RunnerSession.with(options, blockers, replicas: replicaOptions) { session in
+        let report = try await RunnerSession.with(
+            options,
+            blockers,
+            replicas: replicaOptions,
+            confirmation: confirmation
+        ) { session in
             let hook = backup ? backupOptions.hook(session) : nil
             return try await session.runner.down(request, backup: hook)
         }

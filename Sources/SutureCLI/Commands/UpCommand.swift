@@ -25,6 +25,7 @@ struct UpCommand: AsyncParsableCommand {
     var allowOutOfOrder = false
 
     @OptionGroup var blockers: BlockerOptions
+    @OptionGroup var confirmation: ConfirmationOptions
 
     func run() async throws {
         if dryRun {
@@ -34,7 +35,12 @@ struct UpCommand: AsyncParsableCommand {
         var request = UpRequest()
         request.target = to
         request.allowsOutOfOrder = allowOutOfOrder
-        let report = try await RunnerSession.with(options, blockers, replicas: replicaOptions) { session in
+        let report = try await RunnerSession.with(
+            options,
+            blockers,
+            replicas: replicaOptions,
+            confirmation: confirmation
+        ) { session in
             let hook = backup ? backupOptions.hook(session) : nil
             return try await session.runner.up(request, backup: hook)
         }
