@@ -54,7 +54,7 @@ struct ConfigCommand: AsyncParsableCommand {
     private func entries(_ sources: ConfigurationSources) throws -> [Object.Entry] {
         let groups: [any SettingFlags] = [options, backupOptions, replicaOptions]
         let url = try sources.value(of: .url, flag: options.flag(for: .url))
-        return try Setting.all.compactMap { setting in
+        let settings: [Object.Entry] = try Setting.all.compactMap { setting in
             let flag = groups.lazy.map { $0.flag(for: setting) }.first { !$0.isEmpty } ?? []
             guard let value = try sources.value(of: setting, flag: flag) else { return nil }
             let isConnection = Setting.connection.contains { $0.key == setting.key }
@@ -66,6 +66,15 @@ struct ConfigCommand: AsyncParsableCommand {
                 origin: value.origin.kind,
                 source: value.origin.text
             )
+        }
+        return settings + hooks(sources)
+    }
+
+    private func hooks(_ sources: ConfigurationSources) -> [Object.Entry] {
+        let events = HookMoment.Event.allCases.map { ("hooks.\($0.rawValue)", sources.hooks(at: $0)) }
+        let all = events + [("smoke", sources.smoke.map { [$0] } ?? [])]
+        return all.flatMap { key, hooks in
+            hooks.map { Object.Entry(key: key, values: [$0.what], origin: "file", source: $0.place) }
         }
     }
 

@@ -72,7 +72,8 @@ struct DownCommand: AsyncParsableCommand {
             options,
             blockers,
             replicas: replicaOptions,
-            confirmation: confirmation
+            confirmation: confirmation,
+            hooks: backupOptions
         ) { session in
             let hook = backup ? backupOptions.hook(session) : nil
             return try await session.runner.down(request, backup: hook)

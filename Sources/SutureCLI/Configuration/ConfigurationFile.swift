@@ -15,6 +15,10 @@ struct ConfigurationFile: Sendable {
     struct Section: Sendable {
         /// The values by their keys.
         var values: [String: Value] = [:]
+        /// The hooks of each event that it names.
+        var hooks: [HookMoment.Event: [HookDefinition]] = [:]
+        /// The smoke test after `up`.
+        var smoke: HookDefinition?
     }
 
     /// The path as messages show it.

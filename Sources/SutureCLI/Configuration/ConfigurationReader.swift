@@ -60,6 +60,14 @@ struct ConfigurationReader {
         among settings: [Setting],
         into section: inout ConfigurationFile.Section
     ) throws {
+        if name == "hooks" {
+            section.hooks = try hooks(node)
+            return
+        }
+        if name == "smoke" {
+            section.smoke = try smoke(node, key)
+            return
+        }
         guard let setting = settings.first(where: { $0.key == name }) else {
             if name == Setting.protected.key {
                 throw SutureError.configuration(
@@ -73,7 +81,7 @@ struct ConfigurationReader {
                 "The key",
                 name,
                 at: place(key),
-                known: settings.map(\.key) + (isTop ? Self.structure : [])
+                known: settings.map(\.key) + ["hooks", "smoke"] + (isTop ? Self.structure : [])
             )
         }
         section.values[name] = try value(of: setting, node, key)

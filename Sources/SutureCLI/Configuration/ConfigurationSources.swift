@@ -61,7 +61,7 @@ struct ConfigurationSources: Sendable {
     }
 
     /// The sections of the file that hold, the one of the environment first.
-    private var sections: [ConfigurationFile.Section] {
+    var sections: [ConfigurationFile.Section] {
         guard let file else { return [] }
         return [environment.flatMap { file.environments[$0.text] }, file.top].compactMap(\.self)
     }

@@ -18,6 +18,7 @@ struct RunnerSession: Sendable {
         replicas: ReplicaOptions? = nil,
         showsProgress: Bool = true,
         confirmation: ConfirmationOptions? = nil,
+        hooks backup: BackupOptions? = nil,
         _ body: (RunnerSession) async throws -> Result
     ) async throws -> Result {
         let sources = try options.sources()
@@ -28,6 +29,15 @@ struct RunnerSession: Sendable {
         try replicas?.apply(to: &settings, of: configuration, sources)
         // A script that reads JSON finds the error alone on standard error.
         let isShown = showsProgress && options.format == .text
+        if let backup {
+            let builder = HookBuilder(
+                sources: sources,
+                configuration: configuration,
+                backup: backup,
+                showsOutput: options.format == .text
+            )
+            settings.hooks = try builder.hooks()
+        }
         return try await with(configuration, settings, sources, showsProgress: isShown, body)
     }
 

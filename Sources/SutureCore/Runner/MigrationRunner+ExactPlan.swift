@@ -57,6 +57,7 @@ extension MigrationRunner {
         scratch.database = schema
         var settings = settings
         settings.stateSchema = nil
+        settings.hooks = RunHooks()
         let connection = try await Connection.connect(scratch)
         let runner = MigrationRunner(
             connection: connection,

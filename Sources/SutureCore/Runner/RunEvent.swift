@@ -20,6 +20,8 @@ public enum RunEvent: Sendable {
     case stepFinished(summary: String, changes: [PlannedChange], duration: Duration)
     /// A migration has ended.
     case migrationFinished(version: MigrationVersion, name: String, duration: Duration)
+    /// A hook begins.
+    case hookStarted(name: String, event: String)
     /// A transient failure is being tried again.
     case retrying(reason: String, attempt: Int)
     /// Something that a person should know.
