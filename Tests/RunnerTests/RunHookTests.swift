@@ -103,6 +103,17 @@ import Testing
     }
 
     @Test(arguments: await TestServers.all())
+    func plansTellNothing(server: TestServer) async throws {
+        try await withThings(server) { test in
+            let told = Told()
+            let runner = try test.runner(settings: settings(told)) { Self.steps }
+            _ = try await runner.plan()
+            _ = try await runner.exactPlan()
+            #expect(told.all == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
     func aSmokeTestWantsAWayBack(server: TestServer) async throws {
         try await withThings(server) { test in
             let told = Told()
