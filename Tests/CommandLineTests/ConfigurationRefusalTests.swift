@@ -70,5 +70,8 @@ import Testing
         let secret = try await ConfigurationCase("host: db\nuser: me\npassword_env: NOWHERE").run("status")
         secret.expectError("invalid-configuration", exit: 3)
         #expect(secret.errors.contains(".suture.yaml:3: The variable NOWHERE"))
+        let shown = try await ConfigurationCase("host: db\nuser: me\npassword_env: NOWHERE").run("config")
+        shown.expectDone()
+        #expect(shown.output.contains("The variable NOWHERE is to hold the password, and is not set."))
     }
 }

@@ -34,20 +34,19 @@ struct ConfigCommand: AsyncParsableCommand {
     func run() async throws {
         let sources = try options.sources()
         let entries = try entries(sources)
-        // Without a server the settings can be shown all the same.
-        let connection = try? sources.connection(url: options.url, defaultsFile: options.defaultsFile)
+        let (connection, reason) = connection(sources)
         for warning in try sources.warnings(url: options.url) { Terminal.warn(warning) }
         let object = Object(
             file: sources.file?.path,
             environment: sources.environment?.text,
             protected: try sources.protectedEnvironment != nil,
             settings: entries,
-            connection: connection?.description
+            connection: connection
         )
         if options.format == .json {
             try JSONOutput.print(object)
         } else {
-            show(object, sources)
+            show(object, sources, reason)
         }
     }
 
@@ -78,7 +77,21 @@ struct ConfigCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ object: Object, _ sources: ConfigurationSources) {
+    /// The connection without its password, or why there is none; the settings can be shown all the same.
+    private func connection(_ sources: ConfigurationSources) -> (text: String?, reason: String) {
+        do {
+            let found = try sources.connection(url: options.url, defaultsFile: options.defaultsFile)
+            return (found.description, "")
+        } catch let error as SutureError {
+            return (nil, error.message)
+        } catch let error as MySQLError {
+            return (nil, error.message)
+        } catch {
+            return (nil, "none")
+        }
+    }
+
+    private func show(_ object: Object, _ sources: ConfigurationSources, _ reason: String) {
         var table = TextTable()
         table.add("setting", "value", "from")
         if let file = object.file { table.add("(file)", file, "") }
@@ -88,7 +101,7 @@ struct ConfigCommand: AsyncParsableCommand {
         for entry in object.settings {
             table.add(entry.key, entry.values.joined(separator: " "), entry.source)
         }
-        table.add("(connection)", object.connection ?? "none is configured", "")
+        table.add("(connection)", object.connection ?? reason, "")
         Terminal.print(table.text)
     }
 }

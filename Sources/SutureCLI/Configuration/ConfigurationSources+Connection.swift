@@ -10,11 +10,7 @@ extension ConfigurationSources {
     func connection(url flag: String?, defaultsFile: String?) throws -> ConnectionConfiguration {
         let url = try value(of: .url, flag: flag.map { [$0] } ?? [])
         let usesFile = url?.origin.isFile ?? true
-        var variables = variables
-        for setting in Setting.connection where setting.variables.allSatisfy({ variables[$0, default: ""].isEmpty }) {
-            // One of the names for a thing in the process hides all of them in .env.
-            for name in setting.variables { variables[name] = dotEnvironment?.variables[name]?.value }
-        }
+        var variables = connectionVariables
         // The URL is given apart.
         variables["DATABASE_URL"] = nil
         if usesFile {
@@ -31,6 +27,16 @@ extension ConfigurationSources {
             environment: variables,
             defaultsFile: defaults.flatMap { usesFile || !$0.origin.isFile ? $0.text : nil }
         )
+    }
+
+    /// The variables of the process, and those of a connection that `.env` sets and the process does not.
+    var connectionVariables: [String: String] {
+        var result = variables
+        for setting in Setting.connection where setting.variables.allSatisfy({ variables[$0, default: ""].isEmpty }) {
+            // One of the names for a thing in the process hides all of them in .env.
+            for name in setting.variables { result[name] = dotEnvironment?.variables[name]?.value }
+        }
+        return result
     }
 
     /// The password to which the file points, or which it has itself.

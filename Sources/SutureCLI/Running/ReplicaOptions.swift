@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import MySQLClient
 import SutureCore
 
@@ -38,7 +37,7 @@ struct ReplicaOptions: ParsableArguments {
         settings.replicas = try urls.flatMap { url in
             var replica = try ConnectionConfiguration.resolve(
                 url: url,
-                environment: ProcessInfo.processInfo.environment,
+                environment: sources.connectionVariables,
                 defaultsFile: nil
             )
             replica.database = replica.database ?? primary.database
