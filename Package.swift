@@ -66,6 +66,9 @@ let package = Package(
             dependencies: [
                 "MySQLClient", "SutureCore", "SutureRepair", "SutureBackup", "PrivateServer", "SchoolSample",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),

@@ -11,9 +11,18 @@ public enum SutureTool {
     /// The migrations of the executable, for the commands that are run in its task.
     @TaskLocal static var migrations: [RegisteredMigration] = []
 
+    /// The hooks of the executable, which run before those of the configuration file.
+    @TaskLocal static var hooks = RunHooks()
+
     /// Runs the tool with the process's arguments, and ends the process with the exit code of the command.
-    public static func main(_ migrations: [RegisteredMigration]) async -> Never {
-        let code = await $migrations.withValue(migrations) { await run() }
+    ///
+    /// - Parameters:
+    ///   - migrations: The migrations, as the plugin's index has them.
+    ///   - hooks: What runs at the events of `up` and `down`, before the hooks of the configuration file.
+    public static func main(_ migrations: [RegisteredMigration], hooks: RunHooks = RunHooks()) async -> Never {
+        let code = await $migrations.withValue(migrations) {
+            await $hooks.withValue(hooks) { await run() }
+        }
         exit(code)
     }
 
@@ -47,7 +56,7 @@ struct SutureCommand: AsyncParsableCommand {
             DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
             AnalyzeCommand.self, RehearseCommand.self, BackupCommand.self, RestoreCommand.self, UpCommand.self,
             VerifyCommand.self, DownCommand.self, HistoryCommand.self, FingerprintCommand.self,
-            RedirectsCommand.self, BaselineCommand.self, RepairCommand.self,
+            RedirectsCommand.self, BaselineCommand.self, RepairCommand.self, ConfigCommand.self,
         ]
     )
 }

@@ -23,12 +23,13 @@ enum Tool {
         try await start(arguments, url: url, environment: environment, in: folder).result()
     }
 
-    /// Starts the tool.
+    /// Starts the tool, with its input and its errors at a terminal when one is given.
     static func start(
         _ arguments: [String],
         url: String? = nil,
         environment: [String: String] = [:],
-        in folder: URL? = nil
+        in folder: URL? = nil,
+        terminal: FileHandle? = nil
     ) throws -> RunningTool {
         let files = try TemporaryFolder()
         let process = Process()
@@ -36,9 +37,10 @@ enum Tool {
         process.arguments = arguments
         process.environment = variables(home: files.url.path, url).merging(environment) { $1 }
         process.currentDirectoryURL = folder ?? files.url
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = terminal ?? FileHandle.nullDevice
         process.standardOutput = try files.newFile("stdout")
-        process.standardError = try files.newFile("stderr")
+        let errors = try files.newFile("stderr")
+        process.standardError = terminal ?? errors
         let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { process in
             // A process that a signal ended shows as its negative number.

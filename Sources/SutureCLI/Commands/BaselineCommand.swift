@@ -8,6 +8,7 @@ struct BaselineCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var options: ConnectionOptions
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @Argument(help: "The last version to take as applied.")
     var version: MigrationVersion
@@ -17,7 +18,9 @@ struct BaselineCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let taken = try await RunnerSession.with(options) { try await $0.runner.baseline(at: version) }
+        let taken = try await RunnerSession.with(options, confirmation: confirmation) {
+            try await $0.runner.baseline(at: version)
+        }
         if options.format == .json {
             try JSONOutput.print(Object(baseline: taken))
         } else {

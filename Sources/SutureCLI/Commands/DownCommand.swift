@@ -45,6 +45,7 @@ struct DownCommand: AsyncParsableCommand {
     var plan = false
 
     @OptionGroup var blockers: BlockerOptions
+    @OptionGroup var confirmation: ConfirmationOptions
 
     func validate() throws {
         guard [to != nil, steps != nil, lastRun].filter(\.self).count <= 1 else {
@@ -72,8 +73,13 @@ struct DownCommand: AsyncParsableCommand {
             return
         }
         let earlier = try fingerprint.map(FingerprintFile.read)
-        let outcome = try await RunnerSession.with(options, blockers, replicas: replicaOptions) {
-            session -> (report: RunReport, differences: [String]?) in
+        let outcome = try await RunnerSession.with(
+            options,
+            blockers,
+            replicas: replicaOptions,
+            confirmation: confirmation,
+            hooks: backupOptions
+        ) { session -> (report: RunReport, differences: [String]?) in
             let hook = backup ? backupOptions.hook(session) : nil
             let report = try await session.runner.down(request, backup: hook)
             guard let earlier else { return (report, nil) }

@@ -30,8 +30,9 @@ struct LintCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try connection()
-        let findings = try await findings(configuration)
+        let sources = try options.sources()
+        let configuration = try connection(sources)
+        let findings = try await findings(configuration, sources)
         let counts = [LintRemark.Level.error, .warning, .info]
             .map { level in findings.filter { $0.level == level }.count }
         if options.format == .json {
@@ -55,24 +56,27 @@ struct LintCommand: AsyncParsableCommand {
     }
 
     /// The connection, when one is given or configured with a database.
-    private func connection() throws -> ConnectionConfiguration? {
+    private func connection(_ sources: ConfigurationSources) throws -> ConnectionConfiguration? {
         guard !offline else { return nil }
-        let variable = ProcessInfo.processInfo.environment["DATABASE_URL"] ?? ""
-        let isGiven = options.url != nil || options.defaultsFile != nil || !variable.isEmpty
+        let url = try sources.text(.url, flag: options.url)
+        let isGiven = try url != nil || sources.text(.defaultsFile, flag: options.defaultsFile) != nil
         do {
-            let found = try options.configuration()
+            let found = try options.configuration(sources)
             return isGiven || found.database != nil ? found : nil
         } catch let error as MySQLError where error.code == .invalidConfiguration && !isGiven {
             return nil
         }
     }
 
-    private func findings(_ configuration: ConnectionConfiguration?) async throws -> [LintFinding] {
+    private func findings(
+        _ configuration: ConnectionConfiguration?,
+        _ sources: ConfigurationSources
+    ) async throws -> [LintFinding] {
         let migrations = SutureTool.migrations
         let alone = Lint(migrations).findings { version in after.map { $0 < version } ?? true }
         // What no runner would take is told without one.
         guard let configuration, (try? MigrationCatalog(migrations)) != nil else { return alone }
-        return try await RunnerSession.with(configuration, options.settings(), showsProgress: false) {
+        return try await RunnerSession.with(configuration, options.settings(sources), sources, showsProgress: false) {
             try await $0.runner.lint(after: after)
         }
     }

@@ -10,6 +10,7 @@ struct RepairCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var options: ConnectionOptions
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @Option(help: "The version whose present source is taken as the one that was applied.")
     var acceptDrift: MigrationVersion
@@ -19,7 +20,9 @@ struct RepairCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await RunnerSession.with(options) { try await $0.runner.acceptDrift(of: acceptDrift) }
+        try await RunnerSession.with(options, confirmation: confirmation) {
+            try await $0.runner.acceptDrift(of: acceptDrift)
+        }
         if options.format == .json {
             try JSONOutput.print(Object(accepted: acceptDrift))
         } else {

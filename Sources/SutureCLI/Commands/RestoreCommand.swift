@@ -17,6 +17,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var backupOptions: BackupOptions
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @Argument(help: "The file of the backup; its manifest stands beside it.")
     var file: String
@@ -45,7 +46,9 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try options.configuration()
+        let sources = try options.sources()
+        try confirmation.require(sources)
+        let configuration = try options.configuration(sources)
         guard let database = into ?? configuration.database else {
             throw SutureError(
                 .noDatabase,
@@ -61,7 +64,7 @@ struct RestoreCommand: AsyncParsableCommand {
             program: clientProgram,
             timeLimit: .seconds(restoreTimeLimit)
         )
-        let work = Task { try await restore(request) }
+        let work = Task { try await restore(request, sources) }
         Interruption.shared.listen { work.cancel() }
         let result: RestoreResult
         do {
@@ -78,7 +81,7 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     /// Restores on the first host that takes the connection.
-    private func restore(_ request: RestoreRequest) async throws -> RestoreResult {
+    private func restore(_ request: RestoreRequest, _ sources: ConfigurationSources) async throws -> RestoreResult {
         var outside = request.configuration
         outside.database = nil
         let connection: Connection
@@ -93,7 +96,7 @@ struct RestoreCommand: AsyncParsableCommand {
         await connection.close()
         let source = request
         return try await Restore.run(source, server: server) {
-            try await backupOptions.take(source.configuration, server, database: source.database).file
+            try await backupOptions.take(source.configuration, server, database: source.database, sources).file
         }
     }
 

@@ -18,6 +18,9 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "Take a backup before the first change.")
     var backup = false
 
+    @Option(help: "A command line for /bin/sh, run after all is applied; when it fails, all of it is taken back.")
+    var smoke: String?
+
     @Flag(help: "The same as plan.")
     var dryRun = false
 
@@ -25,6 +28,7 @@ struct UpCommand: AsyncParsableCommand {
     var allowOutOfOrder = false
 
     @OptionGroup var blockers: BlockerOptions
+    @OptionGroup var confirmation: ConfirmationOptions
 
     func run() async throws {
         if dryRun {
@@ -34,8 +38,21 @@ struct UpCommand: AsyncParsableCommand {
         var request = UpRequest()
         request.target = to
         request.allowsOutOfOrder = allowOutOfOrder
-        let report = try await RunnerSession.with(options, blockers, replicas: replicaOptions) { session in
+        let report = try await RunnerSession.with(
+            options,
+            blockers,
+            replicas: replicaOptions,
+            confirmation: confirmation,
+            hooks: backupOptions
+        ) { session in
             let hook = backup ? backupOptions.hook(session) : nil
+            let builder = HookBuilder(
+                sources: session.sources,
+                configuration: session.configuration,
+                backup: backupOptions,
+                showsOutput: options.format == .text
+            )
+            request.smoke = try builder.smoke(smoke)
             return try await session.runner.up(request, backup: hook)
         }
         try RunReportPrinter.show(report, options, verb: "applied")

@@ -41,6 +41,8 @@ final class ProgressPrinter: Sendable {
             changed(name, rows, total)
         case .stepFinished, .migrationFinished, .defined:
             finish()
+        case .hookStarted(let name, let event):
+            line("  \(event): \(name)")
         case .retrying(let reason, let attempt):
             line("  trying again (\(attempt)): \(reason)")
         case .note(let note):

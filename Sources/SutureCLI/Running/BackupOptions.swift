@@ -5,8 +5,8 @@ import SutureCore
 
 /// Where and how backups are taken.
 struct BackupOptions: ParsableArguments {
-    @Option(help: "The folder of the backups.")
-    var backupDirectory: String = "backups"
+    @Option(help: "The folder of the backups. (default: backups)")
+    var backupDirectory: String?
 
     @Option(help: "mysqldump or mariadb-dump; without it, the one of the server's vendor that is found.")
     var dumpProgram: String?
@@ -29,8 +29,8 @@ struct BackupOptions: ParsableArguments {
     @Option(help: "How many days a backup of this schema stays in the folder; the last one always does.")
     var keepDays: Int?
 
-    @Option(help: "Seconds that a dump may take.")
-    var backupTimeLimit: Int = 3600
+    @Option(help: "Seconds that a dump may take. (default: 3600)")
+    var backupTimeLimit: Int?
 
     func validate() throws {
         guard compress.map(Compression.all.contains) ?? true else {
@@ -38,7 +38,7 @@ struct BackupOptions: ParsableArguments {
         }
         guard (keep ?? 1) > 0 else { throw ValidationError("--keep is a number of backups, 1 or more.") }
         guard (keepDays ?? 1) > 0 else { throw ValidationError("--keep-days is a number of days, 1 or more.") }
-        guard backupTimeLimit > 0 else {
+        guard backupTimeLimit ?? 1 > 0 else {
             throw ValidationError("--backup-time-limit is a number of seconds, 1 or more.")
         }
     }
@@ -52,24 +52,31 @@ struct BackupOptions: ParsableArguments {
                 remedy: "Name it in the URL: --url mysql://user@host/DATABASE."
             )
         }
-        return try await take(session.connection.configuration, session.connection.server, database: database)
+        return try await take(
+            session.connection.configuration,
+            session.connection.server,
+            database: database,
+            session.sources
+        )
     }
 
     /// Takes a backup of a database.
     func take(
         _ configuration: ConnectionConfiguration,
         _ server: ServerIdentity,
-        database: String
+        database: String,
+        _ sources: ConfigurationSources
     ) async throws -> BackupResult {
+        let directory = try sources.text(.backupDirectory, flag: backupDirectory) ?? "backups"
         let request = BackupRequest(
             configuration: configuration,
             database: database,
-            directory: backupDirectory,
-            program: dumpProgram,
+            directory: directory,
+            program: try sources.text(.dumpProgram, flag: dumpProgram),
             compression: compress,
             fingerprints: !noFingerprints,
             toolVersion: ToolVersion.current,
-            timeLimit: .seconds(backupTimeLimit)
+            timeLimit: .seconds(try sources.wholeNumber(.backupTimeLimit, flag: backupTimeLimit))
         )
         let dump = Task {
             let result = try await Backup.take(request, server: server)
@@ -80,7 +87,7 @@ struct BackupOptions: ParsableArguments {
         do {
             let result = try await dump.value
             _ = try Retention(count: keep, days: keepDays)
-                .apply(in: backupDirectory, database: result.manifest.database)
+                .apply(in: directory, database: result.manifest.database)
             return result
         } catch {
             guard Interruption.shared.isRequested else { throw error }
@@ -100,3 +107,14 @@ struct BackupOptions: ParsableArguments {
 }
 
 extension Compression: ExpressibleByArgument {}
+
+extension BackupOptions: SettingFlags {
+    func flag(for setting: Setting) -> [String] {
+        switch setting.key {
+        case Setting.backupDirectory.key: backupDirectory.map { [$0] } ?? []
+        case Setting.dumpProgram.key: dumpProgram.map { [$0] } ?? []
+        case Setting.backupTimeLimit.key: backupTimeLimit.map { [$0.description] } ?? []
+        default: []
+        }
+    }
+}

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import MySQLClient
 import SutureCore
 
@@ -8,26 +7,37 @@ struct ReplicaOptions: ParsableArguments {
     @Option(help: "A URL of a replica that must keep up; may be repeated, and may name several hosts.")
     var replica: [String] = []
 
-    @Option(help: "Seconds that a replica may be behind before the run waits for it.")
-    var maxLag: Double = 5
+    @Option(help: "Seconds that a replica may be behind before the run waits for it. (default: 5)")
+    var maxLag: Double?
 
-    @Option(help: "Seconds to wait for a replica that is behind, or cannot be read.")
-    var replicaTimeout: Int = 600
+    @Option(help: "Seconds to wait for a replica that is behind, or cannot be read. (default: 600)")
+    var replicaTimeout: Int?
 
     func validate() throws {
-        guard maxLag > 0, maxLag <= 86_400 else { throw ValidationError("--max-lag is a number of seconds, above 0.") }
-        guard replicaTimeout > 0 else { throw ValidationError("--replica-timeout is a number of seconds, 1 or more.") }
+        guard maxLag ?? 1 > 0, maxLag ?? 1 <= 86_400 else {
+            throw ValidationError("--max-lag is a number of seconds, above 0.")
+        }
+        guard replicaTimeout ?? 1 > 0 else {
+            throw ValidationError("--replica-timeout is a number of seconds, 1 or more.")
+        }
     }
 
     /// Puts the replicas into the settings of a run; what their URLs leave open is as for the primary.
-    func apply(to settings: inout RunSettings, of primary: ConnectionConfiguration) throws {
-        settings.maximumLag = .seconds(maxLag)
-        settings.replicaTimeout = .seconds(replicaTimeout)
-        settings.replicas = try replica.flatMap { url in
+    func apply(
+        to settings: inout RunSettings,
+        of primary: ConnectionConfiguration,
+        _ sources: ConfigurationSources
+    ) throws {
+        settings.maximumLag = .seconds(try sources.number(.maximumLag, flag: maxLag))
+        settings.replicaTimeout = .seconds(try sources.wholeNumber(.replicaTimeout, flag: replicaTimeout))
+        for url in replica {
             ConnectionOptions.warnOfPassword(in: url, remedy: "use MYSQL_PWD, or the account of the primary")
+        }
+        let urls = try sources.value(of: .replicas, flag: replica)?.texts ?? []
+        settings.replicas = try urls.flatMap { url in
             var replica = try ConnectionConfiguration.resolve(
                 url: url,
-                environment: ProcessInfo.processInfo.environment,
+                environment: sources.connectionVariables,
                 defaultsFile: nil
             )
             replica.database = replica.database ?? primary.database
@@ -37,6 +47,17 @@ struct ReplicaOptions: ParsableArguments {
                 one.hosts = [host]
                 return one
             }
+        }
+    }
+}
+
+extension ReplicaOptions: SettingFlags {
+    func flag(for setting: Setting) -> [String] {
+        switch setting.key {
+        case Setting.replicas.key: replica
+        case Setting.maximumLag.key: maxLag.map { [$0.description] } ?? []
+        case Setting.replicaTimeout.key: replicaTimeout.map { [$0.description] } ?? []
+        default: []
         }
     }
 }

@@ -5,6 +5,8 @@ import SutureCore
 struct RunnerSession: Sendable {
     let configuration: ConnectionConfiguration
     let runner: MigrationRunner
+    /// What the configuration file and the variables say.
+    let sources: ConfigurationSources
 
     /// The connection on which the runner works.
     var connection: Connection { runner.connection }
@@ -15,15 +17,28 @@ struct RunnerSession: Sendable {
         _ blockers: BlockerOptions? = nil,
         replicas: ReplicaOptions? = nil,
         showsProgress: Bool = true,
+        confirmation: ConfirmationOptions? = nil,
+        hooks backup: BackupOptions? = nil,
         _ body: (RunnerSession) async throws -> Result
     ) async throws -> Result {
-        let configuration = try options.configuration()
-        var settings = options.settings()
+        let sources = try options.sources()
+        try confirmation?.require(sources)
+        let configuration = try options.configuration(sources)
+        var settings = try options.settings(sources)
         settings.killsBlockers = blockers?.killBlockers ?? false
-        try replicas?.apply(to: &settings, of: configuration)
+        try replicas?.apply(to: &settings, of: configuration, sources)
         // A script that reads JSON finds the error alone on standard error.
         let isShown = showsProgress && options.format == .text
-        return try await with(configuration, settings, showsProgress: isShown, body)
+        if let backup {
+            let builder = HookBuilder(
+                sources: sources,
+                configuration: configuration,
+                backup: backup,
+                showsOutput: options.format == .text
+            )
+            settings.hooks = try builder.hooks()
+        }
+        return try await with(configuration, settings, sources, showsProgress: isShown, body)
     }
 
     private static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {
@@ -37,6 +52,7 @@ struct RunnerSession: Sendable {
     static func with<Result: Sendable>(
         _ configuration: ConnectionConfiguration,
         _ settings: RunSettings,
+        _ sources: ConfigurationSources = .processAlone,
         showsProgress: Bool = true,
         _ body: (RunnerSession) async throws -> Result
     ) async throws -> Result {
@@ -53,7 +69,7 @@ struct RunnerSession: Sendable {
             Task { try? await runner.connection.interrupt() }
         }
         do {
-            let result = try await body(RunnerSession(configuration: configuration, runner: runner))
+            let result = try await body(RunnerSession(configuration: configuration, runner: runner, sources: sources))
             progress.finish()
             await runner.connection.close()
             return result

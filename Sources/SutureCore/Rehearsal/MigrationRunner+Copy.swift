@@ -85,6 +85,7 @@ extension MigrationRunner {
         let connection = try await Connection.connect(scratch)
         var copied = settings
         copied.stateSchema = nil
+        copied.hooks = RunHooks()
         var observer: @Sendable (RunEvent) -> Void = { _ in }
         if let recorder {
             copied = recorder.settings(copied)

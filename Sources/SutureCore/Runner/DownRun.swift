@@ -212,6 +212,8 @@ struct DownRun {
         scope.guardian.report(
             .migrationStarted(version: version, name: migration.name, isResumed: entry.state == .reverting)
         )
+        try scope.hooks?.call(.beforeMigration, .down, migration, in: scope)
+        scope.hooks?.noteChange()
         if entry.state != .reverting {
             try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
                 try scope.history.move(entry, to: .reverting)
@@ -222,6 +224,7 @@ struct DownRun {
         for record in records.reversed() where steps.indices.contains(record.ordinal - 1) {
             let step = steps[record.ordinal - 1]
             scope.guardian.report(.stepStarted(summary: "undo \(step.summary)"))
+            try scope.hooks?.call(.beforeStep, .down, migration, step: record.ordinal, in: scope)
             let context = scope.context(
                 version,
                 step: record.ordinal,
@@ -229,10 +232,12 @@ struct DownRun {
             )
             try step.revert(context)
             context.schemaChanged()
+            try scope.hooks?.call(.afterStep, .down, migration, step: record.ordinal, in: scope)
         }
         try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
             try scope.history.move(entry, to: .reverted)
         }
+        try scope.hooks?.call(.afterMigration, .down, migration, in: scope)
     }
 
     private func overwrittenTables(of versions: [MigrationVersion]) throws -> [String] {

@@ -7,6 +7,8 @@ extension MigrationRunner {
         let fence: Int64
         /// The cluster that the server is a node of, or nil.
         let cluster: String?
+        /// The hooks of the run.
+        let hooks: HookCalls
     }
 
     /// Runs a body on the connection's thread; but not when an interruption was asked for, unless it ends a run.
@@ -46,6 +48,7 @@ extension MigrationRunner {
             do {
                 return try await read(endsRun: endsRun) { scope in
                     if let hold { scope.resume(fence: hold.fence) }
+                    scope.hooks = hold?.hooks
                     return try body(scope)
                 }
             } catch let error as MySQLError where error.isConnectionLoss {
@@ -99,8 +102,9 @@ extension MigrationRunner {
         if let result = try await recovering(nil, ready) { return result }
         let reading = try await watchReplicas()
         defer { reading?.cancel() }
+        let hooks = HookCalls(settings.hooks)
         let hold = try await recovering(nil) { scope in
-            Hold(fence: try scope.begin(), cluster: try ClusterNode.cluster(scope.session))
+            Hold(fence: try scope.begin(), cluster: try ClusterNode.cluster(scope.session), hooks: hooks)
         }
         watch.fence = hold.fence
         let result: Result

@@ -63,9 +63,12 @@ public struct MigrationRunner: Sendable {
                 return try UpRun(scope: scope, request: request).preflight()
             }
             guard !pending.isEmpty else { return RunReport() }
-            let file = try await backup?()
-            return try await recovering(hold) { scope in
-                try UpRun(scope: scope, request: request).apply(pending, run: hold.fence, backup: file)
+            return try await hooked(hold, .up, backup) { file in
+                let report = try await recovering(hold) { scope in
+                    try UpRun(scope: scope, request: request).apply(pending, run: hold.fence, backup: file)
+                }
+                try await prove(report, request.smoke, hold)
+                return report
             }
         }
     }
@@ -145,20 +148,21 @@ public struct MigrationRunner: Sendable {
                 return (migrations: try run.plan(versions), conflicts: conflicts.count)
             }
             guard !planned.migrations.isEmpty else { return RunReport() }
-            let file = try await backup?()
-            let durations = RunDurations()
-            var report = try await recovering(hold) { scope in
-                let run = DownRun(scope: scope, request: request)
-                // An attempt whose connection was lost may have taken some of them back.
-                let present = try scope.history.present()
-                let versions = planned.migrations.map(\.version).filter { present[$0] != nil }
-                let (entries, conflicts) = try run.preflight(versions)
-                try run.settle(versions, entries, conflicts)
-                return try run.revert(planned.migrations, durations)
+            return try await hooked(hold, .down, backup) { file in
+                let durations = RunDurations()
+                var report = try await recovering(hold) { scope in
+                    let run = DownRun(scope: scope, request: request)
+                    // An attempt whose connection was lost may have taken some of them back.
+                    let present = try scope.history.present()
+                    let versions = planned.migrations.map(\.version).filter { present[$0] != nil }
+                    let (entries, conflicts) = try run.preflight(versions)
+                    try run.settle(versions, entries, conflicts)
+                    return try run.revert(planned.migrations, durations)
+                }
+                report.backup = file
+                report.kept = request.conflictPolicy == .keep ? planned.conflicts : 0
+                return report
             }
-            report.backup = file
-            report.kept = request.conflictPolicy == .keep ? planned.conflicts : 0
-            return report
         }
     }
 }

@@ -22,6 +22,8 @@ public enum RunEvent: Sendable {
     case migrationFinished(version: MigrationVersion, name: String, duration: Duration)
     /// A definition was changed, by which method where that was to be found; only then is it told.
     case defined(statement: String, method: DefinitionMethod?, duration: Duration)
+    /// A hook begins.
+    case hookStarted(name: String, event: String)
     /// A transient failure is being tried again.
     case retrying(reason: String, attempt: Int)
     /// Something that a person should know.

@@ -8,6 +8,8 @@ final class RunScope {
     let names: StateNames
     let guardian: RunGuardian
     let schemaCache = SchemaCache()
+    /// The hooks of a run that writes.
+    var hooks: HookCalls?
 
     init(
         session: Session,

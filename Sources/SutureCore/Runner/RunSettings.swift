@@ -40,6 +40,9 @@ public struct RunSettings: Sendable {
     /// The version of the program that runs the migrations.
     public var toolVersion = "unknown"
 
+    /// What runs at the events of `up` and `down`, while they hold the lock.
+    public var hooks = RunHooks()
+
     /// The replicas that must keep up with the run, each with one host.
     public var replicas: [ConnectionConfiguration] = []
     /// How far a replica may be behind before the run waits for it.

@@ -6,6 +6,8 @@ public struct UpRequest: Sendable {
     public var target: MigrationVersion?
     /// Whether versions older than the newest applied one are applied too.
     public var allowsOutOfOrder = false
+    /// Runs after all is applied; when it fails, what this `up` applied is taken back.
+    public var smoke: (any RunHook)?
 
     /// Asks for all pending versions.
     public init() {}
@@ -31,7 +33,20 @@ struct UpRun {
             scope.guardian.report(.note(Note(.warning, .migrationMissing, text)))
         }
         try Preflight(scope: scope).check(pending)
+        if request.smoke != nil { try requireWayBack(pending) }
         return pending
+    }
+
+    /// Refuses what a smoke test that fails could not take back.
+    private func requireWayBack(_ pending: [RegisteredMigration]) throws {
+        for migration in pending {
+            guard let step = migration.steps.first(where: { !$0.isReversible }) else { continue }
+            throw SutureError(
+                .irreversible,
+                "A step of \(migration.title) (\(step.summary)) has no way back, should the smoke test fail.",
+                remedy: "Apply the version without a smoke test, or give the step a way back."
+            )
+        }
     }
 
     /// Applies the migrations; goes on with those that were interrupted.
@@ -70,6 +85,7 @@ struct UpRun {
         var entry = try scope.history.present()[migration.version]
         if let entry, entry.state == .applied {
             // An attempt before has ended it, and its connection was lost then.
+            try scope.hooks?.call(.afterMigration, .up, migration, in: scope)
             return try report(migration, milliseconds: entry.milliseconds)
         }
         if entry?.state == .reverting {
@@ -81,6 +97,7 @@ struct UpRun {
         scope.guardian.report(
             .migrationStarted(version: migration.version, name: migration.name, isResumed: entry != nil)
         )
+        try scope.hooks?.call(.beforeMigration, .up, migration, in: scope)
         if entry == nil {
             try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
                 try scope.history.begin(
@@ -100,8 +117,11 @@ struct UpRun {
             let isDone = records.contains { $0.ordinal == position + 1 && $0.state == .done }
             if isDone {
                 try context.dropWorkspaces()
+                if scope.hooks?.hasBegun(position + 1, of: migration.version, .up) == true {
+                    try scope.hooks?.call(.afterStep, .up, migration, step: position + 1, in: scope)
+                }
             } else {
-                try apply(step, context, isFirst: position == 0)
+                try apply(step, of: migration, context, isFirst: position == 0)
             }
         }
         if let entry {
@@ -113,6 +133,7 @@ struct UpRun {
         scope.guardian.report(
             .migrationFinished(version: migration.version, name: migration.name, duration: duration)
         )
+        try scope.hooks?.call(.afterMigration, .up, migration, in: scope)
         return try report(migration, milliseconds: duration.milliseconds)
     }
 
@@ -136,11 +157,17 @@ struct UpRun {
         return changes
     }
 
-    private func apply(_ step: any Step, _ context: StepContext, isFirst: Bool) throws {
+    private func apply(
+        _ step: any Step,
+        of migration: RegisteredMigration,
+        _ context: StepContext,
+        isFirst: Bool
+    ) throws {
         let clock = ContinuousClock()
         let start = clock.now
         context.report(.stepStarted(summary: step.summary))
         do {
+            try scope.hooks?.call(.beforeStep, .up, migration, step: context.ordinal, in: scope)
             try step.apply(context)
         } catch let error as SutureError where error.outcome == .refused {
             try forgetUntouched(context, isFirst: isFirst)
@@ -149,6 +176,7 @@ struct UpRun {
         context.schemaChanged()
         let changes = try changes(of: step, context)
         context.report(.stepFinished(summary: step.summary, changes: changes, duration: clock.now - start))
+        try scope.hooks?.call(.afterStep, .up, migration, step: context.ordinal, in: scope)
     }
 
     /// A step that refused before it changed anything leaves no trace in the state tables.

@@ -1,19 +1,24 @@
 /// Finds the names that a mistyped one may have meant.
-enum NearestName {
+public enum NearestName {
     /// A sentence that names the nearest of the known names.
     static func hint(for name: String, among known: [String]) -> String {
+        let near = names(near: name, among: known)
+        if near.isEmpty {
+            return "Correct the name in the migration, or run this against the database that it was written for."
+        }
+        return "Did you mean \(near.joined(separator: ", "))? Correct the name in the migration."
+    }
+
+    /// Up to three of the known names that a name may have meant, the nearest first.
+    public static func names(near name: String, among known: [String]) -> [String] {
         let limit = max(2, name.count / 3)
-        let near =
+        return
             known
             .map { (name: $0, distance: distance($0.lowercased(), name.lowercased())) }
             .filter { $0.distance <= limit }
             .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
             .prefix(3)
             .map(\.name)
-        if near.isEmpty {
-            return "Correct the name in the migration, or run this against the database that it was written for."
-        }
-        return "Did you mean \(near.joined(separator: ", "))? Correct the name in the migration."
     }
 
     /// The number of single-character edits between two names.

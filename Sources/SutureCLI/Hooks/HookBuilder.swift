@@ -1,0 +1,85 @@
+import Foundation
+import MySQLClient
+import SutureCore
+
+/// Makes the hooks of a run from what the configuration file declares.
+struct HookBuilder {
+    let sources: ConfigurationSources
+    let configuration: ConnectionConfiguration
+    let backup: BackupOptions
+    let showsOutput: Bool
+
+    /// The hooks of the executable, and then those of the file.
+    func hooks() throws -> RunHooks {
+        var hooks = SutureTool.hooks
+        for event in HookMoment.Event.allCases {
+            for definition in sources.hooks(at: event) { hooks.add(try hook(definition), at: event) }
+        }
+        return hooks
+    }
+
+    /// The smoke test that a flag or the file names, or nil.
+    func smoke(_ line: String?) throws -> (any RunHook)? {
+        if let line {
+            return try hook(HookDefinition(kind: .shell(line), timeLimit: .seconds(600), place: ""))
+        }
+        return try sources.smoke.map(hook)
+    }
+
+    private func hook(_ definition: HookDefinition) throws -> any RunHook {
+        switch definition.kind {
+        case .backup:
+            return BackupHook(name: definition.name, options: backup, configuration: configuration, sources: sources)
+        case .command(let words):
+            let program = words[0].contains("/") ? sources.resolve(words[0]) : words[0]
+            return command(definition, [program] + words.dropFirst())
+        case .shell(let line):
+            return command(definition, ["/bin/sh", "-c", line])
+        case .probe(let query, let expectation):
+            return ProbeHook(
+                name: definition.name,
+                query: query,
+                expectation: expectation,
+                timeLimit: definition.timeLimit,
+                configuration: configuration
+            )
+        case .webhook(let text):
+            return try webhook(definition, text)
+        case .webhookVariable(let name):
+            guard let found = sources.variable([name]) else {
+                throw SutureError.configuration(
+                    definition.place,
+                    "The variable \(name) is to hold the URL of a webhook, and is not set.",
+                    remedy: "Set it, in the environment or in .env."
+                )
+            }
+            return try webhook(definition, found.text)
+        }
+    }
+
+    private func command(_ definition: HookDefinition, _ words: [String]) -> CommandHook {
+        CommandHook(
+            name: definition.name,
+            words: words,
+            timeLimit: definition.timeLimit,
+            folder: sources.file?.folder.path ?? FileManager.default.currentDirectoryPath,
+            environment: HookEnvironment(
+                inherited: sources.variables,
+                secrets: sources.secretVariables,
+                name: sources.environment?.text
+            ),
+            showsOutput: showsOutput
+        )
+    }
+
+    private func webhook(_ definition: HookDefinition, _ text: String) throws -> WebhookHook {
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()), url.host != nil else {
+            throw SutureError.configuration(
+                definition.place,
+                "A webhook wants a URL of http or https.",
+                remedy: "Correct the URL."
+            )
+        }
+        return WebhookHook(name: definition.name, url: url, timeLimit: definition.timeLimit)
+    }
+}

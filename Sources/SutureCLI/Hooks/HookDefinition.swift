@@ -1,0 +1,37 @@
+/// A hook as the configuration file declares it.
+struct HookDefinition: Sendable {
+    /// What a probe must find.
+    enum Expectation: Sendable {
+        case empty
+        case value(String)
+    }
+
+    enum Kind: Sendable {
+        case backup
+        case command([String])
+        case shell(String)
+        case probe(query: String, Expectation)
+        case webhook(String)
+        /// The variable that holds the URL, which is often a secret.
+        case webhookVariable(String)
+    }
+
+    let kind: Kind
+    let timeLimit: Duration
+    /// The file and the line, as messages show them.
+    let place: String
+
+    /// How messages name the hook; shows no argument, no query and no path of a URL.
+    var name: String { place.isEmpty ? what : "\(what), \(place)" }
+
+    /// The kind, and the program of a command.
+    var what: String {
+        switch kind {
+        case .backup: "backup"
+        case .command(let words): "command \(words[0])"
+        case .shell: "shell command"
+        case .probe: "sql"
+        case .webhook, .webhookVariable: "webhook"
+        }
+    }
+}

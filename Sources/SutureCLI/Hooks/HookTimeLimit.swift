@@ -1,0 +1,30 @@
+import SutureCore
+
+/// Ends what takes too long.
+enum HookTimeLimit {
+    /// Runs a body, and cancels it when the time is up.
+    ///
+    /// - Throws: What the body throws, or `SutureError` when it took too long.
+    static func run<Result: Sendable>(
+        _ limit: Duration,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                throw SutureError.hookReason("it did not end within \(limit.readable), and was stopped.")
+            }
+            defer { group.cancelAll() }
+            guard let result = try await group.next() else { throw CancellationError() }
+            return result
+        }
+    }
+}
+
+extension SutureError {
+    /// Why a hook failed, as the second half of a sentence.
+    static func hookReason(_ reason: String) -> SutureError {
+        SutureError(.hookFailed, reason, remedy: "Mend the hook, or what it found.")
+    }
+}

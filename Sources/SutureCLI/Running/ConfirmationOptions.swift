@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import SutureCore
+
+/// Asks before the data of a protected environment is changed.
+struct ConfirmationOptions: ParsableArguments {
+    @Flag(help: "Change a protected environment without being asked.")
+    var yes = false
+
+    /// Returns when the environment is not protected, or when somebody has said yes.
+    ///
+    /// - Throws: `SutureError` when nobody has.
+    func require(_ sources: ConfigurationSources) throws {
+        guard !yes, let name = try sources.protectedEnvironment else { return }
+        let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+        if isTerminal {
+            Terminal.write("The environment \(name) is protected. Type its name to go on: ", to: .standardError)
+            if readLine() == name { return }
+        }
+        let reason = isTerminal ? "its name was not typed" : "nobody can be asked"
+        throw SutureError(
+            .protectedEnvironment,
+            "The environment \(name) is protected, and \(reason); nothing was changed.",
+            remedy: "Say that it is meant: --yes, or type the name on a terminal."
+        )
+    }
+}

@@ -1,0 +1,36 @@
+import MySQLClient
+
+extension MigrationRunner {
+    /// Runs the work of a run between its hooks; those of a failure run whatever it was, and do not hide it.
+    ///
+    /// - Parameters:
+    ///   - hold: The lock of the run.
+    ///   - direction: What the run does.
+    ///   - backup: Takes a backup, behind the hooks before the run.
+    ///   - body: The work; it is given the file of the backup.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body, the backup or a hook throws.
+    func hooked(
+        _ hold: Hold,
+        _ direction: HookMoment.Direction,
+        _ backup: (() async throws -> String)?,
+        _ body: (_ backup: String?) async throws -> RunReport
+    ) async throws -> RunReport {
+        do {
+            try await call(.beforeRun, direction, hold)
+            let file = try await backup?() ?? hold.hooks.backup
+            let report = try await body(file)
+            hold.hooks.noteChange()
+            try await call(.afterRun, direction, hold)
+            return report
+        } catch {
+            await hold.hooks.fail(error, direction, in: self)
+            throw error
+        }
+    }
+
+    private func call(_ event: HookMoment.Event, _ direction: HookMoment.Direction, _ hold: Hold) async throws {
+        guard !settings.hooks[event].isEmpty else { return }
+        try await recovering(hold) { try $0.hooks?.call(event, direction, in: $0) }
+    }
+}

@@ -1,0 +1,66 @@
+import MySQLClient
+
+extension MigrationRunner {
+    /// Runs the smoke test of a run that has applied something; when it fails, takes all of that back.
+    func prove(_ report: RunReport, _ smoke: (any RunHook)?, _ hold: Hold) async throws {
+        guard let smoke else { return }
+        do {
+            try await recovering(hold) { scope in
+                scope.guardian.report(.hookStarted(name: smoke.name, event: "smoke test"))
+                let moment = HookMoment(.afterRun, .up, database: try scope.session.database ?? "")
+                _ = try HookWait(scope).result { try await smoke.run(moment) }
+            }
+        } catch let error as SutureError where error.code == .interrupted {
+            throw SutureError(
+                .interrupted,
+                "Interrupted in the smoke test; what was applied is not proven, and stays.",
+                remedy: "Take it back with suture down --last-run, or run the smoke test by hand.",
+                outcome: .interrupted
+            )
+        } catch {
+            throw await takenBack(report, after: error, smoke, hold)
+        }
+    }
+
+    /// Takes back what a run applied, without its hooks.
+    ///
+    /// - Returns: The error that tells of the failed test, and of what became of the versions.
+    private func takenBack(
+        _ report: RunReport,
+        after error: any Error,
+        _ smoke: any RunHook,
+        _ hold: Hold
+    ) async -> SutureError {
+        let versions = report.migrations.map(\.version)
+        var failure = SutureError(
+            .smokeFailed,
+            "The smoke test (\(smoke.name)) failed: \(SutureError.reason(error))",
+            remedy: "Find out why; the versions are pending again, and up applies them anew.",
+            outcome: .failed
+        )
+        do {
+            try await revert(versions, hold)
+            failure.message += " All that this up applied was taken back."
+            failure.details = report.migrations.reversed().map { "Taken back: \($0.version) \($0.name)" }
+        } catch {
+            failure.message += " What this up applied could not all be taken back: \(SutureError.reason(error))"
+            failure.details = (error as? SutureError)?.details ?? []
+            failure.remedy = "See suture status, and take the rest back: suture down --last-run."
+        }
+        return failure
+    }
+
+    private func revert(_ versions: [MigrationVersion], _ hold: Hold) async throws {
+        let durations = RunDurations()
+        try await recovering(hold) { scope in
+            scope.hooks = nil
+            let run = DownRun(scope: scope, request: DownRequest())
+            // An attempt whose connection was lost may have taken some of them back.
+            let present = try scope.history.present()
+            let left = versions.reversed().filter { present[$0] != nil }
+            let (entries, conflicts) = try run.preflight(left)
+            try run.settle(left, entries, conflicts)
+            try run.revert(run.plan(left), durations)
+        }
+    }
+}
