@@ -76,7 +76,8 @@ struct JournalStore {
     /// Forgets a change that was taken back, and drops its rows.
     func remove(_ entry: JournalEntry) throws {
         try session.execute("DROP TABLE IF EXISTS \(names.table(entry.journalTable))")
-        try session.execute("DELETE FROM \(names.journal) WHERE \(place(round: entry.round, ordinal: entry.ordinal))")
+        let place = place(round: entry.round, ordinal: entry.ordinal)
+        try session.execute("DELETE j FROM \(names.journal) AS j WHERE \(place)")
     }
 
     private func place(round: Int, ordinal: Int) -> Statement {

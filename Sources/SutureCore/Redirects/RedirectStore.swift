@@ -82,8 +82,9 @@ struct RedirectStore {
     func remove(_ version: MigrationVersion, step: Int, limit: Int) throws -> Bool {
         let result = try session.execute(
             """
-            DELETE FROM \(names.redirects) WHERE version = \(version.number) AND step = \(step)
-            LIMIT \(raw: String(limit))
+            DELETE r FROM \(names.redirects) AS r JOIN (
+              SELECT id FROM \(names.redirects) WHERE version = \(version.number) AND step = \(step)
+              LIMIT \(raw: String(limit))) AS chosen ON chosen.id = r.id
             """
         )
         return result.matchedRows >= UInt64(limit)

@@ -186,7 +186,7 @@ struct UpRun {
         try context.steps.remove(context.ordinal)
         if isFirst {
             try scope.session.execute(
-                "DELETE FROM \(scope.names.history) WHERE version = \(context.version.number) AND state = 'applying'"
+                "DELETE h FROM \(scope.names.history) AS h WHERE version = \(context.version.number) AND state = 'applying'"
             )
         }
     }

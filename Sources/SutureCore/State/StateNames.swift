@@ -4,6 +4,10 @@ import MySQLClient
 ///
 /// They stand in the schema that is migrated, so that one transaction holds a change, its journal and its cursor, or in
 /// another schema of the same server.
+///
+/// Rows of them are deleted by the form of DELETE for several tables (`DELETE r FROM … AS r`). MariaDB 10.11 can answer the
+/// form for one table, when a KILL QUERY of somebody meets it, as if it had succeeded and found no row: measured, in one of
+/// four such kills.
 public struct StateNames: Sendable, Hashable {
     /// What the names of all state tables begin with; such tables are never migrated.
     public static let prefix = "suture_"

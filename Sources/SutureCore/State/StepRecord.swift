@@ -104,7 +104,7 @@ struct StepStore {
 
     func remove(_ ordinal: Int) throws {
         try session.execute(
-            "DELETE FROM \(names.steps) WHERE version = \(version.number) AND ordinal = \(ordinal)"
+            "DELETE s FROM \(names.steps) AS s WHERE version = \(version.number) AND ordinal = \(ordinal)"
         )
     }
 }
