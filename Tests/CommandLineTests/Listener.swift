@@ -1,6 +1,4 @@
 import Foundation
-import SutureTesting
-import Testing
 
 #if canImport(Darwin)
 import Darwin
@@ -22,37 +20,21 @@ struct Listener: Sendable {
         case breaksOff
     }
 
-    let port: Int
-    private let descriptor: Int32
+    private let socket: ListeningSocket
+
+    var port: Int { socket.port }
 
     /// Listens while a body runs.
     static func with<Result>(_ manner: Manner, _ body: (Listener) async throws -> Result) async throws -> Result {
         let listener = try Listener(manner)
-        // The thread's next accept fails, and it ends.
-        defer { shutdown(listener.descriptor, Int32(SHUT_RDWR)) }
+        defer { listener.socket.end() }
         return try await body(listener)
     }
 
     private init(_ manner: Manner) throws {
-        #if canImport(Darwin)
-        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-        #else
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #endif
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 8) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        try #require(isListening, "no port to listen on")
-        self.descriptor = descriptor
-        port = Int(UInt16(bigEndian: address.sin_port))
-        Thread.detachNewThread { Self.serve(descriptor, manner) }
+        let socket = try ListeningSocket()
+        self.socket = socket
+        Thread.detachNewThread { Self.serve(socket.descriptor, manner) }
     }
 
     private static func serve(_ descriptor: Int32, _ manner: Manner) {

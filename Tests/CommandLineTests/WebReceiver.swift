@@ -1,6 +1,5 @@
 import Foundation
 import Synchronization
-import Testing
 
 #if canImport(Darwin)
 import Darwin
@@ -12,10 +11,11 @@ import Musl
 
 /// A small HTTP server on 127.0.0.1, which keeps what it is sent and always gives the same answer.
 final class WebReceiver: Sendable {
-    let port: Int
-    private let descriptor: Int32
+    private let socket: ListeningSocket
     private let status: Int
     private let received = Mutex<[String]>([])
+
+    var port: Int { socket.port }
 
     /// The requests so far, with their heads and bodies.
     var requests: [String] { received.withLock { $0 } }
@@ -24,36 +24,18 @@ final class WebReceiver: Sendable {
     static func with<Result>(status: Int, _ body: (WebReceiver) async throws -> Result) async throws -> Result {
         let receiver = try WebReceiver(status)
         Thread.detachNewThread { receiver.serve() }
-        // The thread's next accept fails, and it ends.
-        defer { shutdown(receiver.descriptor, Int32(SHUT_RDWR)) }
+        defer { receiver.socket.end() }
         return try await body(receiver)
     }
 
     private init(_ status: Int) throws {
-        #if canImport(Darwin)
-        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-        #else
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #endif
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 8) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        try #require(isListening, "no port to listen on")
-        self.descriptor = descriptor
+        socket = try ListeningSocket()
         self.status = status
-        port = Int(UInt16(bigEndian: address.sin_port))
     }
 
     private func serve() {
         while true {
-            let client = accept(descriptor, nil, nil)
+            let client = accept(socket.descriptor, nil, nil)
             guard client >= 0 else { break }
             let request = Self.read(client)
             received.withLock { $0.append(request) }
@@ -61,7 +43,7 @@ final class WebReceiver: Sendable {
             _ = send(client, answer, answer.count, 0)
             close(client)
         }
-        close(descriptor)
+        close(socket.descriptor)
     }
 
     /// Reads one request, to the end of the body that its head announces.
