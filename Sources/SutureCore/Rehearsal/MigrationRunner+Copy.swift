@@ -61,7 +61,7 @@ extension MigrationRunner {
             throw SutureError(
                 .unsupported,
                 "\(outside) of another schema would be changed, and only tables of \(schema.name) are copied.",
-                remedy: "Plan without --exact, or rehearse on a private server."
+                remedy: "Plan without --exact; such a migration cannot be rehearsed."
             )
         }
         let copy = ScratchCopy(session: scope.session, schema: schema, name: name)

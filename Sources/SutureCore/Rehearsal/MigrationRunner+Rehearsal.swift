@@ -9,34 +9,11 @@ extension MigrationRunner {
     /// - Throws: `SutureError`: what a migration throws there, or when no copy can be made.
     public func rehearse(to target: MigrationVersion? = nil) async throws -> RehearsalReport {
         let recorder = RehearsalRecorder(observer)
-        return try await onCopy(to: target, recorder: recorder) { copy in
-            try await Self.rehearse(on: copy, .onCopy, recorder)
-        }
-    }
-
-    /// Runs the pending migrations, verifies them and takes them back, in a database that is itself a copy.
-    ///
-    /// - Parameter target: The last version, or nil for all.
-    /// - Returns: What happened.
-    /// - Throws: `SutureError`: what a migration throws.
-    public func rehearseHere(to target: MigrationVersion? = nil) async throws -> RehearsalReport {
-        let recorder = RehearsalRecorder(observer)
-        let runner = MigrationRunner(
-            connection: connection,
-            configuration: link.configuration,
-            catalog: catalog,
-            settings: recorder.settings(settings),
-            isInterrupted: isInterrupted,
-            observer: recorder.observe
-        )
-        var request = UpRequest()
-        request.target = target
-        return try await Self.rehearse(on: runner, request, recorder)
+        return try await onCopy(to: target, recorder: recorder) { try await Self.rehearse(on: $0, recorder) }
     }
 
     private static func rehearse(
         on copy: MigrationRunner,
-        _ request: UpRequest,
         _ recorder: RehearsalRecorder
     ) async throws -> RehearsalReport {
         let before = try await copy.fingerprint()
@@ -44,7 +21,7 @@ extension MigrationRunner {
         let up: RunReport
         let down: RunReport
         do {
-            up = try await copy.up(request)
+            up = try await copy.up(.onCopy)
             guard !up.migrations.isEmpty else { return report }
             report.findings = try await copy.verify().filter { !$0.findings.isEmpty }
             report.journalBytes = try await copy.journalBytes()
