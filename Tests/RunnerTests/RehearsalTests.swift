@@ -2,6 +2,7 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 import SutureTesting
+import Synchronization
 import Testing
 
 /// Migrations that are tried on a copy, and back.
@@ -68,10 +69,49 @@ import Testing
             let error = await #expect(throws: SutureError.self) { _ = try await runner.rehearse() }
             #expect(error?.outcome == .refused)
             #expect(try await test.fingerprint().differences(from: start) == [])
-            let left = try await test.count(
-                "information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE CONCAT('suture\\_scratch\\_', LEFT(DATABASE(), 40), '\\_%')"
-            )
-            #expect(left == 0)
+            #expect(try await copies(test) == 0)
         }
+    }
+
+    /// An interruption leaves neither a copy nor a change behind.
+    @Test(arguments: await TestServers.all())
+    func anInterruptionLeavesNoCopy(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.rows { try await test.execute(statement) }
+            let start = try await test.fingerprint()
+            let isInterrupted = Atomic(false)
+            let migration = RegisteredMigration(version: 20_260_101_000_000, name: "T", file: "T.swift", checksum: "0")
+            {
+                RehearsedMigration()
+            }
+            let runner = MigrationRunner(
+                connection: test.connection,
+                configuration: test.configuration,
+                catalog: try MigrationCatalog([migration]),
+                settings: RunnerCase.settings,
+                isInterrupted: { isInterrupted.load(ordering: .relaxed) },
+                observer: { event in
+                    if case .stepFinished = event { isInterrupted.store(true, ordering: .relaxed) }
+                }
+            )
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.rehearse() }
+            #expect(error?.outcome == .interrupted)
+            #expect(error?.message.contains("rehearsal") == true)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            #expect(try await copies(test) == 0)
+        }
+    }
+
+    private func copies(_ test: RunnerCase) async throws -> Int {
+        try await test.count(
+            "information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE CONCAT('suture\\_scratch\\_', LEFT(DATABASE(), 40), '\\_%')"
+        )
+    }
+}
+
+private struct RehearsedMigration: Migration {
+    var steps: [any Step] {
+        Update("names", set: ["size": "99"], where: "id = 1")
+        Update("names", set: ["size": "98"], where: "id = 2")
     }
 }

@@ -30,6 +30,14 @@ extension MigrationRunner {
             back.extent = .lastRun
             down = try await copy.down(back)
         } catch var error as SutureError {
+            guard error.outcome != .interrupted else {
+                throw SutureError(
+                    .interrupted,
+                    "The rehearsal was interrupted; its copy is dropped, and nothing was changed.",
+                    remedy: "Run the same command again.",
+                    outcome: .interrupted
+                )
+            }
             error.message = "In the rehearsal: \(error.message)"
             error.outcome = error.outcome == .failed ? .refused : error.outcome
             throw error
