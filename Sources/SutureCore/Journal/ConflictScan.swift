@@ -76,10 +76,10 @@ struct ConflictScan {
 
     func probes(for entry: JournalEntry) throws -> [Probe] {
         let table = try schema.table(entry.table)
-        let columns = JournalledColumns(session: session, names: names)
-        try runsSQL ? columns.requirePresent(entry, table) : columns.requireUnchanged(entry, table)
+        let columns = try JournalledColumns(entry, names, in: session)
+        try runsSQL ? columns.requirePresent(in: table) : columns.requireUnchanged(in: table)
         var probes = [try edits(entry, table)] + keptLater(entry) + gone(entry, table)
-        if try columns.hasSurvivors(entry) { probes.append(withoutSurvivor(entry, table)) }
+        if columns.hasSurvivors { probes.append(withoutSurvivor(entry, table)) }
         if entry.kind != .delete {
             probes += try references(to: entry).map { try referenced(entry, table, by: $0) }
         }

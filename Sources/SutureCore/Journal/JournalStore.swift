@@ -77,7 +77,7 @@ struct JournalStore {
     func remove(_ entry: JournalEntry) throws {
         try session.execute("DROP TABLE IF EXISTS \(names.table(entry.journalTable))")
         let place = place(round: entry.round, ordinal: entry.ordinal)
-        try session.execute("DELETE j FROM \(names.journal) AS j WHERE \(place)")
+        try session.execute(StateNames.delete(from: names.journal, where: place))
     }
 
     private func place(round: Int, ordinal: Int) -> Statement {

@@ -5,11 +5,18 @@ import MySQLClient
 /// Values journalled under one type may not be those that another type gives back, so nothing is put back into a column that
 /// was dropped or changed since.
 struct JournalledColumns {
-    let session: Session
-    let names: StateNames
+    private let entry: JournalEntry
+    /// The types of the journal's columns, by their names in lower case.
+    private let types: [String: String]
+
+    /// Reads what the journal of a change holds.
+    init(_ entry: JournalEntry, _ names: StateNames, in session: Session) throws {
+        self.entry = entry
+        types = try Self.types(entry, names, session)
+    }
 
     /// Throws when a journalled column was dropped since.
-    func requirePresent(_ entry: JournalEntry, _ table: Table) throws {
+    func requirePresent(in table: Table) throws {
         for name in entry.changedColumns where table.column(name) == nil {
             throw SutureError(
                 .columnMissing,
@@ -20,14 +27,13 @@ struct JournalledColumns {
     }
 
     /// Throws when a journalled column was dropped since, or has another type or collation now.
-    func requireUnchanged(_ entry: JournalEntry, _ table: Table) throws {
-        try requirePresent(entry, table)
-        let journalled = try types(entry)
+    func requireUnchanged(in table: Table) throws {
+        try requirePresent(in: table)
         for column in try entry.changedColumns.map(table.requireColumn) {
             let name = column.name
             let role: JournalColumn.Role = entry.kind == .insert ? .new : .old
             let now = Self.text(column.type, column.collation)
-            guard let before = journalled[JournalColumn.name(role, name).lowercased()], before != now else { continue }
+            guard let before = types[JournalColumn.name(role, name).lowercased()], before != now else { continue }
             throw SutureError(
                 .columnChanged,
                 "\(entry.table).\(name) was \(before) when version \(entry.version) journalled it, "
@@ -38,12 +44,16 @@ struct JournalledColumns {
     }
 
     /// Whether the journal names the rows that stay in the place of those that went.
-    func hasSurvivors(_ entry: JournalEntry) throws -> Bool {
+    var hasSurvivors: Bool {
         guard entry.kind == .delete, let key = entry.keyColumns.first else { return false }
-        return try types(entry)[JournalColumn.name(.survivor, key).lowercased()] != nil
+        return types[JournalColumn.name(.survivor, key).lowercased()] != nil
     }
 
-    private func types(_ entry: JournalEntry) throws -> [String: String] {
+    private static func types(
+        _ entry: JournalEntry,
+        _ names: StateNames,
+        _ session: Session
+    ) throws -> [String: String] {
         let schema = try names.schema ?? session.database
         let rows = try session.rows(
             """

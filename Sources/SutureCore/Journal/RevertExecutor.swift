@@ -23,7 +23,7 @@ struct RevertExecutor {
 
     private func revertChunks(_ entry: inout JournalEntry) throws {
         let table = try context.schema.table(entry.table)
-        try JournalledColumns(session: session, names: context.names).requireUnchanged(entry, table)
+        try JournalledColumns(entry, context.names, in: session).requireUnchanged(in: table)
         let statements = RevertStatements(entry: entry, table: table, names: context.names)
         let overwrites = try context.conflictPolicy == .restore && hasConflicts(entry, statements)
         if overwrites {

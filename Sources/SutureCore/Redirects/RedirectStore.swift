@@ -80,13 +80,11 @@ struct RedirectStore {
     ///
     /// - Returns: Whether there may be more.
     func remove(_ version: MigrationVersion, step: Int, limit: Int) throws -> Bool {
-        let result = try session.execute(
-            """
-            DELETE r FROM \(names.redirects) AS r JOIN (
-              SELECT id FROM \(names.redirects) WHERE version = \(version.number) AND step = \(step)
+        let chosen: Statement = """
+            JOIN (SELECT id FROM \(names.redirects) WHERE version = \(version.number) AND step = \(step)
               LIMIT \(raw: String(limit))) AS chosen ON chosen.id = r.id
             """
-        )
+        let result = try session.execute(StateNames.delete(from: names.redirects, joins: chosen))
         return result.matchedRows >= UInt64(limit)
     }
 }

@@ -186,7 +186,10 @@ struct UpRun {
         try context.steps.remove(context.ordinal)
         if isFirst {
             try scope.session.execute(
-                "DELETE h FROM \(scope.names.history) AS h WHERE version = \(context.version.number) AND state = 'applying'"
+                StateNames.delete(
+                    from: scope.names.history,
+                    where: "version = \(context.version.number) AND state = 'applying'"
+                )
             )
         }
     }

@@ -4,10 +4,6 @@ import MySQLClient
 ///
 /// They stand in the schema that is migrated, so that one transaction holds a change, its journal and its cursor, or in
 /// another schema of the same server.
-///
-/// Rows of them are deleted by the form of DELETE for several tables (`DELETE r FROM … AS r`). MariaDB 10.11 can answer the
-/// form for one table, when a KILL QUERY of somebody meets it, as if it had succeeded and found no row: measured, in one of
-/// four such kills.
 public struct StateNames: Sendable, Hashable {
     /// What the names of all state tables begin with; such tables are never migrated.
     public static let prefix = "suture_"
@@ -38,5 +34,13 @@ public struct StateNames: Sendable, Hashable {
     public func table(_ name: String) -> Statement {
         guard let schema else { return "\(identifier: name)" }
         return "\(identifier: schema).\(identifier: name)"
+    }
+
+    /// The statement that deletes rows of a state table, of which `r` is the alias.
+    ///
+    /// It is the form of DELETE for several tables. MariaDB 10.11 can answer the form for one table, when a KILL QUERY of
+    /// somebody meets it, as if it had succeeded and found no row: measured, in one of four such kills.
+    static func delete(from table: Statement, joins: Statement = "", where condition: Statement = "TRUE") -> Statement {
+        "DELETE r FROM \(table) AS r \(joins) WHERE \(condition)"
     }
 }

@@ -104,7 +104,7 @@ struct StepStore {
 
     func remove(_ ordinal: Int) throws {
         try session.execute(
-            "DELETE s FROM \(names.steps) AS s WHERE version = \(version.number) AND ordinal = \(ordinal)"
+            StateNames.delete(from: names.steps, where: "version = \(version.number) AND ordinal = \(ordinal)")
         )
     }
 }
