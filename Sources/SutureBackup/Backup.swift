@@ -40,7 +40,7 @@ public struct Backup {
         )
         let program = try await search.find()
         let compressor = try CompressionProgram.find(request.compression)
-        let contents = try await withConnection(request.configuration) { try DumpContents(of: request, in: $0) }
+        let contents = try await Connection.withSession(request.configuration) { try DumpContents(of: request, in: $0) }
         let file = try DumpFile(
             database: contents.database,
             directory: request.directory,
@@ -92,22 +92,6 @@ public struct Backup {
                 "The configuration requires TLS, and the connection to the server has none.",
                 remedy: "Switch TLS on at the server, or lower ssl-mode."
             )
-        }
-    }
-
-    /// Runs `body` on a connection of its own.
-    static func withConnection<Result: Sendable>(
-        _ configuration: ConnectionConfiguration,
-        _ body: @Sendable (Session) throws -> Result
-    ) async throws -> Result {
-        let connection = try await Connection.connect(configuration)
-        do {
-            let result = try await connection.run(body)
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
         }
     }
 }

@@ -78,7 +78,7 @@ struct BackupRun: Sendable {
         let tables = try await read
         let isSame = wereLocked || contents.fingerprinted.isEmpty
         let isWhole = request.tables == nil
-        let (after, second) = try await Backup.withConnection(request.configuration) { [contents] session in
+        let (after, second) = try await Connection.withSession(request.configuration) { [contents] session in
             (
                 try BackupDefinitions.read(contents, isWhole: isWhole, in: session),
                 isSame || !wantsContents

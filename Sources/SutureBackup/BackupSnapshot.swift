@@ -5,9 +5,10 @@ import SutureCore
 ///
 /// READ locks on the tables are held while our reader and then the dump program begin their snapshots, and are given back
 /// as soon as the dump's first table is seen, which is written after its snapshot. So our counts and contents are those of
-/// the dump. That takes the LOCK TABLES privilege, tables of InnoDB alone, and nobody who writes to them for more than
-/// three seconds in one transaction, and no cluster, whose other nodes write past the locks; otherwise the schema is read before and after the dump, and what differs is left
-/// out. Tables are read one after the other, and none is kept from being altered once it was read.
+/// the dump. That takes the LOCK TABLES privilege, tables of InnoDB alone, nobody who writes to them for more than three
+/// seconds in one transaction, and no cluster, whose other nodes write past the locks; otherwise the schema is read before
+/// and after the dump, and what differs is left out. Tables are read one after the other, and none is kept from being
+/// altered once it was read.
 struct BackupSnapshot: Sendable {
     let reader: Connection
     let locks: SnapshotLocks?

@@ -19,7 +19,7 @@ struct RestoreComparison: Sendable {
         var configuration = configuration
         configuration.database = database
         let known = manifest.tables.filter { $0.content != nil }
-        let (tables, definitions) = try await Backup.withConnection(configuration) { [manifest] session in
+        let (tables, definitions) = try await Connection.withSession(configuration) { [manifest] session in
             (
                 try SchemaFingerprint.readTables(known.map(\.name), of: database, in: session),
                 try SchemaFingerprint.readDefinitions(

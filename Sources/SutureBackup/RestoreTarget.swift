@@ -24,7 +24,7 @@ struct RestoreTarget: Sendable {
 
     /// Looks at the schema, and for the accounts of definers.
     func look(for definers: Set<String>) async throws -> State {
-        try await Backup.withConnection(outside) { [database] session in
+        try await Connection.withSession(outside) { [database] session in
             let exists =
                 try session.value(
                     "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = \(database)",
@@ -57,7 +57,7 @@ struct RestoreTarget: Sendable {
 
     /// Makes the schema empty, or makes it.
     func prepare(_ state: State, _ manifest: BackupManifest) async throws {
-        try await Backup.withConnection(outside) { [database] session in
+        try await Connection.withSession(outside) { [database] session in
             if state.exists, state.isEmpty { return }
             if state.exists { try session.execute("DROP DATABASE \(identifier: database)") }
             let collations = try session.value(

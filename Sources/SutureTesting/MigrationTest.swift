@@ -31,14 +31,9 @@ public struct MigrationTest: Sendable {
     /// - Throws: ``Failure``, or what the migration throws.
     public func run(on server: TestServer, install: @escaping @Sendable (Session) throws -> Void) async throws {
         try await server.withSchema { configuration in
-            let connection = try await Connection.connect(configuration)
-            do {
+            try await Connection.with(configuration) { connection in
                 try await connection.run(install)
                 try await run(connection, configuration)
-                await connection.close()
-            } catch {
-                await connection.close()
-                throw error
             }
         }
     }

@@ -4,10 +4,7 @@ extension TestServer {
     /// Runs a body with a session in a schema of its own.
     public func withSession<R: Sendable>(_ body: @escaping @Sendable (Session) throws -> R) async throws -> R {
         try await withSchema { configuration in
-            let connection = try await Connection.connect(configuration)
-            let result = try await connection.run(body)
-            await connection.close()
-            return result
+            try await Connection.withSession(configuration, body)
         }
     }
 }

@@ -72,10 +72,10 @@ import Testing
                     await other.close()
                 }
             ) { Self.steps }
-            try await runner.up()
+            _ = try await runner.up()
             #expect(told.all == Self.order.map { "up \($0)" })
             #expect(runner.connection.server.connectionID != id)
-            try await runner.down(.everything)
+            _ = try await runner.down(.everything)
             await runner.connection.close()
             let down = Self.order.map { "down \($0)" }
                 .map { $0.contains("_step") ? String($0.dropLast()) + ($0.hasSuffix("1") ? "2" : "1") : $0 }

@@ -48,6 +48,42 @@ public actor Connection {
         }
     }
 
+    /// Connects, runs a body with the connection, and closes it whatever happens.
+    ///
+    /// - Parameters:
+    ///   - configuration: Where to, as for ``connect(_:)``.
+    ///   - body: The work.
+    /// - Returns: What `body` returns.
+    /// - Throws: What ``connect(_:)`` and `body` throw.
+    public static func with<R>(
+        _ configuration: ConnectionConfiguration,
+        _ body: (Connection) async throws -> R
+    ) async throws -> R {
+        let connection = try await connect(configuration)
+        do {
+            let result = try await body(connection)
+            await connection.close()
+            return result
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    /// Connects, runs one body with the session, and closes the connection whatever happens.
+    ///
+    /// - Parameters:
+    ///   - configuration: Where to, as for ``connect(_:)``.
+    ///   - body: The work, as for ``run(_:)``.
+    /// - Returns: What `body` returns.
+    /// - Throws: What ``connect(_:)`` and ``run(_:)`` throw.
+    public static func withSession<R: Sendable>(
+        _ configuration: ConnectionConfiguration,
+        _ body: @Sendable (Session) throws -> R
+    ) async throws -> R {
+        try await with(configuration) { try await $0.run(body) }
+    }
+
     private init(
         session: sending Session,
         configuration: ConnectionConfiguration,

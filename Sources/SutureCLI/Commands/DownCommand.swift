@@ -92,17 +92,10 @@ struct DownCommand: AsyncParsableCommand {
     /// What differs from a saved fingerprint now.
     private func differences(from earlier: SchemaFingerprint, _ session: RunnerSession) async throws -> [String] {
         let database = session.configuration.database
-        let connection = try await Connection.connect(session.configuration)
-        do {
-            let now = try await connection.run { session in
-                try SchemaFingerprint.take(of: database, selection: earlier.selection, in: session)
-            }
-            await connection.close()
-            return now.differences(from: earlier)
-        } catch {
-            await connection.close()
-            throw error
+        let now = try await Connection.withSession(session.configuration) { session in
+            try SchemaFingerprint.take(of: database, selection: earlier.selection, in: session)
         }
+        return now.differences(from: earlier)
     }
 
     private func showPlan() async throws {

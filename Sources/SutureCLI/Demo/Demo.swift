@@ -40,11 +40,9 @@ struct Demo {
 
     private func journey(_ server: PrivateServer) async throws {
         var summary = DemoSummary()
-        let root = try await Connection.connect(server.configuration(database: nil))
-        try await root.run { session in
+        try await Connection.withSession(server.configuration(database: nil)) { session in
             _ = try session.execute("CREATE DATABASE \(identifier: Self.database) CHARACTER SET utf8mb4")
         }
-        await root.close()
         let configuration = server.configuration(database: Self.database)
         var settings = RunSettings()
         settings.owner = "suture demo"

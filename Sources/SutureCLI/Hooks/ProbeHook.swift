@@ -11,16 +11,8 @@ struct ProbeHook: RunHook {
 
     func run(_ moment: HookMoment) async throws -> HookOutcome {
         let rows = try await HookTimeLimit.run(timeLimit) {
-            let connection = try await Connection.connect(configuration)
-            do {
-                let rows = try await connection.run { session in
-                    try session.transaction(readOnly: true) { try session.rows("\(raw: query)") }
-                }
-                await connection.close()
-                return rows
-            } catch {
-                await connection.close()
-                throw error
+            try await Connection.withSession(configuration) { session in
+                try session.transaction(readOnly: true) { try session.rows("\(raw: query)") }
             }
         }
         try check(rows)

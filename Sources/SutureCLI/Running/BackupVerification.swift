@@ -55,17 +55,16 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
         var outside = configuration
         outside.database = nil
         let database = "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
-        let connection = try await Connection.connect(outside)
         let request = RestoreRequest(configuration: outside, file: backup.file, database: database)
-        let outcome: Result<Void, any Error>
-        do {
-            _ = try await Restore.run(request, server: connection.server) { nil }
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
+        try await Connection.with(outside) { connection in
+            let outcome: Result<RestoreResult, any Error>
+            do {
+                outcome = .success(try await Restore.run(request, server: connection.server) { nil })
+            } catch {
+                outcome = .failure(error)
+            }
+            _ = try? await connection.run { try $0.execute("DROP DATABASE IF EXISTS \(identifier: database)") }
+            _ = try outcome.get()
         }
-        _ = try? await connection.run { try $0.execute("DROP DATABASE IF EXISTS \(identifier: database)") }
-        await connection.close()
-        try outcome.get()
     }
 }

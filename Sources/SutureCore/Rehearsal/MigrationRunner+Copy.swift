@@ -82,7 +82,6 @@ extension MigrationRunner {
     ) async throws -> Result {
         var scratch = link.configuration
         scratch.database = schema
-        let connection = try await Connection.connect(scratch)
         var copied = settings
         copied.stateSchema = nil
         copied.hooks = RunHooks()
@@ -91,21 +90,17 @@ extension MigrationRunner {
             copied = recorder.settings(copied)
             observer = recorder.observe
         }
-        let runner = MigrationRunner(
-            connection: connection,
-            configuration: scratch,
-            catalog: catalog,
-            settings: copied,
-            isInterrupted: isInterrupted,
-            observer: observer
-        )
-        do {
-            let result = try await body(runner)
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
+        return try await Connection.with(scratch) { [scratch, copied, observer] connection in
+            try await body(
+                MigrationRunner(
+                    connection: connection,
+                    configuration: scratch,
+                    catalog: catalog,
+                    settings: copied,
+                    isInterrupted: isInterrupted,
+                    observer: observer
+                )
+            )
         }
     }
 }

@@ -73,7 +73,7 @@ extension MigrationRunner {
             }
             let tables = try session.rows("SELECT DISTINCT journal_table FROM \(scope.names.journal)")
                 .map { try $0.get(0, as: String.self) }
-            for table in tables { try session.rows("ANALYZE TABLE \(scope.names.table(table))") }
+            for table in tables { _ = try session.rows("ANALYZE TABLE \(scope.names.table(table))") }
             return try session.value(
                 """
                 SELECT CAST(COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) AS SIGNED) FROM information_schema.TABLES
