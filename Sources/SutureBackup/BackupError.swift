@@ -78,3 +78,10 @@ extension BackupError.Code {
     /// The request, or its configuration, asks for something that no dump program can do safely.
     public static let invalidRequest = Self(rawValue: "invalid-request")
 }
+
+extension BackupError {
+    /// The error of a program that took too long.
+    static func timedOut(_ program: DumpProgram, _ limit: Duration, remedy: String) -> BackupError {
+        BackupError(.timedOut, "\(program.path) did not end within \(limit) and was stopped.", remedy: remedy)
+    }
+}

@@ -17,15 +17,12 @@ struct CompressorRun: Sendable {
         into file: DumpFile,
         _ body: @escaping @Sendable (CompressorInput) async throws -> Result
     ) async throws -> Result {
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        options.teardownSequence = DumpRun.teardown
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(program.compressing),
                 environment: DumpEnvironment.environment(),
-                platformOptions: options,
+                platformOptions: ProgramGroup.options,
                 input: .inputWriter,
                 output: .sequence,
                 error: .string(limit: 64 * 1024)
@@ -50,7 +47,7 @@ struct CompressorRun: Sendable {
                     } catch {
                         group.cancelAll()
                         // A writer that waits for a program whose output nobody takes would wait for ever.
-                        await execution.teardown(using: DumpRun.teardown)
+                        await execution.teardown(using: ProgramGroup.teardown)
                         throw error
                     }
                 }

@@ -1,4 +1,5 @@
 import Subprocess
+import SutureCore
 
 #if canImport(System)
 import System
@@ -29,43 +30,31 @@ struct DumpRun: Sendable {
         through compressor: CompressorRun? = nil,
         onProgress: @escaping @Sendable (DumpFile.Content) -> Void
     ) async throws -> Outcome {
-        try await withThrowingTaskGroup(of: Outcome.self) { group in
-            group.addTask {
-                guard let compressor else {
-                    return try await launch { onProgress(try await file.write($0)) }
-                }
-                return try await compressor.run(into: file) { input in
-                    try await launch { bytes in
-                        onProgress(await file.scan(bytes))
-                        try await input.write(bytes)
-                    }
+        let timedOut = BackupError.timedOut(
+            program,
+            timeLimit,
+            remedy: "Raise the time limit, or look for a lock that the dump waits for."
+        )
+        return try await TimeLimit.run(timeLimit, orThrow: timedOut) {
+            guard let compressor else {
+                return try await launch { onProgress(try await file.write($0)) }
+            }
+            return try await compressor.run(into: file) { input in
+                try await launch { bytes in
+                    onProgress(await file.scan(bytes))
+                    try await input.write(bytes)
                 }
             }
-            group.addTask {
-                try await Task.sleep(for: timeLimit)
-                throw BackupError(
-                    .timedOut,
-                    "\(program.path) did not end within \(timeLimit) and was stopped.",
-                    remedy: "Raise the time limit, or look for a lock that the dump waits for."
-                )
-            }
-            defer { group.cancelAll() }
-            guard let outcome = try await group.next() else { throw CancellationError() }
-            return outcome
         }
     }
 
     private func launch(_ take: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> Outcome {
-        var options = PlatformOptions()
-        // A process group of its own, so that a wrapper script is stopped with the program that it started.
-        options.processGroupID = 0
-        options.teardownSequence = Self.teardown
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(arguments),
                 environment: DumpEnvironment.environment(),
-                platformOptions: options,
+                platformOptions: ProgramGroup.options,
                 input: .none,
                 output: .sequence,
                 error: .sequence
@@ -77,7 +66,7 @@ struct DumpRun: Sendable {
                     }
                 } catch {
                     // Before leaving: the words end with the program, which waits for its output to be taken.
-                    await execution.teardown(using: Self.teardown)
+                    await execution.teardown(using: ProgramGroup.teardown)
                     throw error
                 }
                 return try await words
@@ -93,10 +82,6 @@ struct DumpRun: Sendable {
                 remedy: "Name a dump program that this user may run."
             )
         }
-    }
-
-    static var teardown: [TeardownStep] {
-        [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
     }
 
     /// The beginning of what a program says; the rest is read and dropped, so that it never waits for us.

@@ -40,16 +40,13 @@ struct DumpSource: Sendable {
             }
             return
         }
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        options.teardownSequence = DumpRun.teardown
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
             let result = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(program.decompressing),
                 environment: DumpEnvironment.environment(),
-                platformOptions: options,
+                platformOptions: ProgramGroup.options,
                 input: .fileDescriptor(file, closeAfterSpawningProcess: true),
                 output: .sequence,
                 error: .string(limit: 64 * 1024)
@@ -59,7 +56,7 @@ struct DumpSource: Sendable {
                         try await body(buffer.withUnsafeBytes { Array($0) })
                     }
                 } catch {
-                    await execution.teardown(using: DumpRun.teardown)
+                    await execution.teardown(using: ProgramGroup.teardown)
                     throw error
                 }
             }

@@ -1,4 +1,5 @@
 import Subprocess
+import SutureCore
 
 #if canImport(System)
 import System
@@ -26,34 +27,24 @@ struct RestoreClient: Sendable {
     ///
     /// - Throws: `BackupError` when the client ends with another exit code than 0, or too late.
     func run(_ source: DumpSource, _ rewriter: DumpRewriter) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await launch(source, rewriter) }
-            group.addTask {
-                try await Task.sleep(for: timeLimit)
-                throw BackupError(
-                    .timedOut,
-                    "\(program.path) did not end within \(timeLimit) and was stopped.",
-                    remedy: "Raise the time limit, or look for a lock that the client waits for."
-                )
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        let timedOut = BackupError.timedOut(
+            program,
+            timeLimit,
+            remedy: "Raise the time limit, or look for a lock that the client waits for."
+        )
+        try await TimeLimit.run(timeLimit, orThrow: timedOut) { try await launch(source, rewriter) }
     }
 
     /// The client does not take its input any more; its exit code and its words tell why.
     private struct InputClosed: Error {}
 
     private func launch(_ source: DumpSource, _ rewriter: DumpRewriter) async throws {
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        options.teardownSequence = DumpRun.teardown
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(arguments),
                 environment: DumpEnvironment.environment(),
-                platformOptions: options,
+                platformOptions: ProgramGroup.options,
                 input: .inputWriter,
                 output: .discarded,
                 error: .sequence
@@ -69,7 +60,7 @@ struct RestoreClient: Sendable {
                 } catch is InputClosed {
                     try Task.checkCancellation()
                 } catch {
-                    await execution.teardown(using: DumpRun.teardown)
+                    await execution.teardown(using: ProgramGroup.teardown)
                     throw error
                 }
                 try await writer.finish()

@@ -64,18 +64,14 @@ struct RestoreCommand: AsyncParsableCommand {
             program: clientProgram,
             timeLimit: .seconds(restoreTimeLimit)
         )
-        let work = Task { try await restore(request, sources) }
-        Interruption.shared.listen { work.cancel() }
-        let result: RestoreResult
-        do {
-            result = try await work.value
-        } catch  where Interruption.shared.isRequested {
-            throw SutureError(
-                .interrupted,
-                "Interrupted; the schema may hold a part of the backup.",
-                remedy: "Run the same command again with --replace.",
-                outcome: .interrupted
-            )
+        let interruption = SutureError(
+            .interrupted,
+            "Interrupted; the schema may hold a part of the backup.",
+            remedy: "Run the same command again with --replace.",
+            outcome: .interrupted
+        )
+        let result = try await Interruption.shared.cancelling(orThrow: interruption) {
+            try await restore(request, sources)
         }
         try show(result)
     }

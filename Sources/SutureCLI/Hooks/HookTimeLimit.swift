@@ -9,16 +9,8 @@ enum HookTimeLimit {
         _ limit: Duration,
         _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw SutureError.hookReason("it did not end within \(limit.readable), and was stopped.")
-            }
-            defer { group.cancelAll() }
-            guard let result = try await group.next() else { throw CancellationError() }
-            return result
-        }
+        let timedOut = SutureError.hookReason("it did not end within \(limit.readable), and was stopped.")
+        return try await TimeLimit.run(limit, orThrow: timedOut, body)
     }
 }
 

@@ -78,25 +78,17 @@ struct BackupOptions: ParsableArguments {
             toolVersion: ToolVersion.current,
             timeLimit: .seconds(try sources.wholeNumber(.backupTimeLimit, flag: backupTimeLimit))
         )
-        let dump = Task {
+        let interruption = SutureError(
+            .interrupted,
+            "Interrupted while the backup was taken; no file was kept, and nothing was changed.",
+            remedy: "Run the same command again.",
+            outcome: .interrupted
+        )
+        return try await Interruption.shared.cancelling(orThrow: interruption) {
             let result = try await Backup.take(request, server: server)
             try await verify?.run(result, configuration, server, serverProgram: verifyServer)
+            _ = try Retention(count: keep, days: keepDays).apply(in: directory, database: result.manifest.database)
             return result
-        }
-        Interruption.shared.listen { dump.cancel() }
-        do {
-            let result = try await dump.value
-            _ = try Retention(count: keep, days: keepDays)
-                .apply(in: directory, database: result.manifest.database)
-            return result
-        } catch {
-            guard Interruption.shared.isRequested else { throw error }
-            throw SutureError(
-                .interrupted,
-                "Interrupted while the backup was taken; no file was kept, and nothing was changed.",
-                remedy: "Run the same command again.",
-                outcome: .interrupted
-            )
         }
     }
 

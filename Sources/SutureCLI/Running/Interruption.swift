@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import SutureCore
 import Synchronization
 
 /// Turns SIGINT and SIGTERM into a request to stop, so that the open chunk is rolled back and the lock is given back.
@@ -39,6 +40,20 @@ final class Interruption: Sendable {
                 source.resume()
                 state.sources.append(source)
             }
+        }
+    }
+
+    /// Runs a body that is cancelled when a signal comes; `error` is thrown then, whatever the body throws.
+    func cancelling<Result: Sendable>(
+        orThrow error: SutureError,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let task = Task { try await body() }
+        listen { task.cancel() }
+        do {
+            return try await task.value
+        } catch let thrown {
+            throw isRequested ? error : thrown
         }
     }
 
