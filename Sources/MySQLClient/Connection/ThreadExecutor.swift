@@ -1,3 +1,6 @@
+import Dispatch
+import Synchronization
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -9,20 +12,20 @@ import Musl
 /// Runs the jobs of one actor on a thread of its own, one after the other.
 ///
 /// Calls of the client library block; here they hold this thread and never one of the cooperative pool.
-///
-/// `@unchecked Sendable`: `pending` and `isFinished` are read and written between lock and unlock of `mutex` alone, the two
-/// pointers never change after `init`, and the thread holds a reference for as long as it runs, so that `deinit` comes
-/// after its last access.
-final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
+final class ThreadExecutor: SerialExecutor {
     private enum Work {
         case job(UnownedJob)
         case closure(@Sendable () -> Void)
     }
 
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var pending: [Work] = []
-    private var isFinished = false
+    private struct State {
+        var pending: [Work] = []
+        var isFinished = false
+    }
+
+    private let state = Mutex(State())
+    /// Signalled once for each piece of work, and once at the end.
+    private let arrived = DispatchSemaphore(value: 0)
 
     /// Starts the thread.
     ///
@@ -51,19 +54,7 @@ final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
         return executor
     }
 
-    private init() {
-        mutex.initialize(to: pthread_mutex_t())
-        condition.initialize(to: pthread_cond_t())
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
+    private init() {}
 
     func enqueue(_ job: consuming ExecutorJob) { append(.job(UnownedJob(job))) }
 
@@ -80,28 +71,27 @@ final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
 
     /// Ends the thread once the work that is pending is done; nothing may be enqueued after it.
     func finish() {
-        pthread_mutex_lock(mutex)
-        isFinished = true
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
+        state.withLock { $0.isFinished = true }
+        arrived.signal()
     }
 
     private func append(_ work: Work) {
-        pthread_mutex_lock(mutex)
-        pending.append(work)
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
+        state.withLock { $0.pending.append(work) }
+        arrived.signal()
     }
 
+    /// The work that has come, all at once; nil when there will be none.
     private func next() -> [Work]? {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while pending.isEmpty {
+        while true {
+            arrived.wait()
+            let (batch, isFinished) = state.withLock { state in
+                defer { state.pending = [] }
+                return (state.pending, state.isFinished)
+            }
+            // A signal of work that an earlier batch has taken finds none.
+            if !batch.isEmpty { return batch }
             if isFinished { return nil }
-            pthread_cond_wait(condition, mutex)
         }
-        defer { pending.removeAll(keepingCapacity: true) }
-        return pending
     }
 
     fileprivate func runUntilFinished() {
