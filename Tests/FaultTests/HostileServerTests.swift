@@ -49,11 +49,16 @@ import Testing
                 try session.execute("UPDATE firms SET website = website WHERE id = 6")
             }
             let run = try tool.start(["up"])
-            while try await !test.isWaitingForRows(), run.isRunning { try await Task.sleep(for: .milliseconds(50)) }
-            // Longer than the five seconds for which a statement waits.
-            try await Task.sleep(for: .seconds(7))
-            #expect(run.isRunning)
-            try await other.run { try $0.execute("ROLLBACK") }
+            // On the connection's own thread: a busy pool of tests must not hold the rows for longer than the run tries.
+            let wasRunning = try await other.run { session in
+                while try !FaultCase.isWaitingForRows(session), run.isRunning { usleep(200_000) }
+                // Longer than the five seconds for which a statement waits.
+                usleep(7_000_000)
+                let wasRunning = run.isRunning
+                try session.execute("ROLLBACK")
+                return wasRunning
+            }
+            #expect(wasRunning)
             let held = try await run.result()
             #expect(held.status == 0, "\(held.errors)")
             #expect(held.errors.contains("trying again"), "\(held.errors)")
