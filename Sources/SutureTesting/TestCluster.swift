@@ -47,7 +47,7 @@ package enum TestCluster {
     }
 
     private static func bringBack(_ cluster: GaleraCluster) async throws {
-        for node in cluster.nodes where !node.isRunning { try await node.restart() }
+        for node in cluster.nodes where !node.isRunning { try await cluster.restart(node) }
     }
 
     private static func execute(_ statement: Statement, on node: GaleraNode) async throws {

@@ -34,7 +34,7 @@ extension GaleraTests {
                     for _ in 1...10 { try session.execute("INSERT INTO t VALUES ()") }
                 }
             await #expect(throws: MySQLError.self) { try await connections[1].run { try $0.execute("DO 0") } }
-            try await cluster.nodes[1].restart()
+            try await cluster.restart(cluster.nodes[1])
             let again = try await Connection.connect(cluster.nodes[1].configuration(database: schema))
             try await again.run { session in
                 try session.execute("SET SESSION wsrep_sync_wait = 15")
@@ -42,6 +42,38 @@ extension GaleraTests {
                 #expect(try session.firstRow("SHOW STATUS LIKE 'wsrep_cluster_size'")?.get(1, as: String.self) == "3")
             }
             for connection in connections + [again] { await connection.close() }
+        }
+    }
+
+    @Test func aNodeThatIsKilledWhileItChangesDefinitionsIsBroughtBackWhole() async throws {
+        try await TestCluster.with { cluster, schema in
+            for round in 1...3 {
+                let connection = try await Connection.connect(cluster.nodes[0].configuration(database: schema))
+                let definitions = Task {
+                    try await connection.run { session in
+                        while true { try Self.define(in: session) }
+                    }
+                }
+                try await Task.sleep(for: .milliseconds(300 + 37 * round % 100))
+                try await cluster.nodes[0].kill()
+                await #expect(throws: MySQLError.self) { try await definitions.value }
+                await connection.close()
+                try await cluster.restart(cluster.nodes[0])
+                for again in try await connect(cluster.nodes, schema) {
+                    try await again.run { try Self.define(in: $0) }
+                    await again.close()
+                }
+            }
+        }
+    }
+
+    /// Makes tables anew.
+    private static func define(in session: Session) throws {
+        for number in 1...4 {
+            try session.execute("DROP TABLE IF EXISTS \(identifier: "t\(number)")")
+            try session.execute(
+                "CREATE TABLE \(identifier: "t\(number)") (id BIGINT PRIMARY KEY, name VARCHAR(190), UNIQUE KEY (name))"
+            )
         }
     }
 }

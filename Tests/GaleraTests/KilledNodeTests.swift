@@ -12,7 +12,7 @@ extension GaleraTests {
             for round in 1...3 {
                 try await withKill(of: order, schema, after: events.up * round / 4) { _ = try await $0.up() }
                 try await expect(end, on: Array(order.dropFirst()), schema, "up, round \(round)")
-                try await order[0].restart()
+                try await cluster.restart(order[0])
                 try await expect(end, on: [order[0]], schema, "the node that came back, round \(round)")
 
                 // The rollback begins on the second node, and ends on the third.
@@ -21,7 +21,7 @@ extension GaleraTests {
                     _ = try await runner.down(everything)
                 }
                 try await expect(start, on: Array(order.dropFirst()), schema, "down, round \(round)")
-                try await order[0].restart()
+                try await cluster.restart(order[0])
                 try await expect(start, on: order, schema, "all, round \(round)")
             }
         }

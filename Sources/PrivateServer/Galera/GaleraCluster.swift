@@ -56,6 +56,25 @@ package final class GaleraCluster: Sendable {
         }
     }
 
+    /// Brings a killed node back, and waits until it is in step with the others.
+    ///
+    /// One that was killed while it changed a definition takes all data of another node, as a cluster does it: a file of a
+    /// table that it had begun to create would stand in the way for ever. That other node is stopped for this.
+    ///
+    /// - Parameter node: The node that was killed; at least one other node runs.
+    /// - Throws: ``PrivateServerError`` when a node does not come back.
+    package func restart(_ node: GaleraNode) async throws {
+        guard node.isUnsafe, let donor = nodes.first(where: { $0 !== node && $0.isRunning }) else {
+            return try await node.catchUp()
+        }
+        // A node that leaves before the others have given up the killed one would take the majority with it.
+        try await donor.wait(forClusterOf: nodes.count { $0.isRunning })
+        try await donor.end(by: SIGTERM)
+        try await node.copyData(from: donor)
+        try await donor.start()
+        try await node.start()
+    }
+
     /// Ends the nodes and removes their folders.
     package func stop() async { await Self.stop(nodes) }
 

@@ -61,9 +61,8 @@ package final class GaleraNode: Sendable {
     /// Kills the server by SIGKILL and waits until it is gone.
     package func kill() async throws { try await end(by: SIGKILL) }
 
-    /// Brings the killed server back, and waits until it is in step with the others.
-    package func restart() async throws {
-        unlink(folder.processFile)
+    /// Brings the killed server back, which gets what it has missed from the others, and waits until it is in step.
+    func catchUp() async throws {
         let log = folder.path + "/recovery.log"
         unlink(log)
         try await run(arguments.recovery, output: log, "The position of the killed node cannot be read")
@@ -78,45 +77,39 @@ package final class GaleraNode: Sendable {
                 log: folder.lines(of: log)
             )
         }
-        try saveState(position)
         try await start(from: position)
     }
 
-    /// Lets the node catch up from its position, even if it was killed while it changed a definition.
-    ///
-    /// It takes its own state for unsafe then, and would ask for all data. A change that it has made already fails when it
-    /// is made again, which a node passes over.
-    private func saveState(_ position: String) throws {
-        let history = position.prefix { $0 != ":" }
-        let text = "# GALERA saved state\nversion: 2.1\nuuid:    \(history)\nseqno:   -1\nsafe_to_bootstrap: 0\n"
-        try folder.write(text, to: folder.data + "/grastate.dat", mode: 0o600)
+    /// Whether the server was killed while it changed a definition, so that it may have done half of it.
+    var isUnsafe: Bool {
+        folder.lines(of: folder.data + "/grastate.dat").contains { $0.hasPrefix("uuid:") && $0.contains("00000000-0000") }
     }
 
     func createTables() async throws {
         try await run(try arguments.initializer, output: folder.log, "The first tables cannot be created")
     }
 
+    /// Takes the data of another node, which must not run, in place of its own.
     func copyData(from other: GaleraNode) async throws {
         // The cache belongs to the node that wrote it.
         unlink(other.folder.data + "/galera.cache")
+        try await run(["/bin/rm", "-rf", folder.data], output: folder.log, "The data folder cannot be removed")
         let copy = ["/bin/cp", "-R", other.folder.data, folder.path]
         try await run(copy, output: folder.log, "The data folder cannot be copied")
     }
 
     func start(asFirst: Bool = false, from position: String? = nil) async throws {
+        // Of a server that was killed.
+        unlink(folder.processFile)
         let arguments = arguments.server(asFirst: asFirst, from: position)
         let started = try janitor.launch(arguments, output: folder.log)
         process.withLock { $0 = started }
-        let deadline = ContinuousClock.now + .seconds(120)
-        while try await !isInStep() {
-            guard isRunning else {
-                throw PrivateServerError(.serverEnded, "\(name) ended before it answered.", log: folder.logEnd)
-            }
-            guard ContinuousClock.now < deadline else {
-                throw PrivateServerError(.timedOut, "\(name) did not get into step in time.", log: folder.logEnd)
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await wait { try await status("wsrep_local_state_comment") == "Synced" }
+    }
+
+    /// Waits until the node knows that just so many nodes run.
+    func wait(forClusterOf count: Int) async throws {
+        try await wait { try await status("wsrep_cluster_size") == String(count) }
     }
 
     func end(by signal: Int32) async throws {
@@ -142,13 +135,23 @@ package final class GaleraNode: Sendable {
         await janitor.reap(and: process.withLock { $0 })
     }
 
-    private func isInStep() async throws -> Bool {
-        guard let connection = try? await Connection.connect(configuration()) else { return false }
-        let state = try? await connection.run { session in
-            try session.firstRow("SHOW GLOBAL STATUS LIKE 'wsrep_local_state_comment'")?.get(1, as: String.self)
+    private func wait(until isSo: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(120)
+        while try await !isSo() {
+            guard isRunning else {
+                throw PrivateServerError(.serverEnded, "\(name) ended before it answered.", log: folder.logEnd)
+            }
+            guard ContinuousClock.now < deadline else {
+                throw PrivateServerError(.timedOut, "\(name) did not get into step in time.", log: folder.logEnd)
+            }
+            try await Task.sleep(for: .milliseconds(50))
         }
-        await connection.close()
-        return state == "Synced"
+    }
+
+    private func status(_ variable: String) async throws -> String? {
+        try? await Connection.withSession(configuration()) { session in
+            try session.firstRow("SHOW GLOBAL STATUS LIKE '\(raw: variable)'")?.get(1, as: String.self)
+        }
     }
 
     private func run(_ arguments: [String], output: String, _ failure: String) async throws {
