@@ -82,7 +82,8 @@ package final class GaleraNode: Sendable {
 
     /// Whether the server was killed while it changed a definition, so that it may have done half of it.
     var isUnsafe: Bool {
-        folder.lines(of: folder.data + "/grastate.dat").contains { $0.hasPrefix("uuid:") && $0.contains("00000000-0000") }
+        folder.lines(of: folder.data + "/grastate.dat")
+            .contains { $0.hasPrefix("uuid:") && $0.contains("00000000-0000") }
     }
 
     func createTables() async throws {
