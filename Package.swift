@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "MySQLClient", targets: ["MySQLClient"]),
         .library(name: "Suture", targets: ["SutureCore", "SutureRepair", "SutureCLI"]),
         .library(name: "SutureTesting", targets: ["SutureTesting"]),
+        .library(name: "UserStudentSync", targets: ["UserStudentSync"]),
         .plugin(name: "MigrationPlugin", targets: ["MigrationPlugin"]),
     ],
     dependencies: [
@@ -41,6 +42,11 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "UserStudentSync",
+            dependencies: ["MySQLClient", "SutureCore", "SutureRepair"],
             swiftSettings: settings
         ),
         .target(name: "PrivateServer", dependencies: ["MySQLClient"], swiftSettings: settings),
@@ -101,6 +107,14 @@ let package = Package(
         .testTarget(
             name: "SchoolSampleTests",
             dependencies: ["MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "UserStudentSyncTests",
+            dependencies: [
+                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting",
+                "UserStudentSync",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

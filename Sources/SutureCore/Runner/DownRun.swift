@@ -92,6 +92,7 @@ struct DownRun {
                         remedy: "Stop above it with --to \(version), or restore a backup."
                     )
                 }
+                try steps[record.ordinal - 1].checkRevert(context(version, step: record.ordinal))
             }
         }
         let entries = try versions.reversed().flatMap { try journal(of: $0) }
@@ -225,11 +226,7 @@ struct DownRun {
             let step = steps[record.ordinal - 1]
             scope.guardian.report(.stepStarted(summary: "undo \(step.summary)"))
             try scope.hooks?.call(.beforeStep, .down, migration, step: record.ordinal, in: scope)
-            let context = scope.context(
-                version,
-                step: record.ordinal,
-                conflictPolicy: request.conflictPolicy
-            )
+            let context = context(version, step: record.ordinal)
             try step.revert(context)
             context.schemaChanged()
             try scope.hooks?.call(.afterStep, .down, migration, step: record.ordinal, in: scope)
@@ -238,6 +235,10 @@ struct DownRun {
             try scope.history.move(entry, to: .reverted)
         }
         try scope.hooks?.call(.afterMigration, .down, migration, in: scope)
+    }
+
+    private func context(_ version: MigrationVersion, step ordinal: Int) -> StepContext {
+        scope.context(version, step: ordinal, conflictPolicy: request.conflictPolicy)
     }
 
     private func overwrittenTables(of versions: [MigrationVersion]) throws -> [String] {

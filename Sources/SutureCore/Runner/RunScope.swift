@@ -38,6 +38,7 @@ final class RunScope {
         try session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
         // A chunk that waits for the application's locks gives its own up soon, and is tried again.
         try session.execute("SET SESSION innodb_lock_wait_timeout = 5")
+        try SynchronizingTriggers.switchOff(in: session)
     }
 
     var history: HistoryStore {

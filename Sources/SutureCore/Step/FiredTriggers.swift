@@ -1,7 +1,7 @@
 /// The triggers of the schema's owner that the changes of a step fire.
 ///
 /// The server cannot switch them off, and what they write to other tables is in no journal. So one that writes rows stops
-/// the step before it changes anything, unless the migration accepts it.
+/// the step before it changes anything, unless the migration accepts it. Suture's own are switched off in its runs.
 struct FiredTriggers {
     let context: StepContext
 
@@ -27,7 +27,7 @@ struct FiredTriggers {
     }
 
     private func triggers(on table: String, _ kind: ChangeKind) throws -> [Trigger] {
-        try context.schema.table(table).triggers.filter { $0.event == kind }
+        try context.schema.table(table).triggers.filter { $0.event == kind && !$0.isSynchronizing }
     }
 
     private func note(_ trigger: Trigger, _ table: String) throws -> Note {

@@ -28,6 +28,10 @@ public protocol Step: Sendable {
     func analyze(_ context: StepContext) throws -> [Finding]
     /// What is to be said of the declaration by itself, and by the steps around it; no row is read.
     func lint(_ context: LintContext) -> [LintRemark]
+    /// Looks, before anything is taken back, whether somebody has edited since what is no row, such as a definition.
+    ///
+    /// - Throws: `SutureError` when that stands against the rollback, by the context's conflict policy.
+    func checkRevert(_ context: StepContext) throws
     /// Takes back what was applied, from wherever the last attempt stopped.
     func revert(_ context: StepContext) throws
 }
@@ -39,6 +43,8 @@ extension Step {
     public func lint(_ context: LintContext) -> [LintRemark] { [] }
     /// Steps are transparent unless they say otherwise.
     public var isOpaque: Bool { false }
+    /// Nothing stands against it, unless the step says otherwise.
+    public func checkRevert(_ context: StepContext) throws {}
     /// An analysis finds what a verification finds, unless the step says otherwise.
     public func analyze(_ context: StepContext) throws -> [Finding] { try verify(context) }
 }

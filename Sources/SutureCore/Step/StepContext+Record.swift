@@ -6,9 +6,19 @@ extension StepContext {
     }
 
     /// Records the intent to apply the step, unless it is recorded.
-    public func beginStep(_ step: any Step) throws {
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - payload: What the step wants to know again when it is resumed or taken back.
+    /// - Throws: `MySQLError` when the record cannot be stored.
+    public func beginStep(_ step: any Step, payload: String? = nil) throws {
         guard try !isBegun else { return }
-        try steps.begin(ordinal, step: step, payload: nil)
+        try steps.begin(ordinal, step: step, payload: payload)
+    }
+
+    /// What was recorded with the intent; nil when nothing was.
+    public var payload: String? {
+        get throws { try steps.find(ordinal)?.payload }
     }
 
     /// Records that the step is applied.

@@ -36,6 +36,6 @@ extension DeleteOrphans: OrphanRepair {
 extension SynchronizePair: OrphanRepair {
     /// The tables share their primary keys, so the column is taken for that.
     func repairs(_ column: String, of table: String, to parent: String) -> Bool {
-        partner.lowercased() == table.lowercased() && source.lowercased() == parent.lowercased()
+        pair.partner.lowercased() == table.lowercased() && pair.source.lowercased() == parent.lowercased()
     }
 }

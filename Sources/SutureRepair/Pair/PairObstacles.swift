@@ -3,7 +3,6 @@ import SutureCore
 
 /// Looks, over all rows that a synchronization would write, for what stands against them.
 struct PairObstacles {
-    let step: SynchronizePair
     let pair: PairTables
     let session: Session
 
@@ -11,7 +10,7 @@ struct PairObstacles {
         let missingSources = pair.partnersWithoutSource
         let missingPartners = pair.sourcesWithoutPartner
         let changed: Statement = """
-            FROM (SELECT * FROM \(table: pair.source) WHERE (\(step.belongs))) AS t
+            FROM (SELECT * FROM \(table: pair.source) WHERE (\(pair.belongs))) AS t
             JOIN \(table: pair.partner) AS o
             ON o.\(identifier: pair.partnerKey) = t.\(identifier: pair.sourceKey)
             WHERE (\(pair.disagree("t", "o")))

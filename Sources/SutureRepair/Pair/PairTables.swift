@@ -2,21 +2,42 @@ import MySQLClient
 import SutureCore
 
 /// The two tables of a pair as the schema has them, and the SQL that relates them.
-struct PairTables {
-    let source: Table
-    let partner: Table
-    let sourceKeyColumn: Column
-    let partnerKeyColumn: Column
-    let shared: [String]
-    let belongs: Statement
+package struct PairTables: Sendable {
+    package let pair: SynchronizedPair
+    package let source: Table
+    package let partner: Table
+    package let sourceKeyColumn: Column
+    package let partnerKeyColumn: Column
 
-    init(_ step: SynchronizePair, _ schema: Schema) throws {
-        source = try schema.table(step.source)
-        partner = try schema.table(step.partner)
+    package var shared: [String] { pair.shared }
+    package var belongs: Statement { pair.belongs }
+
+    package init(_ pair: SynchronizedPair, _ schema: Schema) throws {
+        self.pair = pair
+        source = try schema.table(pair.source)
+        partner = try schema.table(pair.partner)
         sourceKeyColumn = try PairTables.key(of: source)
         partnerKeyColumn = try PairTables.key(of: partner)
-        shared = step.shared
-        belongs = step.belongs
+    }
+
+    /// Throws unless the tables have all columns that the description names.
+    package func requireColumns() throws {
+        for column in shared {
+            _ = try source.requireColumn(column)
+            _ = try partner.requireColumn(column)
+        }
+        for entry in pair.newPartner { _ = try partner.requireColumn(entry.column) }
+        for entry in pair.newSource { _ = try source.requireColumn(entry.column) }
+    }
+
+    /// Throws unless the two primary keys have one type.
+    package func requireEqualKeys() throws {
+        guard let difference = ColumnAgreement.difference(sourceKeyColumn, partnerKeyColumn) else { return }
+        throw SutureError(
+            .invalidMigration,
+            "The keys of \(source.name) and \(partner.name) do not agree in \(difference).",
+            remedy: "Give both keys the same type before they are synchronized."
+        )
     }
 
     private static func key(of table: Table) throws -> Column {
@@ -30,11 +51,11 @@ struct PairTables {
         return try table.requireColumn(key)
     }
 
-    var sourceKey: String { sourceKeyColumn.name }
-    var partnerKey: String { partnerKeyColumn.name }
+    package var sourceKey: String { sourceKeyColumn.name }
+    package var partnerKey: String { partnerKeyColumn.name }
 
     /// FROM and WHERE: rows `t` of the partner without a source row.
-    var partnersWithoutSource: Statement {
+    package var partnersWithoutSource: Statement {
         """
         FROM \(table: partner) AS t
         LEFT JOIN \(table: source) AS o ON o.\(identifier: sourceKey) = t.\(identifier: partnerKey)
@@ -43,7 +64,7 @@ struct PairTables {
     }
 
     /// FROM and WHERE: rows `t` of the source that belong to the pair and have no partner.
-    var sourcesWithoutPartner: Statement {
+    package var sourcesWithoutPartner: Statement {
         """
         FROM (SELECT * FROM \(table: source) WHERE (\(belongs))) AS t
         LEFT JOIN \(table: partner) AS o ON o.\(identifier: partnerKey) = t.\(identifier: sourceKey)
@@ -65,7 +86,7 @@ struct PairTables {
     }
 
     /// Whether two rows of the pair, by their aliases, differ in a shared column, byte for byte.
-    func disagree(_ left: Statement, _ right: Statement) -> Statement {
+    package func disagree(_ left: Statement, _ right: Statement) -> Statement {
         shared.map { "NOT \(agree($0, left, right))" as Statement }.joined(separator: " OR ")
     }
 

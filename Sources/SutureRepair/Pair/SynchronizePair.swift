@@ -19,12 +19,12 @@ import SutureCore
 /// keys that would collide, and the same person twice (a partner without a source row whose unique value belongs to a
 /// source row with another key).
 public struct SynchronizePair: DataStep {
-    let source: String
-    let partner: String
-    let shared: [String]
-    let belongs: Statement
-    let newPartner: [(column: String, value: Statement)]
-    let newSource: [(column: String, value: Statement)]
+    let pair: SynchronizedPair
+
+    /// Synchronizes a pair that is described elsewhere.
+    ///
+    /// - Parameter pair: The two tables.
+    public init(_ pair: SynchronizedPair) { self.pair = pair }
 
     /// Synchronizes two tables by their primary keys.
     ///
@@ -44,94 +44,87 @@ public struct SynchronizePair: DataStep {
         newPartner: KeyValuePairs<String, Statement> = [:],
         newSource: KeyValuePairs<String, Statement> = [:]
     ) {
-        self.source = source
-        self.partner = partner
-        self.shared = shared
-        self.belongs = belongs
-        self.newPartner = newPartner.map { ($0.key, $0.value) }
-        self.newSource = newSource.map { ($0.key, $0.value) }
+        pair = SynchronizedPair(
+            source: source,
+            partner: partner,
+            sharing: shared,
+            belongs: belongs,
+            newPartner: newPartner,
+            newSource: newSource
+        )
     }
 
     /// The name of the kind: `synchronize-pair`.
     public var kind: String { "synchronize-pair" }
     /// The two tables and the columns.
-    public var summary: String { "synchronize \(source) and \(partner) (\(shared.joined(separator: ", ")))" }
+    public var summary: String {
+        "synchronize \(pair.source) and \(pair.partner) (\(pair.shared.joined(separator: ", ")))"
+    }
 
     /// The two tables.
     public func tables(in schema: Schema) throws -> Set<String> {
-        [try schema.table(source).name, try schema.table(partner).name]
+        [try schema.table(pair.source).name, try schema.table(pair.partner).name]
     }
 
     /// Checks that the columns are there, and that the primary keys are one column each and agree.
     public func check(_ context: StepContext) throws {
-        let pair = try PairTables(self, context.schema)
-        try pair.source.requireRepairable()
-        try pair.partner.requireRepairable()
-        for column in shared {
-            _ = try pair.source.requireColumn(column)
-            _ = try pair.partner.requireColumn(column)
-        }
-        for entry in newPartner { _ = try pair.partner.requireColumn(entry.column) }
-        for entry in newSource { _ = try pair.source.requireColumn(entry.column) }
-        if let difference = ColumnAgreement.difference(pair.sourceKeyColumn, pair.partnerKeyColumn) {
-            throw SutureError(
-                .invalidMigration,
-                "The keys of \(pair.source.name) and \(pair.partner.name) do not agree in \(difference).",
-                remedy: "Give both keys the same type before they are synchronized."
-            )
-        }
+        let tables = try PairTables(pair, context.schema)
+        try tables.source.requireRepairable()
+        try tables.partner.requireRepairable()
+        try tables.requireColumns()
+        try tables.requireEqualKeys()
     }
 
     /// Looks at all rows that would be written for what stands against them.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
-        try PairObstacles(step: self, pair: PairTables(self, context.schema), session: context.session).notes()
+        try PairObstacles(pair: PairTables(pair, context.schema), session: context.session).notes()
     }
 
     /// Missing sources, missing partners, then disagreements.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
-        let pair = try PairTables(self, context.schema)
+        let tables = try PairTables(pair, context.schema)
         return [
             .insert(
-                "create missing \(pair.source.name)",
-                table: pair.source,
-                set: assignments(pair.sourceKey, newSource),
-                joins: "JOIN \(table: pair.partner) AS t ON t.\(identifier: pair.partnerKey) = w.key_1",
-                stage: "SELECT t.\(identifier: pair.partnerKey) \(pair.partnersWithoutSource)"
+                "create missing \(tables.source.name)",
+                table: tables.source,
+                set: assignments(tables.sourceKey, pair.newSource),
+                joins: "JOIN \(table: tables.partner) AS t ON t.\(identifier: tables.partnerKey) = w.key_1",
+                stage: "SELECT t.\(identifier: tables.partnerKey) \(tables.partnersWithoutSource)"
             ),
             .insert(
-                "create missing \(pair.partner.name)",
-                table: pair.partner,
-                set: assignments(pair.partnerKey, newPartner),
-                joins: "JOIN \(table: pair.source) AS t ON t.\(identifier: pair.sourceKey) = w.key_1",
-                stage: "SELECT t.\(identifier: pair.sourceKey) \(pair.sourcesWithoutPartner)"
+                "create missing \(tables.partner.name)",
+                table: tables.partner,
+                set: assignments(tables.partnerKey, pair.newPartner),
+                joins: "JOIN \(table: tables.source) AS t ON t.\(identifier: tables.sourceKey) = w.key_1",
+                stage: "SELECT t.\(identifier: tables.sourceKey) \(tables.sourcesWithoutPartner)"
             ),
             .update(
-                "bring \(pair.partner.name) into step",
-                table: pair.partner,
-                set: shared.map { TableChange.Assignment($0, "s.\(identifier: $0)") },
-                joins: pair.joinSource,
-                filter: pair.disagrees
+                "bring \(tables.partner.name) into step",
+                table: tables.partner,
+                set: pair.shared.map { TableChange.Assignment($0, "s.\(identifier: $0)") },
+                joins: tables.joinSource,
+                filter: tables.disagrees
             ),
         ]
     }
 
     private func assignments(
         _ key: String,
-        _ further: [(column: String, value: Statement)]
+        _ further: [SynchronizedPair.Assignment]
     ) -> [TableChange.Assignment] {
         [TableChange.Assignment(key, "w.key_1")]
-            + shared.map { TableChange.Assignment($0, "t.\(identifier: $0)") }
+            + pair.shared.map { TableChange.Assignment($0, "t.\(identifier: $0)") }
             + further.map { TableChange.Assignment($0.column, $0.value) }
     }
 
     /// Counts what is out of step.
     public func verify(_ context: StepContext) throws -> [Finding] {
-        try PairFindings(pair: PairTables(self, context.schema), session: context.session).outOfStep()
+        try PairFindings(pair: PairTables(pair, context.schema), session: context.session).outOfStep()
     }
 
     /// Counts what is out of step, and the partners whose source row does not belong to the pair.
     public func analyze(_ context: StepContext) throws -> [Finding] {
-        let findings = try PairFindings(pair: PairTables(self, context.schema), session: context.session)
+        let findings = try PairFindings(pair: PairTables(pair, context.schema), session: context.session)
         return try findings.outOfStep() + findings.misplaced()
     }
 }

@@ -1,0 +1,165 @@
+import Foundation
+import MySQLClient
+import SutureCore
+
+/// Installs triggers that keep the two tables of a pair in step, whichever program writes to them.
+///
+///     InstallTriggers(for: pair)
+///
+/// A new row of the source that belongs to the pair gets a partner, and a new partner a source; a change of a shared column
+/// goes to the other table; a row that is deleted takes its other half along. Triggers that are there already stay, and
+/// fire beside them.
+///
+/// A program passes them over with `SET @suture_sync = 0` in its session, as for a bulk load; `SET @suture_sync = NULL` ends
+/// that. Statements that write both tables at once are refused by the server while the triggers are on (1442).
+public struct InstallTriggers: Step {
+    private let pair: SynchronizedPair
+
+    /// Installs the triggers of a pair.
+    ///
+    /// - Parameter pair: The two tables. `@suture_now` in its expressions is the time of the statement.
+    public init(for pair: SynchronizedPair) { self.pair = pair }
+
+    /// The name of the kind: `install-triggers`.
+    public var kind: String { "install-triggers" }
+    /// The two tables.
+    public var summary: String { "install triggers that keep \(pair.source) and \(pair.partner) in step" }
+
+    /// The two tables.
+    public func tables(in schema: Schema) throws -> Set<String> {
+        [try schema.table(pair.source).name, try schema.table(pair.partner).name]
+    }
+
+    /// Checks the columns and keys, and that no other trigger has one of the names.
+    public func check(_ context: StepContext) throws {
+        let tables = try PairTables(pair, context.schema)
+        try tables.requireColumns()
+        try tables.requireEqualKeys()
+        for trigger in SyncTriggers(tables).all {
+            guard let other = try find(trigger, context), !trigger.isSame(as: other) else { continue }
+            throw SutureError(
+                .invalidMigration,
+                "\(trigger.table.name) has another trigger named \(trigger.name).",
+                remedy: "It is of another version of this pair, or was edited: drop it first, by a step before."
+            )
+        }
+    }
+
+    /// The triggers that are missing.
+    public func plan(_ context: StepContext) throws -> StepPlan {
+        try check(context)
+        let missing = try missing(context)
+        guard !missing.isEmpty else {
+            return StepPlan(notes: [Note(.info, .information, "\(summary): already there")])
+        }
+        return StepPlan(
+            changes: missing.map {
+                PlannedChange(name: "create trigger \($0.name)", table: $0.table.name, kind: .define, rows: 0)
+            }
+        )
+    }
+
+    /// Records which triggers are missing, then creates them one by one; on resuming, those that are not there yet.
+    public func apply(_ context: StepContext) throws {
+        if try !context.isBegun {
+            try check(context)
+            let names = try missing(context).map(\.name)
+            let payload = String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
+            try context.chunk { try context.beginStep(self, payload: payload) }
+        }
+        for trigger in try missing(context) {
+            try create(trigger, context)
+        }
+        context.schemaChanged()
+        try context.chunk { try context.endStep() }
+    }
+
+    /// Looks whether the triggers are there, and as they were installed.
+    public func verify(_ context: StepContext) throws -> [Finding] {
+        let tables = try PairTables(pair, context.schema)
+        return try SyncTriggers(tables).all
+            .compactMap { trigger in
+                let found = try find(trigger, context)
+                if let found, trigger.isSame(as: found) { return nil }
+                return Finding(
+                    check: found == nil ? "trigger-missing" : "trigger-changed",
+                    table: trigger.table.name,
+                    text: "\(found == nil ? "no trigger" : "another body of the trigger") \(trigger.name)",
+                    rows: 0
+                )
+            }
+    }
+
+    /// Refuses when a trigger was edited since, unless the conflict policy says what to do with it.
+    public func checkRevert(_ context: StepContext) throws {
+        guard context.conflictPolicy == .stop else { return }
+        let edited = try created(context).filter { try isEdited($0, context) }
+        guard edited.isEmpty else { throw Self.conflict(edited) }
+    }
+
+    /// Drops the triggers that the step has created; those that were edited since only with the policy `restore`.
+    public func revert(_ context: StepContext) throws {
+        let created = try created(context)
+        _ = try context.markReverting()
+        for trigger in created.reversed() {
+            if context.conflictPolicy != .restore, try isEdited(trigger, context) { continue }
+            try context.define("DROP TRIGGER IF EXISTS \(identifier: trigger.name)")
+        }
+        context.schemaChanged()
+        try context.chunk { try context.forgetStep() }
+    }
+
+    private func created(_ context: StepContext) throws -> [SyncTrigger] {
+        let names = try JSONDecoder().decode(Set<String>.self, from: Data((context.payload ?? "[]").utf8))
+        return try SyncTriggers(PairTables(pair, context.schema)).all.filter { names.contains($0.name) }
+    }
+
+    private func isEdited(_ trigger: SyncTrigger, _ context: StepContext) throws -> Bool {
+        try find(trigger, context).map { !trigger.isSame(as: $0) } ?? false
+    }
+
+    private static func conflict(_ edited: [SyncTrigger]) -> SutureError {
+        SutureError(
+            .conflict,
+            "\(edited.count.of("trigger")) \(edited.count.verb("was", "were")) edited since the migration created "
+                + "\(edited.count.verb("it", "them")).",
+            remedy: "Leave them as they are with --on-conflict keep, or drop them with --on-conflict restore.",
+            details: edited.map { "\($0.table.name): \($0.name)" }
+        )
+    }
+
+    private func missing(_ context: StepContext) throws -> [SyncTrigger] {
+        try SyncTriggers(PairTables(pair, context.schema)).all.filter { try find($0, context) == nil }
+    }
+
+    private func find(_ trigger: SyncTrigger, _ context: StepContext) throws -> Trigger? {
+        try context.schema.tables.values.flatMap(\.triggers).first { $0.name == trigger.name }
+    }
+
+    private func create(_ trigger: SyncTrigger, _ context: StepContext) throws {
+        do {
+            try context.define(trigger.definition)
+        } catch let error as MySQLError where error.code == .triggerNeedsTrust {
+            throw SutureError(
+                .privilegeMissing,
+                "The server has a binary log, and lets only privileged accounts create triggers.",
+                remedy:
+                    "Let the DBA run SET GLOBAL log_bin_trust_function_creators = 1, or grant the account SUPER; then run "
+                    + "the same command again.",
+                outcome: .failed
+            )
+        } catch let error as MySQLError where error.code == .tableAccessDenied {
+            throw SutureError(
+                .privilegeMissing,
+                "The account may not create triggers on \(trigger.table.name).",
+                remedy: "Let the DBA run GRANT TRIGGER ON the schema TO the account; then run the same command again.",
+                outcome: .failed
+            )
+        }
+    }
+}
+
+extension MySQLError.Code {
+    /// 1419: with a binary log, triggers are created by privileged accounts alone.
+    fileprivate static let triggerNeedsTrust = Self(rawValue: 1419)
+}

@@ -1,0 +1,159 @@
+import MySQLClient
+import SutureCore
+
+/// The triggers of a pair: what each write to one table does to the other.
+///
+/// A REPLACE deletes the row that it replaces, between the triggers before and after its insertion. That is no deletion of the
+/// pair: the other half stays, with all that it alone has.
+struct SyncTriggers {
+    private let pair: PairTables
+
+    init(_ pair: PairTables) { self.pair = pair }
+
+    /// The triggers, in the order in which they are created.
+    var all: [SyncTrigger] {
+        [
+            SyncTrigger(on: pair.source, "BEFORE INSERT", [noteInsertion(of: sourceKey)]),
+            SyncTrigger(on: pair.source, "AFTER INSERT", followSource + [endOfInsertion]),
+            SyncTrigger(on: pair.source, "AFTER UPDATE", sourceIsUpdated),
+            // Before, as a foreign key from the partner refuses it else.
+            SyncTrigger(
+                on: pair.source,
+                "BEFORE DELETE",
+                unlessReplaced(sourceKey, "DELETE FROM \(partner) WHERE \(partnerKey) = OLD.\(sourceKey);")
+            ),
+            // Before, as a foreign key to the source asks for its row.
+            SyncTrigger(on: pair.partner, "BEFORE INSERT", [noteInsertion(of: partnerKey)] + partnerIsInserted),
+            SyncTrigger(on: pair.partner, "AFTER INSERT", [endOfInsertion]),
+            SyncTrigger(on: pair.partner, "AFTER UPDATE", partnerIsUpdated),
+            SyncTrigger(
+                on: pair.partner,
+                "AFTER DELETE",
+                unlessReplaced(
+                    partnerKey,
+                    "DELETE FROM \(source) WHERE \(sourceKey) = OLD.\(partnerKey) AND (\(pair.belongs));"
+                )
+            ),
+        ]
+    }
+
+    private func noteInsertion(of key: Statement) -> Statement {
+        "SET @suture_sync_key = NEW.\(key), @suture_sync_moment = NOW(6) + 0;"
+    }
+
+    private var endOfInsertion: Statement { "SET @suture_sync_key = NULL;" }
+
+    private func unlessReplaced(_ key: Statement, _ deletion: Statement) -> [Statement] {
+        [
+            "IF NOT (OLD.\(key) <=> @suture_sync_key AND @suture_sync_moment <=> NOW(6) + 0) THEN", deletion, "END IF;",
+        ]
+    }
+
+    private var source: Statement { "\(table: pair.source)" }
+    private var partner: Statement { "\(table: pair.partner)" }
+    private var sourceKey: Statement { "\(identifier: pair.sourceKey)" }
+    private var partnerKey: Statement { "\(identifier: pair.partnerKey)" }
+
+    /// The source row of a key, if it belongs to the pair.
+    private func belonging(_ key: Statement) -> Statement {
+        "FROM \(source) AS t WHERE t.\(sourceKey) = \(key) AND (\(pair.belongs))"
+    }
+
+    /// Creates the partner of a new source row, or brings it into step.
+    private var followSource: [Statement] {
+        let key: Statement = "NEW.\(sourceKey)"
+        let further = pair.pair.newPartner
+        let columns = [pair.partnerKey] + pair.shared + further.map(\.column)
+        let values = ["t.\(sourceKey)"] + pair.shared.map { "t.\(identifier: $0)" } + further.map(\.value.atPresent)
+        return [
+            """
+            IF EXISTS (SELECT 1 FROM \(partner) AS o WHERE o.\(partnerKey) = \(key)) THEN
+            UPDATE \(partner) AS o SET \(shared("o.", "NEW.")) WHERE o.\(partnerKey) = \(key)
+            AND (\(pair.disagree("o", "NEW"))) AND EXISTS (SELECT 1 \(belonging(key)));
+            ELSE
+            INSERT INTO \(partner) (\(identifiers: columns)) SELECT \(values.joined(separator: ", ")) \(belonging(key));
+            END IF;
+            """
+        ]
+    }
+
+    private var sourceIsUpdated: [Statement] {
+        let watched = ([pair.sourceKey] + pair.shared + named(in: pair.belongs, pair.source)).uniqued
+        return [
+            "IF \(isChanged(watched, pair.source)) THEN",
+            """
+            IF NOT NEW.\(sourceKey) <=> OLD.\(sourceKey) THEN
+            UPDATE \(partner) SET \(partnerKey) = NEW.\(sourceKey) WHERE \(partnerKey) = OLD.\(sourceKey);
+            END IF;
+            """,
+        ] + followSource + ["END IF;"]
+    }
+
+    /// Gives the new partner the values of its source, or creates the source.
+    private var partnerIsInserted: [Statement] {
+        let key: Statement = "NEW.\(partnerKey)"
+        let further = pair.pair.newSource
+        let columns = [pair.sourceKey] + pair.shared + further.map(\.column)
+        let values = ["t.\(partnerKey)"] + pair.shared.map { "t.\(identifier: $0)" } + further.map(\.value.atPresent)
+        let needed = ([pair.partnerKey] + pair.shared + further.flatMap { named(in: $0.value, pair.partner) }).uniqued
+        let row = needed.map { "NEW.\(identifier: $0) AS \(identifier: $0)" as Statement }.joined(separator: ", ")
+        let taken = pair.shared
+            .map { "SET NEW.\(identifier: $0) = (SELECT t.\(identifier: $0) \(belonging(key)));" as Statement }
+        return ["IF EXISTS (SELECT 1 \(belonging(key))) THEN"] + taken + [
+            """
+            ELSEIF NOT EXISTS (SELECT 1 FROM \(source) AS t WHERE t.\(sourceKey) = \(key)) THEN
+            INSERT INTO \(source) (\(identifiers: columns))
+            SELECT \(values.joined(separator: ", ")) FROM (SELECT \(row)) AS t;
+            END IF;
+            """
+        ]
+    }
+
+    private var partnerIsUpdated: [Statement] {
+        let watched = ([pair.partnerKey] + pair.shared).uniqued
+        return [
+            "IF \(isChanged(watched, pair.partner)) THEN",
+            """
+            IF NOT NEW.\(partnerKey) <=> OLD.\(partnerKey) THEN
+            UPDATE \(source) SET \(sourceKey) = NEW.\(partnerKey)
+            WHERE \(sourceKey) = OLD.\(partnerKey) AND (\(pair.belongs));
+            END IF;
+            UPDATE \(source) SET \(shared("", "NEW.")) WHERE \(sourceKey) = NEW.\(partnerKey) AND (\(pair.belongs));
+            """,
+            "END IF;",
+        ]
+    }
+
+    private func shared(_ left: Statement, _ right: Statement) -> Statement {
+        pair.shared.map { "\(left)\(identifier: $0) = \(right)\(identifier: $0)" as Statement }.joined(separator: ", ")
+    }
+
+    /// Whether one of the columns has another value than before, byte for byte.
+    private func isChanged(_ columns: [String], _ table: Table) -> Statement {
+        columns
+            .map { name in
+                guard table.column(name)?.isText == true else {
+                    return "NOT NEW.\(identifier: name) <=> OLD.\(identifier: name)"
+                }
+                return "NOT CAST(NEW.\(identifier: name) AS BINARY) <=> CAST(OLD.\(identifier: name) AS BINARY)"
+            }
+            .joined(separator: " OR ")
+    }
+
+    /// The columns of a table that stand in an expression.
+    private func named(in expression: Statement, _ table: Table) -> [String] {
+        let words = Set(
+            expression.text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "$") }
+                .map { $0.lowercased() }
+        )
+        return table.columns.map(\.name).filter { words.contains($0.lowercased()) }
+    }
+}
+
+extension [String] {
+    /// The first of each of the names that differ in more than case.
+    fileprivate var uniqued: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.lowercased()).inserted }
+    }
+}

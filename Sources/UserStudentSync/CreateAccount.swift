@@ -1,0 +1,124 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import Synchronization
+
+extension UserStudentSync {
+    /// Creates a user and its student: both or none.
+    ///
+    /// When the connection is lost at the commit, it is looked whether the rows were stored, so that they are not created
+    /// twice.
+    /// - Parameters:
+    ///   - account: What the rows begin with.
+    ///   - type: The type of the key.
+    /// - Returns: The key of both.
+    /// - Throws: ``PairError``: `valueTaken` when another account has the email, `valueTooLong`, `notInPair` when the values
+    ///   make no student, and others; `MySQLError` when the server cannot be reached or refuses the account.
+    public func createStudentAccount<ID: ValueDecodable & Sendable>(
+        _ account: NewStudentAccount,
+        id type: ID.Type = UInt64.self
+    ) async throws -> ID {
+        let attempted = AttemptedKey()
+        let key = try await write { session, known in
+            let creation = AccountCreation(account: account, tables: known.tables, session: session)
+            if let key = attempted.value, try creation.isStored(key) { return key }
+            let key = try creation.insert()
+            attempted.value = key
+            return key
+        }
+        return try ID(value: key)
+    }
+}
+
+/// Inserts the two rows of a new account.
+private struct AccountCreation {
+    let account: NewStudentAccount
+    let tables: PairTables
+    let session: Session
+
+    func insert() throws -> Value {
+        try requireColumns()
+        let user = account.userColumns.sorted { $0.key < $1.key }
+        let result = try session.execute(
+            """
+            INSERT INTO \(table: tables.source) (\(identifiers: user.map(\.key)))
+            VALUES (\(user.map { "\($0.value)" as Statement }.joined(separator: ", ")))
+            """
+        )
+        let key = try PairKey(try given ?? counted(result), tables)
+        let rows = PairRows(tables: tables, session: session)
+        guard try rows.ensurePartner(key) == .created else { throw schemaMismatch() }
+        let student = account.studentColumns.sorted { $0.key < $1.key }
+        if !student.isEmpty {
+            let assignments = student.map { "\(identifier: $0.key) = \($0.value)" as Statement }
+            try session.execute(
+                """
+                UPDATE \(table: tables.partner) SET \(assignments.joined(separator: ", "))
+                WHERE \(identifier: tables.partnerKey) = \(key.value)
+                """
+            )
+        }
+        return key.value
+    }
+
+    /// Whether an attempt whose commit was not answered has stored the account.
+    func isStored(_ key: Value) throws -> Bool {
+        let same = account.userColumns.map { "\(identifier: $0.key) <=> \($0.value)" as Statement }
+        return try session.firstRow(
+            """
+            SELECT 1 FROM \(table: tables.source)
+            WHERE \(identifier: tables.sourceKey) = \(key) AND \(same.joined(separator: " AND "))
+            """
+        ) != nil
+    }
+
+    private var given: Value? {
+        account.userColumns.first { $0.key.lowercased() == tables.sourceKey.lowercased() }?.value
+    }
+
+    private func counted(_ result: ExecutionResult) throws -> Value {
+        guard tables.sourceKeyColumn.isAutoIncrement else {
+            throw PairError(
+                .valueMissing,
+                "\(tables.source.name) does not count its keys up.",
+                remedy: "Give the key, \(tables.sourceKey), with the account."
+            )
+        }
+        return .unsigned(result.insertID)
+    }
+
+    private func requireColumns() throws {
+        do {
+            for column in account.userColumns.keys { _ = try tables.source.requireColumn(column) }
+            for column in account.studentColumns.keys { _ = try tables.partner.requireColumn(column) }
+        } catch let error as SutureError {
+            throw PairError(.schemaMismatch, error.message, remedy: error.remedy)
+        }
+        let reserved = Set(([tables.partnerKey] + tables.shared).map { $0.lowercased() })
+        guard account.studentColumns.keys.allSatisfy({ !reserved.contains($0.lowercased()) }) else {
+            throw PairError(
+                .schemaMismatch,
+                "The key and the shared columns of \(tables.partner.name) are those of \(tables.source.name).",
+                remedy: "Give them once, with the columns of \(tables.source.name)."
+            )
+        }
+    }
+
+    private func schemaMismatch() -> PairError {
+        PairError(
+            .schemaMismatch,
+            "\(tables.partner.name) had a row with the key of a new row of \(tables.source.name).",
+            remedy: "Synchronize the pairs that are there, and try again."
+        )
+    }
+}
+
+/// The key that an attempt has inserted; used by one attempt at a time.
+private final class AttemptedKey: Sendable {
+    private let key = Mutex<Value?>(nil)
+
+    var value: Value? {
+        get { key.withLock(\.self) }
+        set { key.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,46 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+
+extension UserStudentSync {
+    /// Deletes a user and its student: both or none.
+    ///
+    /// Without either there is nothing to do.
+    ///
+    /// - Parameters:
+    ///   - userID: The key of both.
+    ///   - references: What becomes of the rows that refer to them, by a foreign key or as the pair's description says.
+    ///   - policies: What becomes of those of single tables, where that is something else.
+    /// - Returns: What was deleted.
+    /// - Throws: ``PairError``: `notInPair` when the user is no student, `stillReferenced`, and others; `MySQLError` when the
+    ///   server cannot be reached or refuses the account.
+    @discardableResult
+    public func deleteAccount(
+        userID: some ValueEncodable & Sendable,
+        references: ReferencePolicy = .refuse,
+        tables policies: [String: ReferencePolicy] = [:]
+    ) async throws -> DeletionReport {
+        let id = userID.value
+        return try await write { session, known in
+            let key = try PairKey(id, known.tables)
+            let rows = PairRows(tables: known.tables, session: session)
+            try rows.lock(known.tables.source, known.tables.sourceKey, key)
+            try rows.lock(known.tables.partner, known.tables.partnerKey, key)
+            let state = try PairState.read(key, known.tables, in: session)
+            guard state.hasSource || state.hasPartner else {
+                return DeletionReport(wasThere: false, referringRows: [:])
+            }
+            guard !state.hasSource || state.belongs else { throw rows.notInPair() }
+            let referring = try ReferringTables(known: known)
+                .release(key, in: session) { table in
+                    policies.first { $0.key.lowercased() == table.lowercased() }?.value ?? references
+                }
+            for (table, column) in [
+                (known.tables.partner, known.tables.partnerKey), (known.tables.source, known.tables.sourceKey),
+            ] {
+                try session.execute("DELETE FROM \(table: table) WHERE \(identifier: column) = \(key.value)")
+            }
+            return DeletionReport(wasThere: true, referringRows: referring)
+        }
+    }
+}

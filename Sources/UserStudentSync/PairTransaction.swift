@@ -1,0 +1,77 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+
+/// How work on a pair is done: on a connection of the pool, in one short transaction, and again where that may help.
+extension UserStudentSync {
+    /// How often work is tried that meets deadlocks, lock waits or lost connections.
+    private static let attempts = 10
+
+    /// Reads without a transaction.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
+    ) async throws -> Result {
+        try await repeated { session, known in try body(session, known) }
+    }
+
+    /// Writes in one transaction, in which Suture's own triggers on the pair are off.
+    ///
+    /// READ COMMITTED takes no locks on rows that are not there, so two callers do not wait for each other because their
+    /// keys are neighbours.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
+    ) async throws -> Result {
+        try await repeated { session, known in
+            let before: String? = try session.value("SELECT \(SynchronizingTriggers.guardVariable)")
+            try session.execute("SET \(SynchronizingTriggers.guardVariable) = 0")
+            defer { _ = try? session.execute("SET \(SynchronizingTriggers.guardVariable) = \(before)") }
+            return try session.transaction(isolation: .readCommitted) { try body(session, known) }
+        }
+    }
+
+    private func repeated<Result: Sendable>(
+        _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
+    ) async throws -> Result {
+        var attempt = 1
+        while true {
+            do {
+                return try await pool.with { connection in
+                    try await connection.run { session in
+                        let known = try layout.read(in: session)
+                        do {
+                            return try body(session, known)
+                        } catch let error as MySQLError {
+                            throw Self.meaning(of: error, known.tables)
+                        }
+                    }
+                }
+            } catch let failure as PassingFailure {
+                guard attempt < Self.attempts else { throw failure.final }
+            } catch let error as MySQLError where error.isConnectionLoss {
+                guard attempt < Self.attempts else { throw error }
+            }
+            // Callers that met one another must not meet again at the same instant.
+            try await Task.sleep(for: .milliseconds(Int.random(in: 1...(10 << min(attempt, 6)))))
+            attempt += 1
+        }
+    }
+
+    private static func meaning(of error: MySQLError, _ tables: PairTables) -> any Error {
+        let refusal = ServerRefusal(error: error, tables: tables)
+        if error.isTransient || refusal.isLateRow { return PassingFailure(error: error) }
+        return refusal.pairError ?? error
+    }
+}
+
+/// A failure that another attempt may not meet.
+private struct PassingFailure: Error {
+    let error: MySQLError
+
+    var final: PairError {
+        PairError(
+            .busy,
+            "The rows were in use at each of several attempts: \(error.message).",
+            remedy: "Try again later, and look for transactions that stay open."
+        )
+    }
+}

@@ -1,0 +1,49 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+
+extension UserStudentSync {
+    /// Looks whether the pairs are in step and the schema keeps them so, and brings them into step if that is asked for.
+    ///
+    /// What is not repaired: a student whose user is of another kind, one person under two keys, and the schema. Those are for
+    /// a person and a migration.
+    /// - Parameter autofix: Whether pairs are brought into step.
+    /// - Returns: What was found, and how it stands now.
+    /// - Throws: ``PairError`` when the tables are no pair, `MySQLError` when the server cannot be reached.
+    public func validateIntegrity(autofix: Bool) async throws -> IntegrityReport {
+        let missing = try await read { _, known in SchemaGuards(known: known).missing }
+        let before = try await validateConsistency()
+        var report = IntegrityReport(missingConstraints: missing, before: before, repairs: nil, after: before)
+        guard autofix, before.mismatched + before.usersWithoutStudent + before.studentsWithoutUser > 0 else {
+            return report
+        }
+        report.repairs = try await synchronizeAllPairs().finished()
+        report.after = try await validateConsistency()
+        return report
+    }
+}
+
+/// What a schema has to keep a pair in step.
+private struct SchemaGuards {
+    let known: PairLayout.Known
+
+    /// What it lacks, a line each.
+    var missing: [String] {
+        let tables = known.tables
+        var missing: [String] = []
+        let hasKey = tables.partner.foreignKeys.contains {
+            $0.parent == tables.source.name && $0.columns == [tables.partnerKey]
+                && $0.parentColumns == [tables.sourceKey]
+        }
+        if !hasKey {
+            missing.append("no foreign key \(tables.partner.name).\(tables.partnerKey) → \(tables.source.name)")
+        }
+        for table in [tables.source, tables.partner] {
+            for column in tables.pair.identifying
+            where !table.indexes.contains(where: { $0.isUnique && $0.parts.count == 1 && $0.begins(with: [column]) }) {
+                missing.append("no unique key \(table.name).\(column)")
+            }
+        }
+        return missing
+    }
+}

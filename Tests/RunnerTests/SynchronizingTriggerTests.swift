@@ -1,0 +1,212 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// The triggers that keep a pair in step: what each write does, and that they come and go by a step.
+@Suite struct SynchronizingTriggerTests {
+    private static let pair = SynchronizedPair(
+        source: "people",
+        partner: "pupils",
+        sharing: ["name", "email"],
+        identifying: ["email"],
+        belongs: "role = 'PUPIL' AND NOT hidden",
+        newPartner: ["joined": "@suture_now", "bio": "CONCAT('was ', t.role)"],
+        newSource: ["role": "'PUPIL'", "password": "CONCAT('!', LENGTH(t.bio))"]
+    )
+
+    private static let people: Statement = """
+        CREATE TABLE people (
+            id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) NOT NULL,
+            email VARCHAR(40) NOT NULL UNIQUE, role ENUM('PUPIL','TEACHER') NOT NULL DEFAULT 'PUPIL',
+            hidden BOOLEAN NOT NULL DEFAULT FALSE, password VARCHAR(60) NOT NULL DEFAULT '', visits INT NOT NULL DEFAULT 0
+        ) ENGINE=InnoDB
+        """
+
+    private static func pupils(_ key: String) -> Statement {
+        """
+        CREATE TABLE pupils (
+            id BIGINT UNSIGNED NOT NULL PRIMARY KEY, name VARCHAR(20) NOT NULL, email VARCHAR(40) NOT NULL UNIQUE,
+            bio VARCHAR(40) NULL, joined DATETIME(6) NULL\(raw: key)
+        ) ENGINE=InnoDB
+        """
+    }
+
+    /// Tables with and without a foreign key, and the triggers on them.
+    private func each(
+        on server: TestServer,
+        _ body: (RunnerCase, MigrationRunner) async throws -> Void
+    ) async throws {
+        for key in ["", ", FOREIGN KEY (id) REFERENCES people (id)"] {
+            try await RunnerCase.with(server) { test in
+                try await test.execute(Self.people, Self.pupils(key))
+                let runner = try test.runner { InstallTriggers(for: Self.pair) }
+                _ = try await runner.up()
+                try await test.connection.run { try $0.execute("SET @suture_sync = NULL") }
+                try await body(test, runner)
+            }
+        }
+    }
+
+    private func expect(
+        _ people: String,
+        _ pupils: String,
+        _ test: RunnerCase,
+        _ line: SourceLocation = #_sourceLocation
+    )
+        async throws
+    {
+        let people = try await (
+            test.text("SELECT GROUP_CONCAT(BINARY CONCAT(id, name, ' ', email) ORDER BY id) FROM people"), people
+        )
+        let pupils = try await (
+            test.text("SELECT GROUP_CONCAT(BINARY CONCAT(id, name, ' ', email) ORDER BY id) FROM pupils"), pupils
+        )
+        #expect(people.0 ?? "" == people.1, sourceLocation: line)
+        #expect(pupils.0 ?? "" == pupils.1, sourceLocation: line)
+    }
+
+    @Test(arguments: await TestServers.all()) func followTheSource(server: TestServer) async throws {
+        try await each(on: server) { test, _ in
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (1, 'ann', 'a'), (2, 'bob', 'b')")
+            try await test.execute("INSERT INTO people (id, name, email, role) VALUES (3, 'cat', 'c', 'TEACHER')")
+            try await expect("1ann a,2bob b,3cat c", "1ann a,2bob b", test)
+            #expect(try await test.count("pupils WHERE joined > '2026-01-01' AND bio = 'was PUPIL'") == 2)
+
+            // A change of case alone is a change; one of other columns is none of the partner's.
+            try await test.execute("UPDATE people SET name = 'Ann' WHERE id = 1", "UPDATE people SET visits = 1")
+            try await test.execute("UPDATE people SET role = 'PUPIL', email = 'C' WHERE id = 3")
+            try await expect("1Ann a,2bob b,3cat C", "1Ann a,2bob b,3cat C", test)
+
+            try await test.execute("UPDATE people SET hidden = TRUE, name = 'rob' WHERE id = 2")
+            try await expect("1Ann a,2rob b,3cat C", "1Ann a,2bob b,3cat C", test)
+            try await test.execute("DELETE FROM people WHERE id IN (1, 2)")
+            try await expect("3cat C", "3cat C", test)
+        }
+    }
+
+    @Test(arguments: await TestServers.all()) func followThePartner(server: TestServer) async throws {
+        try await each(on: server) { test, _ in
+            try await test.execute(
+                "INSERT INTO pupils (id, name, email, bio) VALUES (7, 'eve', 'e', 'xyz'), (8, 'fay', 'f', '')"
+            )
+            try await expect("7eve e,8fay f", "7eve e,8fay f", test)
+            #expect(try await test.text("SELECT password FROM people WHERE id = 7") == "!3")
+            try await test.execute("UPDATE pupils SET name = CONCAT(name, '!')", "DELETE FROM pupils WHERE id = 8")
+            try await expect("7eve! e", "7eve! e", test)
+
+            // The source is the source of truth, and one that does not belong to the pair is left alone.
+            try await test.execute("SET @suture_sync = 0", "DELETE FROM pupils", "SET @suture_sync = NULL")
+            try await test.execute("INSERT INTO people (id, name, email, role) VALUES (9, 'gus', 'g', 'TEACHER')")
+            try await test.execute("INSERT INTO pupils (id, name, email) VALUES (7, 'other', 'o'), (9, 'hal', 'h')")
+            try await expect("7eve! e,9gus g", "7eve! e,9hal h", test)
+            try await test.execute("UPDATE pupils SET name = 'ian' WHERE id = 9", "DELETE FROM pupils WHERE id = 9")
+            try await expect("7eve! e,9gus g", "7eve! e", test)
+        }
+    }
+
+    /// What a replaced row's other half has alone is not lost.
+    @Test(arguments: await TestServers.all()) func aReplacedRowIsNoDeletedOne(server: TestServer) async throws {
+        try await each(on: server) { test, _ in
+            try await test.execute("INSERT INTO people (id, name, email, password) VALUES (1, 'ann', 'a', 'hash')")
+            try await test.execute("REPLACE INTO pupils (id, name, email, bio) VALUES (1, 'x', 'y', 'new')")
+            try await expect("1ann a", "1ann a", test)
+            #expect(try await test.text("SELECT CONCAT(password, bio) FROM people JOIN pupils USING (id)") == "hashnew")
+            // The email of another pair is not taken from it.
+            let error = await #expect(throws: MySQLError.self) {
+                try await test.execute("REPLACE INTO pupils (id, name, email, bio) VALUES (2, 'bob', 'a', '')")
+            }
+            #expect(error?.code == .duplicateEntry)
+            try await expect("1ann a", "1ann a", test)
+        }
+    }
+
+    @Test(arguments: await TestServers.all()) func failWithTheStatementAndGoOn(server: TestServer) async throws {
+        try await each(on: server) { test, _ in
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (1, 'ann', 'a')")
+            try await test.execute("SET @suture_sync = 0", "UPDATE pupils SET email = 'z'", "SET @suture_sync = NULL")
+            let error = await #expect(throws: MySQLError.self) {
+                try await test.execute("INSERT INTO people (id, name, email) VALUES (2, 'bob', 'z')")
+            }
+            #expect(error?.code == .duplicateEntry)
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (3, 'cat', 'c')")
+            try await expect("1ann a,3cat c", "1ann z,3cat c", test)
+
+            // What a killed statement leaves behind is the mark of another moment.
+            try await test.execute("SET @suture_sync = NOW(6) + 0", "DELETE FROM people WHERE id = 3")
+            try await test.execute("SET @suture_sync = 20260101000000.5", "UPDATE people SET name = 'Ann'")
+            try await expect("1Ann a", "1Ann a", test)
+        }
+    }
+
+    @Test(arguments: await TestServers.all()) func comeAndGoByAStep(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(Self.people, Self.pupils(""), "CREATE TABLE log (id INT AUTO_INCREMENT PRIMARY KEY)")
+            try await test.execute(
+                "CREATE TRIGGER own AFTER INSERT ON people FOR EACH ROW INSERT INTO log VALUES ()",
+                "INSERT INTO people (id, name, email) VALUES (1, 'ann', 'a')"
+            )
+            let start = try await test.fingerprint()
+            let runner = try test.runner {
+                InstallTriggers(for: Self.pair); SynchronizePair(Self.pair)
+            }
+            let planned = try await runner.plan().flatMap { $0.steps.flatMap(\.changes) }.filter { $0.kind == .define }
+            #expect(planned.map(\.rows) == Array(repeating: 0, count: 8))
+            _ = try await runner.up()
+            #expect(try await runner.verify().flatMap(\.findings).isEmpty)
+            try await test.execute(
+                "SET @suture_sync = NULL",
+                "INSERT INTO people (id, name, email) VALUES (2, 'bob', 'b')"
+            )
+            try await expect("1ann a,2bob b", "1ann a,2bob b", test)
+            #expect(try await test.count("log") == 2)
+            try await test.execute(
+                "DELETE FROM people WHERE id = 2",
+                "DELETE FROM log WHERE id = 2",
+                "ALTER TABLE people AUTO_INCREMENT = 2",
+                "ALTER TABLE log AUTO_INCREMENT = 2"
+            )
+
+            try await test.execute(
+                "DROP TRIGGER suture_sync_pupils_after_update",
+                "DROP TRIGGER suture_sync_people_before_delete"
+            )
+            try await test.execute(
+                "CREATE TRIGGER suture_sync_people_before_delete BEFORE DELETE ON people FOR EACH ROW DO 0"
+            )
+            let findings = try await runner.verify().flatMap(\.findings)
+            #expect(Set(findings.map(\.check)) == ["trigger-missing", "trigger-changed"])
+            let conflict = await #expect(throws: SutureError.self) { _ = try await runner.down(.everything) }
+            #expect(conflict?.code == .conflict)
+            #expect(conflict?.details == ["people: suture_sync_people_before_delete"])
+            var request = DownRequest.everything
+            request.conflictPolicy = .keep
+            _ = try await runner.down(request)
+            let triggers: Statement = """
+                SELECT GROUP_CONCAT(TRIGGER_NAME ORDER BY TRIGGER_NAME) FROM information_schema.TRIGGERS
+                WHERE TRIGGER_SCHEMA = DATABASE()
+                """
+            #expect(try await test.text(triggers) == "own,suture_sync_people_before_delete")
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
+    /// A step that changes a table of the pair is not refused, and what it changes is journalled alone.
+    @Test(arguments: await TestServers.all()) func areOffInRuns(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(Self.people, Self.pupils(""))
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (1, 'ann', 'a')")
+            let runner = try test.runner {
+                InstallTriggers(for: Self.pair)
+                SynchronizePair(Self.pair)
+                Update("people", set: ["name": "'eve'"], where: "id = 1")
+            }
+            let start = try await test.fingerprint()
+            _ = try await runner.up()
+            try await expect("1eve a", "1ann a", test)
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+}
