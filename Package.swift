@@ -112,8 +112,7 @@ let package = Package(
         .testTarget(
             name: "UserStudentSyncTests",
             dependencies: [
-                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting",
-                "UserStudentSync",
+                "MySQLClient", "SutureCore", "SutureRepair", "SutureTesting", "UserStudentSync",
             ],
             swiftSettings: settings
         ),

@@ -88,12 +88,8 @@ private struct AccountCreation {
     }
 
     private func requireColumns() throws {
-        do {
-            for column in account.userColumns.keys { _ = try tables.source.requireColumn(column) }
-            for column in account.studentColumns.keys { _ = try tables.partner.requireColumn(column) }
-        } catch let error as SutureError {
-            throw PairError(.schemaMismatch, error.message, remedy: error.remedy)
-        }
+        for column in account.userColumns.keys { _ = try tables.source.requireColumn(column) }
+        for column in account.studentColumns.keys { _ = try tables.partner.requireColumn(column) }
         let reserved = Set(([tables.partnerKey] + tables.shared).map { $0.lowercased() })
         guard account.studentColumns.keys.allSatisfy({ !reserved.contains($0.lowercased()) }) else {
             throw PairError(

@@ -25,14 +25,10 @@ final class PairLayout: Sendable {
     }
 
     private func describe(_ session: Session) throws -> Known {
-        do {
-            let schema = try Schema.read(in: session)
-            let tables = try PairTables(pair, schema)
-            try tables.requireColumns()
-            try tables.requireEqualKeys()
-            return Known(schema: schema, tables: tables)
-        } catch let error as SutureError {
-            throw PairError(.schemaMismatch, error.message, remedy: error.remedy)
-        }
+        let schema = try Schema.read(in: session)
+        let tables = try PairTables(pair, schema)
+        try tables.requireColumns()
+        try tables.requireEqualKeys()
+        return Known(schema: schema, tables: tables)
     }
 }

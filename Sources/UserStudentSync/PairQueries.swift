@@ -54,11 +54,14 @@ struct PairQueries {
         switch kind {
         case .userWithoutStudent: tables.sourcesWithoutPartner
         case .studentWithoutUser: tables.partnersWithoutSource
-        case .mismatched: "\(pairs) AND (\(tables.disagree("t", "s"))) AND \(belongs)"
+        case .mismatched: "\(pairs) AND \(isMismatched)"
         case .roleMismatch: "\(pairs) AND NOT \(belongs)"
         case .samePersonTwice: samePersonTwice
         }
     }
+
+    /// Whether a student `t` and its user `s` belong together and disagree.
+    var isMismatched: Statement { "(\(tables.disagree("t", "s"))) AND \(belongs)" }
 
     private var pairs: Statement {
         """
@@ -67,6 +70,7 @@ struct PairQueries {
         """
     }
 
+    /// Whether the user `s` has to have a student; the predicate names its columns without their table.
     private var belongs: Statement {
         """
         EXISTS (SELECT 1 FROM \(table: tables.source) AS b

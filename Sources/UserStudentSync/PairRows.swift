@@ -23,13 +23,7 @@ struct PairRows {
         let state = try PairState.read(key, tables, in: session)
         guard state.hasPartner else { throw missing(tables.partner) }
         guard state.hasSource else {
-            try insert(
-                into: tables.source,
-                key: tables.sourceKey,
-                tables.pair.newSource,
-                from: tables.partner,
-                where: "t.\(identifier: tables.partnerKey) = \(key.value)"
-            )
+            try insertSources(where: "t.\(identifier: tables.partnerKey) = \(key.value)")
             return .created
         }
         guard state.belongs else { throw notInPair() }
@@ -39,46 +33,51 @@ struct PairRows {
     /// Brings the partner into step with the source, which is there.
     func follow(_ state: PairState, _ key: PairKey) throws -> SyncOutcome {
         guard state.hasPartner else {
-            try insert(
-                into: tables.partner,
-                key: tables.partnerKey,
-                tables.pair.newPartner,
-                from: tables.source,
-                where: "t.\(identifier: tables.sourceKey) = \(key.value)"
-            )
+            try insertPartners(where: "t.\(identifier: tables.sourceKey) = \(key.value)")
             return .created
         }
         guard !state.agrees else { return .unchanged }
-        try session.execute(
+        try updatePartners(where: "t.\(identifier: tables.partnerKey) = \(key.value)")
+        return .synchronized
+    }
+
+    /// Creates the source rows of partners `t`.
+    ///
+    /// - Returns: How many.
+    @discardableResult
+    func insertSources(where condition: Statement) throws -> Int {
+        try insert(tables.newSourceRow, into: tables.source, from: tables.partner, where: condition)
+    }
+
+    /// Creates the partners of source rows `t`.
+    ///
+    /// - Returns: How many.
+    @discardableResult
+    func insertPartners(where condition: Statement) throws -> Int {
+        try insert(tables.newPartnerRow, into: tables.partner, from: tables.source, where: condition)
+    }
+
+    /// Gives partners `t` the values of their source rows `s`.
+    ///
+    /// - Returns: How many.
+    @discardableResult
+    func updatePartners(where condition: Statement) throws -> Int {
+        let result = try session.execute(
             """
             UPDATE \(table: tables.partner) AS t
             JOIN \(table: tables.source) AS s ON s.\(identifier: tables.sourceKey) = t.\(identifier: tables.partnerKey)
             SET \(tables.shared.map { "t.\(identifier: $0) = s.\(identifier: $0)" }.joined(separator: ", "))
-            WHERE t.\(identifier: tables.partnerKey) = \(key.value)
+            WHERE \(condition)
             """
         )
-        return .synchronized
+        return Int(result.matchedRows)
     }
 
-    /// Inserts rows that are made from those of the other table.
-    ///
-    /// - Returns: How many.
-    @discardableResult
-    func insert(
-        into target: Table,
-        key: String,
-        _ further: [SynchronizedPair.Assignment],
-        from: Table,
-        where condition: Statement
-    ) throws -> Int {
-        let columns = [key] + tables.shared + further.map(\.column)
-        let values =
-            ["t.\(identifier: from.keyColumns[0])"] + tables.shared.map { "t.\(identifier: $0)" as Statement }
-            + further.map { $0.value.atPresent }
+    private func insert(_ row: NewPairRow, into target: Table, from: Table, where condition: Statement) throws -> Int {
         let result = try session.execute(
             """
-            INSERT INTO \(table: target) (\(identifiers: columns))
-            SELECT \(values.joined(separator: ", ")) FROM \(table: from) AS t WHERE \(condition)
+            INSERT INTO \(table: target) (\(identifiers: row.columns))
+            SELECT \(row.values.joined(separator: ", ")) FROM \(table: from) AS t WHERE \(condition)
             """
         )
         return Int(result.matchedRows)

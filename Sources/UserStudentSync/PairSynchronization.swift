@@ -100,9 +100,7 @@ public struct PairSynchronization: AsyncSequence, Sendable {
         }
 
         private mutating func finish() async throws -> SynchronizationReport {
-            let counts = try await sync.validateConsistency()
-            report.unchanged = Swift.max(0, counts.pairsInStep - report.created - report.updated)
-            report.isFinished = true
+            report.after = try await sync.validateConsistency()
             return report
         }
     }

@@ -7,13 +7,6 @@ extension UserStudentSync {
     /// How often work is tried that meets deadlocks, lock waits or lost connections.
     private static let attempts = 10
 
-    /// Reads without a transaction.
-    func read<Result: Sendable>(
-        _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
-    ) async throws -> Result {
-        try await repeated { session, known in try body(session, known) }
-    }
-
     /// Writes in one transaction, in which Suture's own triggers on the pair are off.
     ///
     /// READ COMMITTED takes no locks on rows that are not there, so two callers do not wait for each other because their
@@ -21,29 +14,23 @@ extension UserStudentSync {
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
     ) async throws -> Result {
-        try await repeated { session, known in
-            let before: String? = try session.value("SELECT \(SynchronizingTriggers.guardVariable)")
-            try session.execute("SET \(SynchronizingTriggers.guardVariable) = 0")
-            defer { _ = try? session.execute("SET \(SynchronizingTriggers.guardVariable) = \(before)") }
+        try await read { session, known in
+            let mark = SynchronizingTriggers.guardVariable
+            try session.execute("SET @suture_sync_before = \(mark), \(mark) = 0")
+            defer { _ = try? session.execute("SET \(mark) = @suture_sync_before") }
             return try session.transaction(isolation: .readCommitted) { try body(session, known) }
         }
     }
 
-    private func repeated<Result: Sendable>(
+    /// Works on a connection of the pool, without a transaction of its own.
+    func read<Result: Sendable>(
         _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
     ) async throws -> Result {
         var attempt = 1
         while true {
             do {
                 return try await pool.with { connection in
-                    try await connection.run { session in
-                        let known = try layout.read(in: session)
-                        do {
-                            return try body(session, known)
-                        } catch let error as MySQLError {
-                            throw Self.meaning(of: error, known.tables)
-                        }
-                    }
+                    try await connection.run { try perform(body, in: $0) }
                 }
             } catch let failure as PassingFailure {
                 guard attempt < Self.attempts else { throw failure.final }
@@ -53,6 +40,23 @@ extension UserStudentSync {
             // Callers that met one another must not meet again at the same instant.
             try await Task.sleep(for: .milliseconds(Int.random(in: 1...(10 << min(attempt, 6)))))
             attempt += 1
+        }
+    }
+
+    /// Does the work once; what the server or the schema has against it is told in terms of the pair.
+    private func perform<Result>(
+        _ body: (Session, PairLayout.Known) throws -> Result,
+        in session: Session
+    ) throws -> Result {
+        do {
+            let known = try layout.read(in: session)
+            do {
+                return try body(session, known)
+            } catch let error as MySQLError {
+                throw Self.meaning(of: error, known.tables)
+            }
+        } catch let error as SutureError {
+            throw PairError(.schemaMismatch, error.message, remedy: error.remedy)
         }
     }
 

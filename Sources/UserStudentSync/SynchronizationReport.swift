@@ -14,14 +14,18 @@ public struct SynchronizationReport: Sendable {
     public var created = 0
     /// How many pairs disagreed and were brought into step.
     public var updated = 0
-    /// How many pairs were in step before; counted at the end.
-    public var unchanged = 0
     /// How many pairs could not be brought into step.
     public var failed = 0
     /// The first thousand of those.
     public var failures: [Failure] = []
+    /// How the pairs stand at the end; nil until all were looked at.
+    public var after: ConsistencyReport?
+
     /// Whether all pairs were looked at.
-    public var isFinished = false
+    public var isFinished: Bool { after != nil }
+
+    /// How many pairs were in step before; none until all were looked at.
+    public var unchanged: Int { max(0, (after?.pairsInStep ?? 0) - created - updated) }
 
     /// Makes a report of nothing done yet.
     public init() {}

@@ -11,25 +11,25 @@ extension UserStudentSync {
     /// - Returns: What was found, and how it stands now.
     /// - Throws: ``PairError`` when the tables are no pair, `MySQLError` when the server cannot be reached.
     public func validateIntegrity(autofix: Bool) async throws -> IntegrityReport {
-        let missing = try await read { _, known in SchemaGuards(known: known).missing }
+        let missing = try await read { _, known in SchemaGuards(tables: known.tables).missing }
         let before = try await validateConsistency()
         var report = IntegrityReport(missingConstraints: missing, before: before, repairs: nil, after: before)
         guard autofix, before.mismatched + before.usersWithoutStudent + before.studentsWithoutUser > 0 else {
             return report
         }
-        report.repairs = try await synchronizeAllPairs().finished()
-        report.after = try await validateConsistency()
+        let repairs = try await synchronizeAllPairs().finished()
+        report.repairs = repairs
+        report.after = repairs.after ?? before
         return report
     }
 }
 
 /// What a schema has to keep a pair in step.
 private struct SchemaGuards {
-    let known: PairLayout.Known
+    let tables: PairTables
 
     /// What it lacks, a line each.
     var missing: [String] {
-        let tables = known.tables
         var missing: [String] = []
         let hasKey = tables.partner.foreignKeys.contains {
             $0.parent == tables.source.name && $0.columns == [tables.partnerKey]

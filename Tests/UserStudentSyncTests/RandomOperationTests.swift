@@ -1,5 +1,4 @@
 import MySQLClient
-import PrivateServer
 import SutureCore
 import SutureRepair
 import SutureTesting

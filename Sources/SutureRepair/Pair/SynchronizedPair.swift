@@ -61,5 +61,5 @@ public struct SynchronizedPair: Sendable {
 
 extension Statement {
     /// The expression with the time of the statement for `@suture_now`, which only a migration's session has.
-    package var atPresent: Statement { Statement(text.replacing("@suture_now", with: "NOW(6)"), binds) }
+    var atPresent: Statement { Statement(text.replacing("@suture_now", with: "NOW(6)"), binds) }
 }

@@ -35,7 +35,7 @@ public struct InstallTriggers: Step {
         let tables = try PairTables(pair, context.schema)
         try tables.requireColumns()
         try tables.requireEqualKeys()
-        for trigger in SyncTriggers(tables).all {
+        for trigger in try triggers(context) {
             guard let other = try find(trigger, context), !trigger.isSame(as: other) else { continue }
             throw SutureError(
                 .invalidMigration,
@@ -76,8 +76,7 @@ public struct InstallTriggers: Step {
 
     /// Looks whether the triggers are there, and as they were installed.
     public func verify(_ context: StepContext) throws -> [Finding] {
-        let tables = try PairTables(pair, context.schema)
-        return try SyncTriggers(tables).all
+        try triggers(context)
             .compactMap { trigger in
                 let found = try find(trigger, context)
                 if let found, trigger.isSame(as: found) { return nil }
@@ -111,7 +110,7 @@ public struct InstallTriggers: Step {
 
     private func created(_ context: StepContext) throws -> [SyncTrigger] {
         let names = try JSONDecoder().decode(Set<String>.self, from: Data((context.payload ?? "[]").utf8))
-        return try SyncTriggers(PairTables(pair, context.schema)).all.filter { names.contains($0.name) }
+        return try triggers(context).filter { names.contains($0.name) }
     }
 
     private func isEdited(_ trigger: SyncTrigger, _ context: StepContext) throws -> Bool {
@@ -128,8 +127,12 @@ public struct InstallTriggers: Step {
         )
     }
 
+    private func triggers(_ context: StepContext) throws -> [SyncTrigger] {
+        try SyncTriggers(PairTables(pair, context.schema)).all
+    }
+
     private func missing(_ context: StepContext) throws -> [SyncTrigger] {
-        try SyncTriggers(PairTables(pair, context.schema)).all.filter { try find($0, context) == nil }
+        try triggers(context).filter { try find($0, context) == nil }
     }
 
     private func find(_ trigger: SyncTrigger, _ context: StepContext) throws -> Trigger? {

@@ -62,16 +62,15 @@ struct SyncTriggers {
     /// Creates the partner of a new source row, or brings it into step.
     private var followSource: [Statement] {
         let key: Statement = "NEW.\(sourceKey)"
-        let further = pair.pair.newPartner
-        let columns = [pair.partnerKey] + pair.shared + further.map(\.column)
-        let values = ["t.\(sourceKey)"] + pair.shared.map { "t.\(identifier: $0)" } + further.map(\.value.atPresent)
+        let row = pair.newPartnerRow
         return [
             """
             IF EXISTS (SELECT 1 FROM \(partner) AS o WHERE o.\(partnerKey) = \(key)) THEN
             UPDATE \(partner) AS o SET \(shared("o.", "NEW.")) WHERE o.\(partnerKey) = \(key)
             AND (\(pair.disagree("o", "NEW"))) AND EXISTS (SELECT 1 \(belonging(key)));
             ELSE
-            INSERT INTO \(partner) (\(identifiers: columns)) SELECT \(values.joined(separator: ", ")) \(belonging(key));
+            INSERT INTO \(partner) (\(identifiers: row.columns))
+            SELECT \(row.values.joined(separator: ", ")) \(belonging(key));
             END IF;
             """
         ]
@@ -92,18 +91,16 @@ struct SyncTriggers {
     /// Gives the new partner the values of its source, or creates the source.
     private var partnerIsInserted: [Statement] {
         let key: Statement = "NEW.\(partnerKey)"
-        let further = pair.pair.newSource
-        let columns = [pair.sourceKey] + pair.shared + further.map(\.column)
-        let values = ["t.\(partnerKey)"] + pair.shared.map { "t.\(identifier: $0)" } + further.map(\.value.atPresent)
-        let needed = ([pair.partnerKey] + pair.shared + further.flatMap { named(in: $0.value, pair.partner) }).uniqued
-        let row = needed.map { "NEW.\(identifier: $0) AS \(identifier: $0)" as Statement }.joined(separator: ", ")
+        let row = pair.newSourceRow
+        let needed = row.values.flatMap { named(in: $0, pair.partner) }.uniqued
+        let given = needed.map { "NEW.\(identifier: $0) AS \(identifier: $0)" as Statement }.joined(separator: ", ")
         let taken = pair.shared
             .map { "SET NEW.\(identifier: $0) = (SELECT t.\(identifier: $0) \(belonging(key)));" as Statement }
         return ["IF EXISTS (SELECT 1 \(belonging(key))) THEN"] + taken + [
             """
             ELSEIF NOT EXISTS (SELECT 1 FROM \(source) AS t WHERE t.\(sourceKey) = \(key)) THEN
-            INSERT INTO \(source) (\(identifiers: columns))
-            SELECT \(values.joined(separator: ", ")) FROM (SELECT \(row)) AS t;
+            INSERT INTO \(source) (\(identifiers: row.columns))
+            SELECT \(row.values.joined(separator: ", ")) FROM (SELECT \(given)) AS t;
             END IF;
             """
         ]
