@@ -94,22 +94,25 @@ import Testing
 
     @Test(arguments: await TestServers.all())
     func startsThatAreCancelledLeaveNothing(_ test: TestServer) async throws {
-        let before = try folders()
-        let start = Task { try await PrivateServer.start(.init(program: test.program)) }
+        // A folder of its own: other tests make and keep servers meanwhile.
+        let parent = FileManager.default.temporaryDirectory.path + "/cancelled-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: parent) }
+        let start = Task { try await PrivateServer.start(.init(program: test.program, parent: parent)) }
+        for _ in 0..<3000 where try folders(in: parent).isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(try folders(in: parent).count == 1)
         try await Task.sleep(for: .milliseconds(150))
         start.cancel()
         if case .success(let server) = await start.result { await server.stop() }
-        // Other tests start servers meanwhile; only what this one made and left would stay.
-        var left = try folders().subtracting(before)
-        for _ in 0..<3000 where !left.isEmpty {
+        for _ in 0..<3000 where try !folders(in: parent).isEmpty {
             try await Task.sleep(for: .milliseconds(20))
-            left.formIntersection(try folders())
         }
-        #expect(left.isEmpty)
+        #expect(try folders(in: parent).isEmpty)
     }
 
-    private func folders() throws -> Set<String> {
-        let names = try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path)
-        return Set(names.filter { $0.wholeMatch(of: /suture-[A-Za-z0-9]{6}/) != nil })
+    private func folders(in parent: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: parent)
     }
 }
