@@ -26,18 +26,18 @@ struct ScratchCopy {
 
     /// Creates the schema and copies the tables into it.
     func create(_ tables: [Table]) throws {
-        do {
-            try session.execute("CREATE DATABASE \(identifier: name)")
-        } catch let error as MySQLError where error.isPrivilege {
-            throw SutureError(
-                .privilegeMissing,
-                "The account may not create the schema \(name) for the exact plan: \(error.message)",
-                remedy: "Grant ALL ON `suture\\_scratch\\_%`.* to the account, or plan without --exact."
-            )
-        }
         let definitions = try tables.map { table -> String in
             try session.firstRow("SHOW CREATE TABLE \(identifier: table.name)")?.get(1) ?? ""
         }
+        do {
+            try fill(tables, definitions)
+        } catch let error as MySQLError where error.isPrivilege && error.message.hasPrefix("REFERENCES ") {
+            throw ScratchPrivileges.error("REFERENCES", on: name)
+        }
+    }
+
+    private func fill(_ tables: [Table], _ definitions: [String]) throws {
+        try session.execute("CREATE DATABASE \(identifier: name)")
         try session.execute("USE \(identifier: name)")
         defer { _ = try? session.execute("USE \(identifier: schema.name)") }
         try session.execute("SET SESSION foreign_key_checks = 0")
