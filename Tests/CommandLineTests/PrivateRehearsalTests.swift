@@ -187,9 +187,13 @@ struct Rehearsal: Decodable {
         let server: String
         let databaseServer: String
         let backup: String?
+        let samplePercent: Double?
     }
     struct Definition: Decodable { let algorithm: String? }
-    struct Step: Decodable { let definitions: [Definition] }
+    struct Step: Decodable {
+        let changes: [JSONObjects.Change]
+        let definitions: [Definition]
+    }
     struct Migration: Decodable {
         let version: String
         let steps: [Step]

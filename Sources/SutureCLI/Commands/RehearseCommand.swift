@@ -30,6 +30,9 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: "With --private: the file of a backup, in place of the database as it is now.")
     var backup: String?
 
+    @Option(help: "Only so many of the rows, such as 10%, with all that they refer to; figures are of the sample then.")
+    var sample: RehearsalSample?
+
     func validate() throws {
         guard !isPrivate || !isScratch else { throw ValidationError("Choose one of --private and --scratch.") }
         guard isPrivate || server == nil else { throw ValidationError("--server goes with --private.") }
@@ -40,7 +43,7 @@ struct RehearseCommand: AsyncParsableCommand {
         let report =
             isPrivate
             ? try await rehearsePrivately()
-            : try await RunnerSession.with(options) { try await $0.runner.rehearse(to: to) }
+            : try await RunnerSession.with(options) { try await $0.runner.rehearse(to: to, sample: sample) }
         if options.format == .json {
             try JSONOutput.print(report)
         } else {
@@ -72,8 +75,16 @@ struct RehearseCommand: AsyncParsableCommand {
             settings: settings,
             program: server,
             target: to,
+            sample: sample,
             showsProgress: options.format == .text
         )
         .run(source)
+    }
+}
+
+extension RehearsalSample: ExpressibleByArgument {
+    /// Reads a part such as `10%`.
+    public init?(argument: String) {
+        self.init(argument)
     }
 }

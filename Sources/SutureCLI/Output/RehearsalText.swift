@@ -29,6 +29,15 @@ enum RehearsalText {
 
     private static func show(_ copy: RehearsalReport.Copy) {
         let duration = Duration.milliseconds(copy.milliseconds).readable
+        defer {
+            if let percent = copy.samplePercent {
+                let part = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
+                Terminal.print(
+                    "It holds a sample of \(part)% of the rows, and the rows that they refer to: figures "
+                        + "are of the sample, and duplicates whose equals are not in it are not found."
+                )
+            }
+        }
         switch copy.kind {
         case .scratch:
             Terminal.print("On a copy in a schema of its own on \(copy.server), made in \(duration).")

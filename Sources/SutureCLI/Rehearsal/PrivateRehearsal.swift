@@ -11,6 +11,8 @@ struct PrivateRehearsal: Sendable {
     /// The server program; nil for one of the vendor that is found.
     let program: String?
     let target: MigrationVersion?
+    /// The part of the rows that is rehearsed on; nil for all.
+    let sample: RehearsalSample?
     let showsProgress: Bool
 
     /// Starts the server, loads it, and rehearses.
@@ -57,7 +59,9 @@ struct PrivateRehearsal: Sendable {
         let loading = start.duration(to: .now)
         let configuration = server.configuration(database: source.database)
         var report = try await RunnerSession.with(configuration, settings, sources, showsProgress: showsProgress) {
-            try await $0.runner.rehearseInPlace(to: target)
+            sample == nil
+                ? try await $0.runner.rehearseInPlace(to: target)
+                : try await $0.runner.rehearse(to: target, sample: sample)
         }
         if !report.migrations.isEmpty {
             report.copy = RehearsalReport.Copy(
@@ -65,6 +69,7 @@ struct PrivateRehearsal: Sendable {
                 server: identity,
                 databaseServer: source.server,
                 backup: source.file,
+                sample: sample,
                 loading: loading
             )
         }

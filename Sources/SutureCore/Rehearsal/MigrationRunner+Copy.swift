@@ -14,12 +14,14 @@ extension MigrationRunner {
     ///
     /// - Parameters:
     ///   - target: The last version, or nil for all.
+    ///   - sample: The part of the rows that is copied; nil for all.
     ///   - recorder: Told what happens on the copy, and asked for more of it; nil for no more than a result.
     ///   - body: The work; the copy, a schema of its own, is dropped after it.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws; `SutureError` when no copy can be made.
     func onCopy<Result: Sendable>(
         to target: MigrationVersion?,
+        sample: RehearsalSample? = nil,
         recorder: RehearsalRecorder? = nil,
         _ body: (MigrationRunner) async throws -> Result
     ) async throws -> Result {
@@ -28,7 +30,7 @@ extension MigrationRunner {
         let name = "suture_scratch_\(planned)_\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
         let result: Result
         do {
-            let catalog = try await read { scope in try copy(scope, to: target, name: name) }
+            let catalog = try await read { scope in try copy(scope, to: target, sample, name: name) }
             result = try await run(catalog, in: name, recorder, body)
         } catch {
             try? await drop(name)
@@ -79,13 +81,24 @@ extension MigrationRunner {
     }
 
     /// Copies the tables that the pending migrations concern, and the migrations that have to be known for them.
-    private func copy(_ scope: RunScope, to target: MigrationVersion?, name: String) throws -> MigrationCatalog {
+    private func copy(
+        _ scope: RunScope,
+        to target: MigrationVersion?,
+        _ sample: RehearsalSample?,
+        name: String
+    ) throws -> MigrationCatalog {
         let (pending, tables) = try concerned(scope, to: target)
         let history = try ScratchHistory(scope, before: pending)
-        let copy = ScratchCopy(session: scope.session, schema: try scope.schema, name: name)
+        let schema = try scope.schema
+        var copy = ScratchCopy(session: scope.session, schema: schema, name: name, sample: sample)
+        if sample != nil {
+            copy.references =
+                try (pending.flatMap(\.steps) + history.repairs.map { $0.step })
+                .flatMap { try $0.references(in: schema) }
+        }
         let copied = try copy.connected(to: tables.union(history.tables))
         try ScratchPrivileges(session: scope.session, name: name).require()
-        try ScratchSpace(session: scope.session, schema: try scope.schema.name).require(for: copied, share: 1)
+        try ScratchSpace(session: scope.session, schema: schema.name).require(for: copied, share: sample?.share ?? 1)
         try copy.create(copied)
         try history.record(in: name)
         return try MigrationCatalog(pending + history.versions.compactMap(scope.catalog.migration))

@@ -4,16 +4,23 @@ extension MigrationRunner {
     /// Runs the pending migrations for real, verifies them and takes them back, on a copy of the tables concerned.
     ///
     /// The copy is a schema of its own on the same server, and is dropped afterwards; the database itself is only read.
-    /// - Parameter target: The last version, or nil for all.
+    /// - Parameters:
+    ///   - target: The last version, or nil for all.
+    ///   - sample: The part of the rows that is copied, with all that they refer to; nil for all rows.
     /// - Returns: What happened on the copy.
     /// - Throws: `SutureError`: what a migration throws there, or when no copy can be made.
-    public func rehearse(to target: MigrationVersion? = nil) async throws -> RehearsalReport {
+    public func rehearse(
+        to target: MigrationVersion? = nil,
+        sample: RehearsalSample? = nil
+    ) async throws -> RehearsalReport {
         let recorder = RehearsalRecorder(observer)
         let start = ContinuousClock.now
-        return try await onCopy(to: target, recorder: recorder) { copy in
+        return try await onCopy(to: target, sample: sample, recorder: recorder) { copy in
             let duration = start.duration(to: .now)
             var report = try await Self.rehearse(on: copy, .onCopy, recorder)
-            report.copy = RehearsalReport.Copy(.scratch, server: connection.server, loading: duration)
+            guard !report.migrations.isEmpty else { return report }
+            report.copy = RehearsalReport.Copy(.scratch, server: connection.server, sample: sample, loading: duration)
+            if sample != nil { report.foretold = nil }
             return report
         }
     }

@@ -48,7 +48,7 @@ public struct RehearsalReport: Sendable, Encodable {
 
     /// What the migrations were run on; nil when nothing was pending.
     public var copy: Copy?
-    /// What follows for the database; nil when nothing was pending.
+    /// What follows for the database; nil when nothing was pending, and for a sample of the rows.
     public internal(set) var foretold: Foretold?
     /// The migrations that were pending, in order.
     public internal(set) var migrations: [Migration] = []
