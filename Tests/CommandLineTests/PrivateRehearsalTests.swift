@@ -91,6 +91,43 @@ import Testing
         }
     }
 
+    /// Nothing runs any more that could clean up, and yet server and folder go.
+    @Test(arguments: await TestServers.all())
+    func goesAwayWhenTheToolIsKilled(server: TestServer) async throws {
+        try await ToolCase.with(server, scale: 30) { test in
+            let place = try RehearsalPlace(test)
+            let result = try await test.expectUnchanged {
+                let running = try place.start()
+                try await place.waitFor("data/\(test.database)/suture_journal.ibd")
+                running.send(SIGKILL)
+                return try await running.result()
+            }
+            #expect(result.exitCode == -SIGKILL)
+            for _ in 0..<3000 where place.names != [] { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(place.names == [])
+        }
+    }
+
+    /// What a dump of the schema alone does not hold is refused, and the server that could not be loaded goes away.
+    @Test(arguments: await TestServers.all())
+    func refusesWhatADumpDoesNotHold(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let place = try RehearsalPlace(test)
+            try await place.rehearse("--state-schema", "other").expectError("unsupported", exit: 3)
+            try await server.withSchema { other in
+                let name = try #require(other.database)
+                try await test.execute(
+                    "CREATE TABLE \(identifier: name).far (id INT PRIMARY KEY)",
+                    "CREATE VIEW near AS SELECT id FROM \(identifier: name).far"
+                )
+                let result = try await test.expectUnchanged { try await place.rehearse() }
+                result.expectError("restore-failed", exit: 3)
+                #expect(result.errors.contains("The database was only read."))
+            }
+            #expect(place.names == [])
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func needsAProgramOfTheVendor(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
