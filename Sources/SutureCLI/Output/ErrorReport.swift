@@ -71,7 +71,7 @@ enum ErrorReport {
                 ),
                 error.message,
                 remedy: error.code == .programNotFound
-                    ? "Install it, or name its program with --server PATH." : "Look at its log for the reason.",
+                    ? "Install it, or name the path of its program." : "Look at its log for the reason.",
                 details: error.log
             )
         default:

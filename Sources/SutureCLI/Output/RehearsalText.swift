@@ -29,15 +29,6 @@ enum RehearsalText {
 
     private static func show(_ copy: RehearsalReport.Copy) {
         let duration = Duration.milliseconds(copy.milliseconds).readable
-        defer {
-            if let percent = copy.samplePercent {
-                let part = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
-                Terminal.print(
-                    "It holds a sample of \(part)% of the rows, and the rows that they refer to: figures "
-                        + "are of the sample, and duplicates whose equals are not in it are not found."
-                )
-            }
-        }
         switch copy.kind {
         case .scratch:
             Terminal.print("On a copy in a schema of its own on \(copy.server), made in \(duration).")
@@ -48,6 +39,15 @@ enum RehearsalText {
                 Terminal.print("The database's server is another one, \(copy.databaseServer): it may take other ways.")
             }
         }
+        if let percent = copy.samplePercent { showSample(percent) }
+    }
+
+    private static func showSample(_ percent: Double) {
+        let part = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
+        Terminal.print(
+            "It holds a sample of \(part)% of the rows, and the rows that they refer to: figures are of the sample, and "
+                + "duplicates whose equals are not in it are not found."
+        )
     }
 
     private static func show(_ migration: RehearsalReport.Migration) {
