@@ -226,6 +226,7 @@ enum JSONObjects {
             let tables: [Table]
         }
 
+        let digest: String
         let fingerprint: Body
         let differences: [String]?
     }

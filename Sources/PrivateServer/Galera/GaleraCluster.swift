@@ -1,3 +1,5 @@
+internal import MySQLClient
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -38,7 +40,7 @@ package final class GaleraCluster: Sendable {
                 "Galera's provider was not found: install the package galera-4 (apt-get install galera-4)."
             )
         }
-        let program = try ServerProgram.find(program)
+        let program = try ServerProgram.find(program, of: .mariadb)[0]
         let ports = try FreePorts.find(9)
         let seats = (0..<3)
             .map { GaleraSeat(name: "node\($0 + 1)", ports: Array(ports[$0 * 3..<$0 * 3 + 3])) }
