@@ -17,27 +17,26 @@ struct CompressorRun: Sendable {
         into file: DumpFile,
         _ body: @escaping @Sendable (CompressorInput) async throws -> Result
     ) async throws -> Result {
+        let (input, output) = (try ProgramPipe(), try ProgramPipe())
+        let (writer, reader) = (PipeEnd(input.writing), PipeEnd(output.reading))
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(program.compressing),
                 environment: DumpEnvironment.environment(),
                 platformOptions: ProgramGroup.options,
-                input: .inputWriter,
-                output: .sequence,
+                input: .fileDescriptor(input.reading, closeAfterSpawningProcess: true),
+                output: .fileDescriptor(output.writing, closeAfterSpawningProcess: true),
                 error: .string(limit: 64 * 1024)
             ) { execution in
                 try await withThrowingTaskGroup(of: Result?.self) { group in
                     group.addTask {
-                        for try await buffer in execution.standardOutput {
-                            try await file.append(buffer.withUnsafeBytes { Array($0) })
-                        }
+                        while let bytes = try await reader.read() { try await file.append(bytes) }
                         return nil
                     }
                     group.addTask {
-                        let input = CompressorInput(writer: execution.standardInputWriter, program: program)
-                        let result = try await body(input)
-                        try await execution.standardInputWriter.finish()
+                        let result = try await body(CompressorInput(writer: writer, program: program))
+                        await writer.close()
                         return result
                     }
                     do {
@@ -66,14 +65,12 @@ struct CompressorRun: Sendable {
 
 /// The input of a compression program that runs.
 struct CompressorInput: Sendable {
-    fileprivate let writer: StandardInputWriter
+    fileprivate let writer: PipeEnd
     fileprivate let program: CompressionProgram
 
     /// Hands the next piece over.
     func write(_ bytes: [UInt8]) async throws {
-        // A program that has ended takes a part, and that is no error of the writer.
-        let count = (try? await writer.write(bytes)) ?? 0
-        guard count == bytes.count else {
+        guard try await writer.write(bytes) else {
             try Task.checkCancellation()
             throw program.failure(nil)
         }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Changes a dump on its way to a client: leaves the sandbox line of MariaDB out, and gives objects another DEFINER.
 ///
-/// Constant memory: only the head of each line is looked at. A DEFINER counts where a dump program writes it: in the line
+/// Constant memory: only the head of each line is looked at, and rows go by. A DEFINER counts where a dump program writes it: in the line
 /// of a view, and in the first such line between two `DELIMITER` lines. Line breaks within values are escaped in a dump,
 /// so no row can pass for one.
 struct DumpRewriter: Sendable {
@@ -39,7 +39,7 @@ struct DumpRewriter: Sendable {
             }
             let line = end.map { rest.prefix($0 + 1) } ?? rest
             rest = rest.dropFirst(line.count)
-            if isBehindHead {
+            if isBehindHead || head.isEmpty && !tells(line.first) {
                 output += line
             } else {
                 head += line
@@ -49,6 +49,11 @@ struct DumpRewriter: Sendable {
             isBehindHead = end == nil
         }
         return output
+    }
+
+    /// Whether a line that begins so can be one that is changed, or that says where bodies begin and end.
+    private func tells(_ first: UInt8?) -> Bool {
+        first == UInt8(ascii: "/") || first == UInt8(ascii: "C") || first == UInt8(ascii: "D")
     }
 
     /// What is left when the dump has ended.

@@ -49,6 +49,8 @@ struct DumpRun: Sendable {
     }
 
     private func launch(_ take: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> Outcome {
+        let pipe = try ProgramPipe()
+        let output = PipeEnd(pipe.reading)
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program.path)),
@@ -56,14 +58,12 @@ struct DumpRun: Sendable {
                 environment: DumpEnvironment.environment(),
                 platformOptions: ProgramGroup.options,
                 input: .none,
-                output: .sequence,
+                output: .fileDescriptor(pipe.writing, closeAfterSpawningProcess: true),
                 error: .sequence
             ) { execution in
                 async let words = Self.words(of: execution.standardError)
                 do {
-                    for try await buffer in execution.standardOutput {
-                        try await take(buffer.withUnsafeBytes { Array($0) })
-                    }
+                    while let bytes = try await output.read() { try await take(bytes) }
                 } catch {
                     // Before leaving: the words end with the program, which waits for its output to be taken.
                     await execution.teardown(using: ProgramGroup.teardown)

@@ -41,6 +41,8 @@ struct DumpSource: Sendable {
             return
         }
         do {
+            let pipe = try ProgramPipe()
+            let output = PipeEnd(pipe.reading)
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
             let result = try await Subprocess.run(
                 .path(FilePath(program.path)),
@@ -48,13 +50,11 @@ struct DumpSource: Sendable {
                 environment: DumpEnvironment.environment(),
                 platformOptions: ProgramGroup.options,
                 input: .fileDescriptor(file, closeAfterSpawningProcess: true),
-                output: .sequence,
+                output: .fileDescriptor(pipe.writing, closeAfterSpawningProcess: true),
                 error: .string(limit: 64 * 1024)
             ) { execution in
                 do {
-                    for try await buffer in execution.standardOutput {
-                        try await body(buffer.withUnsafeBytes { Array($0) })
-                    }
+                    while let bytes = try await output.read() { try await body(bytes) }
                 } catch {
                     await execution.teardown(using: ProgramGroup.teardown)
                     throw error

@@ -26,35 +26,47 @@ struct RestoreClient: Sendable {
     /// Executes a dump, changed by a rewriter on its way.
     ///
     /// - Throws: `BackupError` when the client ends with another exit code than 0, or too late.
-    func run(_ source: DumpSource, _ rewriter: DumpRewriter) async throws {
+    func run(
+        _ source: DumpSource,
+        _ rewriter: DumpRewriter,
+        onProgress: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) async throws {
         let timedOut = BackupError.timedOut(
             program,
             timeLimit,
             remedy: "Raise the time limit, or look for a lock that the client waits for."
         )
-        try await TimeLimit.run(timeLimit, orThrow: timedOut) { try await launch(source, rewriter) }
+        try await TimeLimit.run(timeLimit, orThrow: timedOut) { try await launch(source, rewriter, onProgress) }
     }
 
     /// The client does not take its input any more; its exit code and its words tell why.
     private struct InputClosed: Error {}
 
-    private func launch(_ source: DumpSource, _ rewriter: DumpRewriter) async throws {
+    private func launch(
+        _ source: DumpSource,
+        _ rewriter: DumpRewriter,
+        _ onProgress: @escaping @Sendable (Int64) -> Void
+    ) async throws {
+        let pipe = try ProgramPipe()
+        let writer = PipeEnd(pipe.writing)
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(arguments),
                 environment: DumpEnvironment.environment(),
                 platformOptions: ProgramGroup.options,
-                input: .inputWriter,
+                input: .fileDescriptor(pipe.reading, closeAfterSpawningProcess: true),
                 output: .discarded,
                 error: .sequence
             ) { execution in
                 async let words = DumpRun.words(of: execution.standardError)
-                let writer = execution.standardInputWriter
                 do {
                     var rewriter = rewriter
+                    var bytes: Int64 = 0
                     try await source.read { piece in
                         try await Self.write(rewriter.rewrite(piece), to: writer)
+                        bytes += Int64(piece.count)
+                        onProgress(bytes)
                     }
                     try await Self.write(rewriter.finish(), to: writer)
                 } catch is InputClosed {
@@ -63,7 +75,7 @@ struct RestoreClient: Sendable {
                     await execution.teardown(using: ProgramGroup.teardown)
                     throw error
                 }
-                try await writer.finish()
+                await writer.close()
                 return try await words
             }
             try Task.checkCancellation()
@@ -76,9 +88,8 @@ struct RestoreClient: Sendable {
         }
     }
 
-    private static func write(_ bytes: [UInt8], to writer: StandardInputWriter) async throws {
-        guard !bytes.isEmpty else { return }
-        guard (try? await writer.write(bytes)) == bytes.count else { throw InputClosed() }
+    private static func write(_ bytes: [UInt8], to writer: PipeEnd) async throws {
+        guard try await writer.write(bytes) else { throw InputClosed() }
     }
 
     /// The errors among the words of a client, which shows the failing statement, values and all, beside them.
