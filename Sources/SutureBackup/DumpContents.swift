@@ -11,6 +11,8 @@ struct DumpContents: Sendable {
     let isTransactional: Bool
     /// The size of the data of the base tables, as the server estimates it.
     let dataBytes: Int64
+    /// The sequences of a whole schema, sorted.
+    let sequences: [String]
     /// How many triggers the base tables have.
     let triggers: Int
     /// The schema's default character set.
@@ -33,7 +35,7 @@ struct DumpContents: Sendable {
             try session.rows(
                 """
                 SELECT TABLE_NAME, TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED'), TABLE_SCHEMA, ENGINE,
-                    CAST(DATA_LENGTH AS SIGNED)
+                    CAST(DATA_LENGTH AS SIGNED), TABLE_TYPE
                 FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(database) ORDER BY TABLE_NAME
                 """
             )
@@ -47,6 +49,16 @@ struct DumpContents: Sendable {
                 remedy: "Correct the list of tables, or grant SELECT on them."
             )
         }
+        let allSequences = try rows.filter { try $0.get(5, as: String.self) == "SEQUENCE" }
+            .map { try $0.get(0, as: String.self) }
+        if let name = request.tables?.first(where: allSequences.contains) {
+            throw BackupError(
+                .invalidRequest,
+                "\(name) is a sequence; a backup of named tables cannot hold one with its value.",
+                remedy: "Leave it out, or back up the whole schema."
+            )
+        }
+        sequences = request.tables == nil ? allSequences : []
         let wanted = request.tables.map(Set.init) ?? visible
         self.database = database
         let tables = try rows.filter { row in
@@ -55,7 +67,15 @@ struct DumpContents: Sendable {
         baseTables = try tables.map { try $0.get(0) }
         isTransactional = try tables.allSatisfy { try $0.get(3, as: String?.self) == "InnoDB" }
         dataBytes = try tables.reduce(0) { $0 + (try $1.get(4, as: Int64?.self) ?? 0) }
-        try TriggerPrivilege.check(database: database, tables: baseTables, in: session)
+        let views = try rows.filter { try $0.get(5, as: String.self).hasSuffix("VIEW") }
+            .map { try $0.get(0, as: String.self) }
+            .filter(wanted.contains)
+        try BackupPrivileges(
+            grants: GrantedPrivileges(of: session),
+            database: database,
+            vendor: session.server.vendor
+        )
+        .check(tables: baseTables, views: views, isWhole: request.tables == nil, in: session)
         let names = Set(baseTables)
         triggers =
             try session.rows(

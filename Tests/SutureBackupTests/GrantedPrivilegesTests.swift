@@ -2,7 +2,7 @@ import Testing
 
 @testable import SutureBackup
 
-struct TriggerPrivilegeTests {
+struct GrantedPrivilegesTests {
     @Test(arguments: [
         ("GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION", true),
         ("GRANT SELECT, INSERT, TRIGGER, CREATE ROLE ON *.* TO `a`@`%`", true),
@@ -17,14 +17,15 @@ struct TriggerPrivilegeTests {
         ("GRANT `TRIGGER`@`%` TO `a`@`localhost`", false),
     ])
     func readsGrants(grant: String, isGranted: Bool) {
-        let missing = TriggerPrivilege(grants: [grant]).missing(database: "school", tables: ["users"])
-        #expect(missing.isEmpty == isGranted)
+        let privileges = GrantedPrivileges(grants: [grant])
+        #expect(privileges.hold("TRIGGER", database: "school", table: "users") == isGranted)
     }
 
     @Test func readsPartialRevokes() {
         let grants = ["GRANT SELECT, TRIGGER ON *.* TO `a`@`%`", "REVOKE TRIGGER ON `school`.* FROM `a`@`%`"]
-        let privilege = TriggerPrivilege(grants: grants)
-        #expect(privilege.missing(database: "school", tables: ["users"]) == ["users"])
-        #expect(privilege.missing(database: "shop", tables: ["users"]) == [])
+        let privileges = GrantedPrivileges(grants: grants)
+        #expect(!privileges.hold("TRIGGER", database: "school", table: "users"))
+        #expect(privileges.hold("SELECT", database: "school"))
+        #expect(privileges.hold("TRIGGER", database: "shop", table: "users"))
     }
 }
