@@ -32,6 +32,20 @@ public struct BackupManifest: Sendable, Hashable, Codable {
         public var gtid: String?
     }
 
+    /// The run before whose first change the backup was taken.
+    public struct Run: Sendable, Hashable, Codable {
+        /// Its number, as `suture_history` has it.
+        public var number: Int64
+        /// What it does: `up` or `down`.
+        public var direction: String
+
+        /// Creates a description of a run.
+        public init(number: Int64, direction: String) {
+            self.number = number
+            self.direction = direction
+        }
+    }
+
     /// One base table of the dump.
     public struct Table: Sendable, Hashable, Codable {
         /// Its name.
@@ -42,6 +56,14 @@ public struct BackupManifest: Sendable, Hashable, Codable {
         public var content: String?
         /// A SHA-256 of its definition.
         public var definition: String
+    }
+
+    /// One sequence of MariaDB.
+    public struct Sequence: Sendable, Hashable, Codable {
+        /// Its name.
+        public var name: String
+        /// The value that it gives next and that the server had not cached; nil when it was used during the dump.
+        public var next: Int64?
     }
 
     /// The layout of the file; others are not read.
@@ -71,8 +93,12 @@ public struct BackupManifest: Sendable, Hashable, Codable {
     public var position: Position?
     /// Whether counts and contents are of the `same` snapshot as the dump, of a `separate` one, or `none` was taken.
     public var snapshot: SnapshotKind
-    /// The tables that were asked for; nil for the whole schema.
+    /// How much of the schema is in the backup; nil in manifests of earlier versions.
+    public var scope: BackupScope?
+    /// The tables that were asked for, when the backup is a partial one; nil for the whole schema.
     public var selection: [String]?
+    /// The run that the backup belongs to; nil for one that was taken by itself.
+    public var run: Run?
     /// The name of the file, in the same folder.
     public var file: String
     /// The SHA-256 of the file.
@@ -85,8 +111,13 @@ public struct BackupManifest: Sendable, Hashable, Codable {
     public var schema: String
     /// The base tables, in the order of their names' bytes.
     public var tables: [Table]
-    /// The views, triggers, routines and events of a whole schema.
+    /// The sequences of a whole schema; nil in manifests of earlier versions.
+    public var sequences: [Sequence]?
+    /// The views, triggers, routines, events and sequences of a whole schema.
     public var objects: [SchemaObject]
+
+    /// Whether the backup holds some tables of the schema alone.
+    public var isPartial: Bool { selection != nil }
 }
 
 /// How the counts and contents of a manifest belong to its dump.

@@ -10,6 +10,10 @@ public struct BackupRequest: Sendable {
     public var directory: String
     /// The tables to dump, or nil for all of them with the views, routines and events of the database.
     public var tables: [String]?
+    /// Why these tables, for the manifest.
+    public var scope: BackupScope
+    /// The run that the backup belongs to, for the manifest.
+    public var run: BackupManifest.Run?
     /// The dump program, as a path or as a name to look for in `PATH`; nil to find one that fits the server.
     public var program: String?
     /// A server program whose neighbour is to be preferred, so that a private server is dumped by its own release.
@@ -29,6 +33,8 @@ public struct BackupRequest: Sendable {
         database: String,
         directory: String,
         tables: [String]? = nil,
+        scope: BackupScope? = nil,
+        run: BackupManifest.Run? = nil,
         program: String? = nil,
         serverProgram: String? = nil,
         compression: Compression? = nil,
@@ -40,6 +46,8 @@ public struct BackupRequest: Sendable {
         self.database = database
         self.directory = directory
         self.tables = tables
+        self.scope = scope ?? (tables == nil ? .full : .tables)
+        self.run = run
         self.program = program
         self.serverProgram = serverProgram
         self.compression = compression

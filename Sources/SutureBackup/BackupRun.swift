@@ -18,6 +18,7 @@ struct BackupRun: Sendable {
         var snapshot: SnapshotKind
         var position: BackupManifest.Position?
         var definitions: BackupDefinitions
+        var sequences: [BackupManifest.Sequence]
     }
 
     /// Takes the backup into a file, and returns the paths of the file and of its manifest.
@@ -70,7 +71,12 @@ struct BackupRun: Sendable {
                 if content.scanner.hasBegun { snapshot.locks?.allHaveBegun() }
                 meter.update(content)
             }
-            let verdict = DumpVerdict(program: program, baseTables: contents.baseTables, triggers: contents.triggers)
+            let verdict = DumpVerdict(
+                program: program,
+                baseTables: contents.baseTables,
+                sequences: contents.sequences,
+                triggers: contents.triggers
+            )
             try verdict.check(outcome, content: await file.content)
             return arguments
         }
@@ -78,9 +84,10 @@ struct BackupRun: Sendable {
         let tables = try await read
         let isSame = wereLocked || contents.fingerprinted.isEmpty
         let isWhole = request.tables == nil
-        let (after, second) = try await Connection.withSession(request.configuration) { [contents] session in
+        let (after, sequences, second) = try await Connection.withSession(request.configuration) { [contents] session in
             (
                 try BackupDefinitions.read(contents, isWhole: isWhole, in: session),
+                try BackupSequences.read(contents.sequences, of: contents.database, in: session),
                 isSame || !wantsContents
                     ? nil
                     : try SchemaFingerprint.readTables(
@@ -97,7 +104,8 @@ struct BackupRun: Sendable {
             tables: tables.filter { unchanged?.contains($0) ?? true },
             snapshot: !wantsContents ? .none : isSame ? .same : .separate,
             position: isSame ? snapshot.position : nil,
-            definitions: after
+            definitions: after,
+            sequences: BackupSequences.compare(snapshot.sequences, sequences)
         )
     }
 
@@ -121,7 +129,9 @@ struct BackupRun: Sendable {
             finished: times.finished.formatted(.iso8601),
             position: dump.position,
             snapshot: dump.snapshot,
+            scope: request.scope,
             selection: request.tables,
+            run: request.run,
             file: file,
             sha256: sha256,
             bytes: content.storedBytes,
@@ -136,6 +146,7 @@ struct BackupRun: Sendable {
                         definition: table.definition
                     )
                 },
+            sequences: dump.sequences,
             objects: dump.definitions.objects.filter { $0.kind != "table" }
         )
     }

@@ -14,6 +14,8 @@ struct BackupSnapshot: Sendable {
     let locks: SnapshotLocks?
     /// The definitions when the snapshot began.
     let definitions: BackupDefinitions
+    /// The values of the sequences when the snapshot began.
+    let sequences: [String: Int64]
     /// Where the binary log stood, when the snapshot is that of the dump.
     let position: BackupManifest.Position?
 
@@ -35,7 +37,7 @@ struct BackupSnapshot: Sendable {
         do {
             let reader = try await Connection.connect(configuration)
             let isLocked = locks != nil
-            let (definitions, position) = try await reader.run { session in
+            let (definitions, position, sequences) = try await reader.run { session in
                 // A table that somebody has locked holds the dump up, and no longer than the dump may take.
                 try session.execute("SET SESSION lock_wait_timeout = \(raw: String(patience))")
                 if isLocked {
@@ -44,13 +46,15 @@ struct BackupSnapshot: Sendable {
                 }
                 return (
                     try BackupDefinitions.read(contents, isWhole: request.tables == nil, in: session),
-                    isLocked ? LogPosition.read(in: session) : nil
+                    isLocked ? LogPosition.read(in: session) : nil,
+                    try BackupSequences.read(contents.sequences, of: contents.database, in: session)
                 )
             }
             return BackupSnapshot(
                 reader: reader,
                 locks: locks,
                 definitions: definitions,
+                sequences: sequences,
                 position: position,
                 contents: contents
             )

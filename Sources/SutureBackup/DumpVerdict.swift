@@ -7,6 +7,8 @@ struct DumpVerdict {
     let program: DumpProgram
     /// The base tables that the dump has to hold.
     let baseTables: [String]
+    /// The sequences that the dump has to hold.
+    var sequences: [String] = []
     /// How many triggers the dump has to hold.
     var triggers = 0
 
@@ -35,6 +37,12 @@ struct DumpVerdict {
             throw incomplete(
                 "The dump does not hold the tables of the schema.",
                 missing.map { "missing: \($0)" } + unexpected.map { "not in the schema when the dump began: \($0)" }
+            )
+        }
+        guard content.scanner.sequences == Set(sequences) else {
+            throw incomplete(
+                "The dump does not hold the sequences of the schema.",
+                content.scanner.sequences.symmetricDifference(sequences).sorted()
             )
         }
         guard content.scanner.triggers == triggers else {

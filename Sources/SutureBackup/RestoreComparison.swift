@@ -19,9 +19,11 @@ struct RestoreComparison: Sendable {
         var configuration = configuration
         configuration.database = database
         let known = manifest.tables.filter { $0.content != nil }
-        let (tables, definitions) = try await Connection.withSession(configuration) { [manifest] session in
+        let sequences = manifest.sequences?.filter { $0.next != nil } ?? []
+        let (tables, values, definitions) = try await Connection.withSession(configuration) { [manifest] session in
             (
                 try SchemaFingerprint.readTables(known.map(\.name), of: database, in: session),
+                try BackupSequences.read(sequences.map(\.name), of: database, in: session),
                 try SchemaFingerprint.readDefinitions(
                     of: database,
                     tables: manifest.tables.map(\.name),
@@ -38,6 +40,7 @@ struct RestoreComparison: Sendable {
             }
             return now.content == table.content ? nil : "\(table.name): content differs"
         }
+        differences += sequences.filter { values[$0.name] != $0.next }.map { "sequence \($0.name): another next value" }
         if comparesDefinitions { differences += self.differences(of: definitions) }
         guard differences.isEmpty else {
             throw BackupError(

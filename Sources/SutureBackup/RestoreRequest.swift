@@ -8,7 +8,7 @@ public struct RestoreRequest: Sendable {
     public var file: String
     /// The schema that it goes into; it is made when it is missing.
     public var database: String
-    /// Whether a schema that holds something is dropped first.
+    /// Whether a schema that holds something is dropped first; of a partial backup, whether its tables are replaced there.
     public var replaces: Bool
     /// The client program, as a path or as a name to look for in `PATH`; nil to find one that fits the server.
     public var program: String?

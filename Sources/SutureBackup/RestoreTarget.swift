@@ -55,10 +55,10 @@ struct RestoreTarget: Sendable {
         }
     }
 
-    /// Makes the schema empty, or makes it.
+    /// Makes the schema empty, or makes it; for a partial backup, whose dump drops its own tables, it stays as it is.
     func prepare(_ state: State, _ manifest: BackupManifest) async throws {
         try await Connection.withSession(outside) { [database] session in
-            if state.exists, state.isEmpty { return }
+            if state.exists, state.isEmpty || manifest.isPartial { return }
             if state.exists { try session.execute("DROP DATABASE \(identifier: database)") }
             let collations = try session.value(
                 "SELECT COUNT(*) FROM information_schema.COLLATIONS WHERE COLLATION_NAME = \(manifest.collation)",

@@ -4,6 +4,8 @@ import SutureCore
 struct StoredBackup: Sendable {
     let source: DumpSource
     let manifest: BackupManifest
+    /// Whether the default of a column names a sequence of the schema that was dumped.
+    let namesSequences: Bool
     /// The definers in the dump, quoted as there.
     let definers: Set<String>
 
@@ -36,10 +38,19 @@ struct StoredBackup: Sendable {
         guard scanner.hasTrailer, bytes == manifest.plainBytes else {
             throw ManifestFile.invalid("\(path) does not hold a whole dump.")
         }
+        let sequences = Set(manifest.sequences?.map(\.name) ?? [])
+        guard manifest.sequences == nil || scanner.sequences == sequences else {
+            throw ManifestFile.invalid("\(path) and its manifest do not hold the same sequences.")
+        }
         let missing = scanner.tables.symmetricDifference(manifest.tables.map(\.name)).sorted()
         guard missing.isEmpty else {
             throw ManifestFile.invalid("\(path) and its manifest do not hold the same tables.", missing)
         }
-        return StoredBackup(source: source, manifest: manifest, definers: rewriter.definers)
+        return StoredBackup(
+            source: source,
+            manifest: manifest,
+            namesSequences: scanner.namesSequences,
+            definers: rewriter.definers
+        )
     }
 }

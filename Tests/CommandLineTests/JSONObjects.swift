@@ -200,7 +200,9 @@ enum JSONObjects {
         let plainBytes: Int
         let milliseconds: Int
         let program: String
+        let scope: String
         let tables: Int
+        let selection: [String]?
     }
 
     struct Restore: Decodable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SutureBackup
 import SutureCore
 
@@ -11,6 +12,16 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var options: ConnectionOptions
     @OptionGroup var backupOptions: BackupOptions
 
+    @Option(help: "Only these tables, with commas between; no views, routines and events.")
+    var tables: String?
+
+    @Flag(help: "Only the tables that pending migrations would change, and their parents by foreign keys.")
+    var affected = false
+
+    func validate() throws {
+        guard tables == nil || !affected else { throw ValidationError("Say one of --tables and --affected.") }
+    }
+
     private struct Object: Encodable {
         let file: String
         let manifest: String
@@ -22,11 +33,15 @@ struct BackupCommand: AsyncParsableCommand {
         let sha256: String
         let milliseconds: Int
         let program: String
+        let scope: String
         let tables: Int
+        let selection: [String]?
     }
 
     func run() async throws {
-        let result = try await RunnerSession.with(options) { try await backupOptions.take($0) }
+        let result = try await RunnerSession.with(options) { session in
+            try await backupOptions.take(session, try await selection(session))
+        }
         if options.format == .json {
             try JSONOutput.print(
                 Object(
@@ -40,11 +55,16 @@ struct BackupCommand: AsyncParsableCommand {
                     sha256: result.manifest.sha256,
                     milliseconds: result.duration.milliseconds,
                     program: "\(result.program) \(result.programVersion)",
-                    tables: result.tables.count
+                    scope: (result.manifest.scope ?? .full).rawValue,
+                    tables: result.tables.count,
+                    selection: result.manifest.selection
                 )
             )
         } else {
             Terminal.print(result.file)
+            if let selection = result.manifest.selection {
+                Terminal.print("Partial, with these tables alone: \(selection.joined(separator: ", "))")
+            }
             if backupOptions.verify != nil { Terminal.print("Restored, compared and found equal to its manifest.") }
             Terminal.print(
                 "\(Int(result.bytes).grouped) bytes (compression: \(result.manifest.compression)), "
@@ -52,5 +72,15 @@ struct BackupCommand: AsyncParsableCommand {
                     + "by \(result.program) \(result.programVersion)"
             )
         }
+    }
+
+    private func selection(_ session: RunnerSession) async throws -> BackupSelection {
+        if affected {
+            let tables = try BackupSelection.nonempty(try await session.runner.affectedTables())
+            return BackupSelection(scope: .affected, tables: tables)
+        }
+        guard let tables else { return .full }
+        let names = tables.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        return BackupSelection(scope: .tables, tables: names)
     }
 }

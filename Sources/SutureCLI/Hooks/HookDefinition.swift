@@ -7,7 +7,7 @@ struct HookDefinition: Sendable {
     }
 
     enum Kind: Sendable {
-        case backup
+        case backup(WantedBackup)
         case command([String])
         case shell(String)
         case probe(query: String, Expectation)

@@ -43,8 +43,8 @@ struct BackupOptions: ParsableArguments {
         }
     }
 
-    /// Takes a backup of the session's database.
-    func take(_ session: RunnerSession) async throws -> BackupResult {
+    /// Takes a backup of the session's database, or of what `selection` says.
+    func take(_ session: RunnerSession, _ selection: BackupSelection = .full) async throws -> BackupResult {
         guard let database = session.configuration.database else {
             throw SutureError(
                 .noDatabase,
@@ -56,15 +56,17 @@ struct BackupOptions: ParsableArguments {
             session.connection.configuration,
             session.connection.server,
             database: database,
+            selection,
             session.sources
         )
     }
 
-    /// Takes a backup of a database.
+    /// Takes a backup of a database, or of some of its tables.
     func take(
         _ configuration: ConnectionConfiguration,
         _ server: ServerIdentity,
         database: String,
+        _ selection: BackupSelection,
         _ sources: ConfigurationSources
     ) async throws -> BackupResult {
         let directory = try sources.text(.backupDirectory, flag: backupDirectory) ?? "backups"
@@ -72,6 +74,9 @@ struct BackupOptions: ParsableArguments {
             configuration: configuration,
             database: database,
             directory: directory,
+            tables: selection.tables,
+            scope: selection.scope,
+            run: selection.run,
             program: try sources.text(.dumpProgram, flag: dumpProgram),
             compression: compress,
             fingerprints: !noFingerprints,
@@ -85,16 +90,25 @@ struct BackupOptions: ParsableArguments {
             outcome: .interrupted
         )
         return try await Interruption.shared.cancelling(orThrow: interruption) {
-            let result = try await Backup.take(request, server: server)
+            let line = ProgressLine()
+            defer { line.finish() }
+            let result = try await Backup.take(request, server: server) { line.show($0) }
+            line.finish()
             try await verify?.run(result, configuration, server, serverProgram: verifyServer)
-            _ = try Retention(count: keep, days: keepDays).apply(in: directory, database: result.manifest.database)
+            _ = try Retention(count: keep, days: keepDays)
+                .apply(
+                    in: directory,
+                    database: result.manifest.database,
+                    isPartial: result.manifest.isPartial
+                )
             return result
         }
     }
 
-    /// Takes a backup before the first change of a run.
-    func hook(_ session: RunnerSession) -> () async throws -> String {
-        { try await take(session).file }
+    /// Takes a backup before the first change of a run; nil when none is wanted.
+    func hook(_ session: RunnerSession, _ wanted: WantedBackup?) -> ((RunOccasion) async throws -> String)? {
+        guard let wanted, wanted != .none else { return nil }
+        return { try await take(session, BackupSelection(wanted, $0)).file }
     }
 }
 

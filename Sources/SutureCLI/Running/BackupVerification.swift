@@ -21,14 +21,22 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
             if let privateServer = try await Self.start(serverProgram, vendor: server.vendor) {
                 let outcome: Result<Void, any Error>
                 do {
-                    outcome = .success(try await Self.restore(backup, privateServer.configuration()))
+                    outcome = .success(
+                        // Under its own name, by which a definition can name the schema.
+                        try await Self.restore(
+                            backup,
+                            privateServer.configuration(),
+                            into: backup.manifest.database
+                        )
+                    )
                 } catch {
                     outcome = .failure(error)
                 }
                 await privateServer.stop()
                 try outcome.get()
             } else {
-                try await Self.restore(backup, configuration)
+                let scratch = "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
+                try await Self.restore(backup, configuration, into: scratch)
             }
         } catch {
             unlink(backup.file)
@@ -51,10 +59,13 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
         return nil
     }
 
-    private static func restore(_ backup: BackupResult, _ configuration: ConnectionConfiguration) async throws {
+    private static func restore(
+        _ backup: BackupResult,
+        _ configuration: ConnectionConfiguration,
+        into database: String
+    ) async throws {
         var outside = configuration
         outside.database = nil
-        let database = "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
         let request = RestoreRequest(configuration: outside, file: backup.file, database: database)
         try await Connection.with(outside) { connection in
             let outcome: Result<RestoreResult, any Error>
