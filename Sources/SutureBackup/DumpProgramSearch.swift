@@ -50,7 +50,7 @@ struct DumpProgramSearch {
     /// - Throws: `BackupError` with `.programNotFound` and the places that were looked at.
     func find() async throws -> DumpProgram {
         var fallback: DumpProgram?
-        for path in candidates where isExecutable(path) {
+        for path in candidates where Self.isExecutable(path) {
             guard let found = try await DumpProgramVersion.ask(path) else { continue }
             if program != nil || found.vendor == vendor {
                 return found
@@ -71,7 +71,8 @@ struct DumpProgramSearch {
         )
     }
 
-    private func isExecutable(_ path: String) -> Bool {
+    /// Whether a path is that of a program.
+    static func isExecutable(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
             && FileManager.default.isExecutableFile(atPath: path)

@@ -195,6 +195,7 @@ enum JSONObjects {
         let compression: String
         let snapshot: String
         let verified: Bool
+        let verifiedIn: String?
         let sha256: String
         let bytes: Int
         let plainBytes: Int

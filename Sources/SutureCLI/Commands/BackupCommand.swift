@@ -28,6 +28,7 @@ struct BackupCommand: AsyncParsableCommand {
         let compression: String
         let snapshot: String
         let verified: Bool
+        let verifiedIn: BackupVerification.Place?
         let bytes: Int64
         let plainBytes: Int64
         let sha256: String
@@ -39,9 +40,10 @@ struct BackupCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let result = try await RunnerSession.with(options) { session in
+        let taken = try await RunnerSession.with(options) { session in
             try await backupOptions.take(session, try await selection(session))
         }
+        let result = taken.result
         if options.format == .json {
             try JSONOutput.print(
                 Object(
@@ -49,7 +51,8 @@ struct BackupCommand: AsyncParsableCommand {
                     manifest: result.manifestFile,
                     compression: result.manifest.compression,
                     snapshot: result.manifest.snapshot.rawValue,
-                    verified: backupOptions.verify != nil,
+                    verified: taken.verifiedIn != nil,
+                    verifiedIn: taken.verifiedIn,
                     bytes: result.bytes,
                     plainBytes: result.manifest.plainBytes,
                     sha256: result.manifest.sha256,
@@ -65,7 +68,10 @@ struct BackupCommand: AsyncParsableCommand {
             if let selection = result.manifest.selection {
                 Terminal.print("Partial, with these tables alone: \(selection.joined(separator: ", "))")
             }
-            if backupOptions.verify != nil { Terminal.print("Restored, compared and found equal to its manifest.") }
+            if let place = taken.verifiedIn {
+                let name = place == .privateServer ? "private server" : "scratch schema"
+                Terminal.print("Restored into a \(name), compared and found equal to its manifest.")
+            }
             Terminal.print(
                 "\(Int(result.bytes).grouped) bytes (compression: \(result.manifest.compression)), "
                     + "\(result.tables.count.of("table")), in \(result.duration.readable), "

@@ -3,6 +3,14 @@ import MySQLClient
 import SutureBackup
 import SutureCore
 
+/// A backup that was taken, and where it was restored to be verified, if it was.
+struct TakenBackup: Sendable {
+    let result: BackupResult
+    let verifiedIn: BackupVerification.Place?
+
+    var file: String { result.file }
+}
+
 /// Where and how backups are taken.
 struct BackupOptions: ParsableArguments {
     @Option(help: "The folder of the backups. (default: backups)")
@@ -44,7 +52,7 @@ struct BackupOptions: ParsableArguments {
     }
 
     /// Takes a backup of the session's database, or of what `selection` says.
-    func take(_ session: RunnerSession, _ selection: BackupSelection = .full) async throws -> BackupResult {
+    func take(_ session: RunnerSession, _ selection: BackupSelection = .full) async throws -> TakenBackup {
         guard let database = session.configuration.database else {
             throw SutureError(
                 .noDatabase,
@@ -68,7 +76,7 @@ struct BackupOptions: ParsableArguments {
         database: String,
         _ selection: BackupSelection,
         _ sources: ConfigurationSources
-    ) async throws -> BackupResult {
+    ) async throws -> TakenBackup {
         let directory = try sources.text(.backupDirectory, flag: backupDirectory) ?? "backups"
         let request = BackupRequest(
             configuration: configuration,
@@ -94,14 +102,14 @@ struct BackupOptions: ParsableArguments {
             defer { line.finish() }
             let result = try await Backup.take(request, server: server) { line.show($0) }
             line.finish()
-            try await verify?.run(result, configuration, server, serverProgram: verifyServer)
+            let place = try await verify?.run(result, configuration, server, serverProgram: verifyServer)
             _ = try Retention(count: keep, days: keepDays)
                 .apply(
                     in: directory,
                     database: result.manifest.database,
                     isPartial: result.manifest.isPartial
                 )
-            return result
+            return TakenBackup(result: result, verifiedIn: place)
         }
     }
 
