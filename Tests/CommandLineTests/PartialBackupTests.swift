@@ -144,8 +144,18 @@ import Testing
             let manifest = try manifest(beside: hooks.folder.path("dumps/\(name)"))
             #expect(manifest.scope == .affected)
             #expect(manifest.run?.direction == "up")
-            try hooks.configure("hooks: {before_run: [{backup: some}]}")
-            try await hooks.run("up").expectError("invalid-configuration", exit: 3)
+            try hooks.configure("backup_directory: others\nhooks: {before_run: [{backup: affected}]}")
+            let down = try await hooks.run("down")
+            down.expectDone()
+            #expect(down.errors.contains("before_run: backup affected"))
+            let other = try #require(hooks.folder.names(in: "others").first { !$0.hasSuffix(".json") })
+            #expect(try self.manifest(beside: hooks.folder.path("others/\(other)")).isPartial)
+            for wrong in [
+                "{backup: some}", "{backup: none}", "{backup: full, scope: affected}", "{backup: , scop: full}",
+            ] {
+                try hooks.configure("hooks: {before_run: [\(wrong)]}")
+                try await hooks.run("up").expectError("invalid-configuration", exit: 3)
+            }
         }
     }
 }

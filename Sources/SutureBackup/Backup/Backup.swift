@@ -5,8 +5,8 @@ public import MySQLClient
 ///
 /// A backup is one file of SQL, `<database>-<time in UTC>.sql`, mostly compressed, with a ``BackupManifest`` beside it. Both
 /// exist only when the dump is whole: every program ended with exit code 0 and told of no error, the last line says so,
-/// the dump holds the base tables and the triggers of the schema, no more and no fewer, the account sees all triggers, and
-/// the definitions are the same before and after. Until then the file bears the name `….partial`; a backup that is
+/// the dump holds the base tables, the sequences and the triggers of the schema, no more and no fewer, the account may see
+/// all that there is to dump, and the definitions are the same before and after. Until then the file bears the name `….partial`; a backup that is
 /// refused leaves no file.
 ///
 /// The dump is one snapshot of the tables that have transactions; MyISAM tables can change while it is taken. The counts
