@@ -177,7 +177,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
+                "MySQLClient", "PrivateServer", "SchoolSample", "SutureBackup", "SutureCore", "SutureTesting",
+                "suture-tool",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings

@@ -57,6 +57,8 @@ extension BackupError.Code {
     public static let directoryNotWritable = Self(rawValue: "directory-not-writable")
     /// The file could not be written to its end; most often the disk is full.
     public static let writeFailed = Self(rawValue: "write-failed")
+    /// A pipe between us and a program could not be made, or broke otherwise than by the program's end.
+    public static let pipeFailed = Self(rawValue: "pipe-failed")
     /// The compression program failed.
     public static let compressionFailed = Self(rawValue: "compression-failed")
     /// The directory has plainly too little room for the backup.

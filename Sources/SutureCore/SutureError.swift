@@ -127,6 +127,8 @@ extension SutureError.Code {
     public static let replicaLag = Self(rawValue: "replica-lag")
     /// A replica cannot be read, so that its lag is not known.
     public static let replicaUnreadable = Self(rawValue: "replica-unreadable")
+    /// The tables that a run will change cannot all be foreseen.
+    public static let affectedUnknown = Self(rawValue: "affected-unknown")
     /// The run was interrupted by a signal.
     public static let interrupted = Self(rawValue: "interrupted")
     /// Something is not supported, and nothing was changed.

@@ -35,6 +35,29 @@ import Testing
         }
     }
 
+    /// A line with bytes and time is for a terminal alone.
+    @Test(arguments: await TestServers.all())
+    func showsItsProgressOnATerminal(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let folder = try TemporaryFolder()
+            let arguments = ["--backup-directory", folder.url.path, "--url", test.url]
+            let shown = try await TerminalRun.run(["backup"] + arguments, typing: "", in: folder.url)
+            #expect(shown.exitCode == 0)
+            let line = #/backup: [0-9,]+ bytes, table [0-9]+ of [0-9]+, /#
+            #expect(shown.text.contains(line), "\(shown.text)")
+            let silent = try await Tool.run(["backup"] + arguments, url: test.url)
+            silent.expectDone()
+            #expect(silent.errors == "")
+            let name = try #require(folder.names().first { !$0.hasSuffix(".json") })
+            let restore = try await TerminalRun.run(
+                ["restore", folder.path(name), "--replace"] + arguments,
+                typing: "",
+                in: folder.url
+            )
+            #expect(restore.text.contains(#/restore: [0-9,]+ of [0-9,]+ bytes, /#), "\(restore.text)")
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func isTakenBeforeTheFirstChange(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

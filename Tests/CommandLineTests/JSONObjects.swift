@@ -195,12 +195,15 @@ enum JSONObjects {
         let compression: String
         let snapshot: String
         let verified: Bool
+        let verifiedIn: String?
         let sha256: String
         let bytes: Int
         let plainBytes: Int
         let milliseconds: Int
         let program: String
+        let scope: String
         let tables: Int
+        let selection: [String]?
     }
 
     struct Restore: Decodable {

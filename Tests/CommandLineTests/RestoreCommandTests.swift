@@ -80,20 +80,44 @@ import Testing
         }
     }
 
+    /// By a server of the same vendor, which is looked for; the one that is not installed where servers usually are is not
+    /// found without its folder, and then a scratch schema has to do.
     @Test(arguments: await TestServers.all())
     func verifiesABackupByARestore(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
             let folder = try TemporaryFolder()
+            func backup(_ more: [String], path: String? = nil) async throws -> ToolResult {
+                let arguments = [
+                    "backup", "--backup-directory", folder.url.path, "--verify", "restore",
+                ]
+                return try await Tool.run(
+                    arguments + more,
+                    url: test.url,
+                    environment: path.map { ["PATH": $0] } ?? [:]
+                )
+            }
             let program = server.program.map { ["--verify-server", $0] } ?? []
-            let result = try await Tool.run(
-                ["backup", "--backup-directory", folder.url.path, "--verify", "restore", "--format", "json"] + program,
-                url: test.url
-            )
-            result.expectDone()
-            let backup = try result.json(JSONObjects.Backup.self)
-            #expect(backup.verified)
-            #expect(backup.snapshot == "same")
+            let named = try await backup(["--format", "json"] + program)
+            named.expectDone()
+            let first = try named.json(JSONObjects.Backup.self)
+            #expect(first.verified)
+            #expect(first.verifiedIn == (program.isEmpty ? first.verifiedIn : "private-server"))
+            #expect(first.snapshot == "same")
             #expect(folder.names().count == 2)
+
+            let found = try await backup(["--format", "json"], path: "/usr/bin:/bin")
+            found.expectDone()
+            let isMariaDB = test.connection.server.vendor == .mariadb
+            #expect(
+                try found.json(JSONObjects.Backup.self).verifiedIn == (isMariaDB ? "private-server" : "scratch-schema")
+            )
+
+            let others = await TestServers.all().compactMap(\.program).filter { $0 != server.program }
+            if let other = others.first {
+                let refused = try await backup(["--verify-server", other])
+                refused.expectError("invalid-request", exit: 3)
+                #expect(folder.names().count == 4)
+            }
         }
     }
 

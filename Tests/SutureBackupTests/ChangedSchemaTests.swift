@@ -127,24 +127,6 @@ struct ChangedSchemaTests {
         }
     }
 
-    @Test(arguments: await TestServers.all(), ["TRIGGER", "SHOW VIEW", "EVENT"])
-    func anAccountWithoutAPrivilege(server: TestServer, missing: String) async throws {
-        try await BackupCase.with(server) { backup in
-            try await fill(backup)
-            try await backup.run { session in
-                try session.execute("CREATE VIEW v AS SELECT id FROM a")
-                try session.execute("CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.id = 1")
-            }
-            let all = ["SELECT", "LOCK TABLES", "TRIGGER", "SHOW VIEW", "EVENT"]
-            let privileges = all.filter { $0 != missing }.joined(separator: ", ")
-            let error = try await backup.withAccount(password: "x", privilege: privileges) { configuration in
-                try await #require(throws: BackupError.self) { try await backup.take(backup.request(configuration)) }
-            }
-            #expect(error.code == (missing == "TRIGGER" ? .privilegeMissing : .dumpFailed))
-            #expect(backup.files == [])
-        }
-    }
-
     @Test(arguments: await TestServers.all())
     func aProgramThatLeavesTriggersOut(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in

@@ -77,4 +77,31 @@ struct DumpScannerTests {
         #expect(scanner.tables == ["t"])
         #expect(scanner.hasTrailer)
     }
+
+    /// Most lines are rows, of which nothing is kept, however the pieces fall.
+    @Test(arguments: [1, 3, 50, .max])
+    func passesRowsOver(piece: Int) {
+        let text = """
+            -- Sequence structure for `s`
+            CREATE SEQUENCE `s` start with 1;
+            -- Table structure for table `t`
+            CREATE TABLE `t` (
+              `id` int(11) DEFAULT nextval(`d`.`s`)
+            ) ENGINE=InnoDB;
+            INSERT INTO `t` VALUES
+            (1),
+            (2);
+            -- Table structure for table `u`
+            CREATE TABLE `u` (
+            ) ENGINE=InnoDB;
+            -- Dump completed
+            """
+        let scanner = scan(text, piece: piece)
+        #expect(scanner.tables == ["t", "u"])
+        #expect(scanner.sequences == ["s"])
+        #expect(scanner.namesSequences)
+        #expect(scanner.hasTrailer)
+        #expect(!scan(text + "\n(3)", piece: piece).hasTrailer)
+        #expect(!scan("INSERT INTO `t` VALUES ('nextval(`d`.`s`)');", piece: piece).namesSequences)
+    }
 }

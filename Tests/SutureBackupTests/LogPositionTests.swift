@@ -1,3 +1,4 @@
+import Foundation
 import MySQLClient
 import PrivateServer
 import SutureTesting
@@ -10,9 +11,11 @@ import Testing
 struct LogPositionTests {
     @Test(arguments: await TestServers.all())
     func isThatOfTheSnapshot(server: TestServer) async throws {
-        let logging = try await PrivateServer.start(
-            .init(program: server.program, extraArguments: ["--log-bin=bin", "--server-id=7"])
-        )
+        // MariaDB always has GTIDs, and passes over what is loose.
+        let arguments = [
+            "--log-bin=bin", "--server-id=7", "--loose-enforce-gtid-consistency=ON", "--loose-gtid-mode=ON",
+        ]
+        let logging = try await PrivateServer.start(.init(program: server.program, extraArguments: arguments))
         let outcome = await Task { try await check(logging, server) }.result
         await logging.stop()
         try outcome.get()
@@ -42,12 +45,48 @@ struct LogPositionTests {
                 #expect(manifest.snapshot == .same)
                 #expect(manifest.position?.file == (try expected?.get(0)))
                 #expect(manifest.position?.offset == (try expected?.get(1)))
+                #expect(manifest.position?.gtid?.isEmpty == false)
                 try await connection.run { session in
                     let rows = try session.value("SELECT COUNT(*) FROM logged.t", as: Int.self) ?? 0
                     try session.execute("INSERT INTO logged.t VALUES (\(rows))")
                 }
             }
         }
+        try await connection.run { session in
+            try session.execute("CREATE USER 'saver'@'localhost' IDENTIFIED BY 'x'")
+            try session.execute(
+                "GRANT SELECT, LOCK TABLES, TRIGGER, SHOW VIEW, EVENT, EXECUTE ON logged.* TO 'saver'@'localhost'"
+            )
+        }
+        try await checkTransactions(logging, server, connection.server)
         await connection.close()
+    }
+
+    /// Neither a full nor a partial dump claims the transactions of the server, and none wants RELOAD or PROCESS.
+    private func checkTransactions(
+        _ logging: PrivateServer,
+        _ server: TestServer,
+        _ identity: ServerIdentity
+    ) async throws {
+        var account = logging.configuration()
+        (account.user, account.password) = ("saver", Secret("x"))
+        let configuration = account
+        try await TemporaryFolder.with { folder in
+            for tables in [nil, ["t"]] {
+                let request = BackupRequest(
+                    configuration: configuration,
+                    database: "logged",
+                    directory: folder.path,
+                    tables: tables,
+                    serverProgram: server.program,
+                    compression: Compression.none
+                )
+                let result = try await Backup.take(request, server: identity)
+                let text = try String(contentsOfFile: result.file, encoding: .utf8)
+                #expect(!text.uppercased().contains("GTID_PURGED"))
+                #expect(text.contains("CREATE TABLE `t`"))
+                #expect(result.manifest.isPartial == (tables != nil))
+            }
+        }
     }
 }

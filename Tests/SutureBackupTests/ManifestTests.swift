@@ -81,7 +81,7 @@ struct ManifestTests {
                 try session.execute("CREATE TABLE a (id INT PRIMARY KEY)")
                 try session.execute("INSERT INTO a VALUES (1)")
             }
-            let privileges = "SELECT, TRIGGER, SHOW VIEW, EVENT"
+            let privileges = "SELECT, TRIGGER, SHOW VIEW, EVENT, EXECUTE"
             let manifest = try await backup.withAccount(password: "x", privilege: privileges) { configuration in
                 try await backup.take(backup.request(configuration)).manifest
             }

@@ -193,6 +193,31 @@ struct RestoreTests {
                 },
                 of: result.file
             )
+            // What the manifest says of the file itself is refused before the first statement.
+            let other = try await backup.take(backup.request(tables: ["t"])).manifest
+            let changes: [@Sendable (inout BackupManifest) -> Void] = [
+                { $0 = other }, { $0.bytes += 1 }, { $0.plainBytes -= 1 }, { $0.sha256 = other.sha256 },
+                { $0.tables[0].name = "u" }, { $0.tables = [] }, { $0.compression = "xz" }, { $0.format = 99 },
+            ]
+            try await withTarget(
+                backup,
+                { request in
+                    for (number, change) in changes.enumerated() {
+                        var wrong = result.manifest
+                        change(&wrong)
+                        _ = try ManifestFile.write(wrong, beside: result.file)
+                        let error = try await #require(throws: BackupError.self) {
+                            try await restore(request, on: backup)
+                        }
+                        #expect(error.code == .backupInvalid, "\(number): \(error)")
+                        #expect(!error.hasChanged)
+                    }
+                    try Data("{}".utf8).write(to: URL(fileURLWithPath: result.manifestFile))
+                    await #expect(throws: BackupError.self) { _ = try await restore(request, on: backup) }
+                    #expect(try await !exists(request.database, on: backup))
+                },
+                of: result.file
+            )
             unlink(result.manifestFile)
             try await withTarget(
                 backup,

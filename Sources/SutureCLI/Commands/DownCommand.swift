@@ -32,8 +32,7 @@ struct DownCommand: AsyncParsableCommand {
     )
     var onConflict: ConflictPolicy = .stop
 
-    @Flag(help: "Take a backup before the first change.")
-    var backup = false
+    @OptionGroup var backup: WantedBackupOption
 
     @Option(help: "A fingerprint that was saved before; compared after the rollback, with exit code 2 for differences.")
     var fingerprint: String?
@@ -80,7 +79,7 @@ struct DownCommand: AsyncParsableCommand {
             confirmation: confirmation,
             hooks: backupOptions
         ) { session -> (report: RunReport, differences: [String]?) in
-            let hook = backup ? backupOptions.hook(session) : nil
+            let hook = backupOptions.hook(session, backup.wanted)
             let report = try await session.runner.down(request, backup: hook)
             guard let earlier else { return (report, nil) }
             return (report, try await differences(from: earlier, session))

@@ -10,7 +10,7 @@ struct RestoreCommand: AsyncParsableCommand {
         abstract: "Restore a backup by the server's own client, and compare it with its manifest.",
         discussion: """
             A file that was cut or altered is refused before the first statement. A schema that is not empty is replaced \
-            only with --replace, after a backup of it. A DEFINER that is no account of the server becomes the account \
+            only with --replace, after a backup of it. A partial backup replaces its own tables alone. A DEFINER that is no account of the server becomes the account \
             that restores.
             """
     )
@@ -40,6 +40,8 @@ struct RestoreCommand: AsyncParsableCommand {
         let comparedTables: Int
         let rows: Int
         let comparedDefinitions: Bool
+        let restoredTables: [String]?
+        let lostReferences: [LostReferences]
         let replacedDefiners: [String]
         let backup: String?
         let milliseconds: Int
@@ -91,8 +93,10 @@ struct RestoreCommand: AsyncParsableCommand {
         request.configuration = connection.configuration
         await connection.close()
         let source = request
-        return try await Restore.run(source, server: server) {
-            try await backupOptions.take(source.configuration, server, database: source.database, sources).file
+        let line = ProgressLine()
+        defer { line.finish() }
+        return try await Restore.run(source, server: server, progress: { line.show($0) }) {
+            try await backupOptions.take(source.configuration, server, database: source.database, .full, sources).file
         }
     }
 
@@ -105,6 +109,8 @@ struct RestoreCommand: AsyncParsableCommand {
                     comparedTables: result.comparedTables,
                     rows: result.rows,
                     comparedDefinitions: result.comparedDefinitions,
+                    restoredTables: result.restoredTables,
+                    lostReferences: result.lostReferences,
                     replacedDefiners: result.replacedDefiners,
                     backup: result.backup,
                     milliseconds: result.duration.milliseconds
@@ -115,6 +121,13 @@ struct RestoreCommand: AsyncParsableCommand {
         if let backup = result.backup { Terminal.print("Backup of what stood there: \(backup)") }
         for definer in result.replacedDefiners {
             Terminal.print("DEFINER \(definer) is not an account here; the restoring account took its place.")
+        }
+        if let tables = result.restoredTables {
+            Terminal.print("A partial backup: only these tables were put in place: \(tables.joined(separator: ", ")).")
+        }
+        for lost in result.lostReferences {
+            let rows = "\(lost.rows.of("row")) of \(lost.table) \(lost.rows.verb("refers", "refer"))"
+            Terminal.warn("\(rows) to rows of \(lost.parent) that are not there (\(lost.constraint))")
         }
         let definitions = result.comparedDefinitions ? "and all definitions " : ""
         Terminal.print(

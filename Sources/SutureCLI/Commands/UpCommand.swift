@@ -15,8 +15,7 @@ struct UpCommand: AsyncParsableCommand {
     @Option(name: [.long, .customLong("target")], help: "The last version to apply.")
     var to: MigrationVersion?
 
-    @Flag(help: "Take a backup before the first change.")
-    var backup = false
+    @OptionGroup var backup: WantedBackupOption
 
     @Option(help: "A command line for /bin/sh, run after all is applied; when it fails, all of it is taken back.")
     var smoke: String?
@@ -45,7 +44,7 @@ struct UpCommand: AsyncParsableCommand {
             confirmation: confirmation,
             hooks: backupOptions
         ) { session in
-            let hook = backup ? backupOptions.hook(session) : nil
+            let hook = backupOptions.hook(session, backup.wanted)
             let builder = HookBuilder(
                 sources: session.sources,
                 configuration: session.configuration,

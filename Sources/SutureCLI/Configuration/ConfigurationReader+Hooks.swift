@@ -29,7 +29,7 @@ extension ConfigurationReader {
     }
 
     private func hook(_ node: Node) throws -> HookDefinition {
-        if node.string == "backup" { return try definition(.backup, 0, node) }
+        if node.string == "backup" { return try definition(.backup(.full), 0, node) }
         let entries = try entries(of: node, "A hook")
         let named = entries.filter { Self.kinds.contains($0.name) }
         guard let (key, kind, value) = named.first, named.count == 1 else {
@@ -43,8 +43,8 @@ extension ConfigurationReader {
             }
             throw refusal(node, "A hook has one kind: \(Self.kinds.joined(separator: ", ")).")
         }
-        let more = ["command": ["shell"], "sql": ["expect"]][kind] ?? []
-        let known = kind == "backup" ? [] : more + ["time_limit"]
+        let more = ["backup": ["scope"], "command": ["shell"], "sql": ["expect"]][kind] ?? []
+        let known = kind == "backup" ? more : more + ["time_limit"]
         for (key, name, _) in entries where name != kind && !known.contains(name) {
             throw SutureError.unknownName("The key", name, at: place(key), known: known)
         }
@@ -52,7 +52,7 @@ extension ConfigurationReader {
         let limit = try entry("time_limit").map { try seconds($0) }
         switch kind {
         case "backup":
-            return try definition(.backup, 0, key)
+            return try definition(.backup(wanted(value, entry("scope"), key)), 0, key)
         case "command":
             let isShell = try entry("shell").map { try yesOrNo($0) } ?? false
             return try definition(command(value, key, isShell: isShell), limit ?? 600, key)
@@ -66,6 +66,15 @@ extension ConfigurationReader {
         default:
             return try definition(.webhookVariable(text(value)), limit ?? 10, key)
         }
+    }
+
+    /// What a hook that takes a backup is to hold: `backup: affected`, or `backup:` with `scope: affected`.
+    private func wanted(_ value: Node, _ scope: Node?, _ key: Node) throws -> WantedBackup {
+        guard let node = scope ?? (value.isNull ? nil : value) else { return .full }
+        guard scope == nil || value.isNull, let wanted = WantedBackup(rawValue: try text(node)), wanted != .none else {
+            throw refusal(key, "A backup has the scope full or affected.")
+        }
+        return wanted
     }
 
     private func command(_ node: Node, _ key: Node, isShell: Bool) throws -> HookDefinition.Kind {

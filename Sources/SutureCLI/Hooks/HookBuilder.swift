@@ -28,8 +28,14 @@ struct HookBuilder {
 
     private func hook(_ definition: HookDefinition) throws -> any RunHook {
         switch definition.kind {
-        case .backup:
-            return BackupHook(name: definition.name, options: backup, configuration: configuration, sources: sources)
+        case .backup(let wanted):
+            return BackupHook(
+                name: definition.name,
+                wanted: wanted,
+                options: backup,
+                configuration: configuration,
+                sources: sources
+            )
         case .command(let words):
             let program = words[0].contains("/") ? sources.resolve(words[0]) : words[0]
             return command(definition, [program] + words.dropFirst())

@@ -7,7 +7,7 @@ struct HookDefinition: Sendable {
     }
 
     enum Kind: Sendable {
-        case backup
+        case backup(WantedBackup)
         case command([String])
         case shell(String)
         case probe(query: String, Expectation)
@@ -27,7 +27,7 @@ struct HookDefinition: Sendable {
     /// The kind, and the program of a command.
     var what: String {
         switch kind {
-        case .backup: "backup"
+        case .backup(let wanted): wanted == .full ? "backup" : "backup \(wanted.rawValue)"
         case .command(let words): "command \(words[0])"
         case .shell: "shell command"
         case .probe: "sql"

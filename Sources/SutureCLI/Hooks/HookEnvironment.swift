@@ -16,6 +16,7 @@ struct HookEnvironment: Sendable {
         variables["SUTURE_EVENT"] = moment.event.rawValue
         variables["SUTURE_DIRECTION"] = moment.direction.rawValue
         variables["SUTURE_DATABASE"] = moment.database
+        variables["SUTURE_RUN"] = moment.run?.description
         variables["SUTURE_VERSION"] = moment.version?.description
         variables["SUTURE_NAME"] = moment.name
         variables["SUTURE_STEP"] = moment.step?.description

@@ -3,6 +3,14 @@ import MySQLClient
 import SutureBackup
 import SutureCore
 
+/// A backup that was taken, and where it was restored to be verified, if it was.
+struct TakenBackup: Sendable {
+    let result: BackupResult
+    let verifiedIn: BackupVerification.Place?
+
+    var file: String { result.file }
+}
+
 /// Where and how backups are taken.
 struct BackupOptions: ParsableArguments {
     @Option(help: "The folder of the backups. (default: backups)")
@@ -43,8 +51,8 @@ struct BackupOptions: ParsableArguments {
         }
     }
 
-    /// Takes a backup of the session's database.
-    func take(_ session: RunnerSession) async throws -> BackupResult {
+    /// Takes a backup of the session's database, or of what `selection` says.
+    func take(_ session: RunnerSession, _ selection: BackupSelection = .full) async throws -> TakenBackup {
         guard let database = session.configuration.database else {
             throw SutureError(
                 .noDatabase,
@@ -56,22 +64,27 @@ struct BackupOptions: ParsableArguments {
             session.connection.configuration,
             session.connection.server,
             database: database,
+            selection,
             session.sources
         )
     }
 
-    /// Takes a backup of a database.
+    /// Takes a backup of a database, or of some of its tables.
     func take(
         _ configuration: ConnectionConfiguration,
         _ server: ServerIdentity,
         database: String,
+        _ selection: BackupSelection,
         _ sources: ConfigurationSources
-    ) async throws -> BackupResult {
+    ) async throws -> TakenBackup {
         let directory = try sources.text(.backupDirectory, flag: backupDirectory) ?? "backups"
         let request = BackupRequest(
             configuration: configuration,
             database: database,
             directory: directory,
+            tables: selection.tables,
+            scope: selection.scope,
+            run: selection.run,
             program: try sources.text(.dumpProgram, flag: dumpProgram),
             compression: compress,
             fingerprints: !noFingerprints,
@@ -85,16 +98,25 @@ struct BackupOptions: ParsableArguments {
             outcome: .interrupted
         )
         return try await Interruption.shared.cancelling(orThrow: interruption) {
-            let result = try await Backup.take(request, server: server)
-            try await verify?.run(result, configuration, server, serverProgram: verifyServer)
-            _ = try Retention(count: keep, days: keepDays).apply(in: directory, database: result.manifest.database)
-            return result
+            let line = ProgressLine()
+            defer { line.finish() }
+            let result = try await Backup.take(request, server: server) { line.show($0) }
+            line.finish()
+            let place = try await verify?.run(result, configuration, server, serverProgram: verifyServer)
+            _ = try Retention(count: keep, days: keepDays)
+                .apply(
+                    in: directory,
+                    database: result.manifest.database,
+                    isPartial: result.manifest.isPartial
+                )
+            return TakenBackup(result: result, verifiedIn: place)
         }
     }
 
-    /// Takes a backup before the first change of a run.
-    func hook(_ session: RunnerSession) -> () async throws -> String {
-        { try await take(session).file }
+    /// Takes a backup before the first change of a run; nil when none is wanted.
+    func hook(_ session: RunnerSession, _ wanted: WantedBackup?) -> ((RunOccasion) async throws -> String)? {
+        guard let wanted, wanted != .none else { return nil }
+        return { try await take(session, BackupSelection(wanted, $0)).file }
     }
 }
 

@@ -9,26 +9,44 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
     /// By a restore that is compared with the manifest, table by table.
     case restore
 
+    /// Where a backup was restored to be compared.
+    enum Place: String, Encodable {
+        case privateServer = "private-server"
+        case scratchSchema = "scratch-schema"
+    }
+
     /// Restores a backup into a private server of the same vendor, or into a scratch schema where there is none, and
-    /// takes either away again; a backup that does not agree with its manifest is removed.
+    /// takes either away again; a backup that does not agree with its manifest, or could not be restored, is removed.
+    ///
+    /// - Returns: Where it was restored.
     func run(
         _ backup: BackupResult,
         _ configuration: ConnectionConfiguration,
         _ server: ServerIdentity,
         serverProgram: String?
-    ) async throws {
+    ) async throws -> Place {
         do {
             if let privateServer = try await Self.start(serverProgram, vendor: server.vendor) {
                 let outcome: Result<Void, any Error>
                 do {
-                    outcome = .success(try await Self.restore(backup, privateServer.configuration()))
+                    outcome = .success(
+                        // Under its own name, by which a definition can name the schema.
+                        try await Self.restore(
+                            backup,
+                            privateServer.configuration(),
+                            into: backup.manifest.database
+                        )
+                    )
                 } catch {
                     outcome = .failure(error)
                 }
                 await privateServer.stop()
                 try outcome.get()
+                return .privateServer
             } else {
-                try await Self.restore(backup, configuration)
+                let scratch = "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
+                try await Self.restore(backup, configuration, into: scratch)
+                return .scratchSchema
             }
         } catch {
             unlink(backup.file)
@@ -39,22 +57,28 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    /// Starts a private server; nil when there is none of the vendor, unless its program was named.
-    private static func start(_ program: String?, vendor: ServerIdentity.Vendor) async throws -> PrivateServer? {
-        do {
-            let server = try await PrivateServer.start(.init(program: program))
-            if server.vendor == vendor { return server }
-            await server.stop()
-        } catch let error as PrivateServerError where program == nil && error.code == .programNotFound {
-            return nil
-        }
-        return nil
+    /// Starts a private server of the vendor; nil when no program of it is found and none was named.
+    private static func start(_ named: String?, vendor: ServerIdentity.Vendor) async throws -> PrivateServer? {
+        let maker: DumpProgram.Vendor = vendor == .mariadb ? .mariadb : .mysql
+        let found = named == nil ? try await ServerProgramSearch.find(maker) : named
+        guard let program = found else { return nil }
+        let server = try await PrivateServer.start(.init(program: program))
+        guard server.vendor != vendor else { return server }
+        await server.stop()
+        throw BackupError(
+            .invalidRequest,
+            "\(program) is not a server of \(maker.rawValue), as the one that was dumped is.",
+            remedy: "Name one with --verify-server, or none, so that one is looked for."
+        )
     }
 
-    private static func restore(_ backup: BackupResult, _ configuration: ConnectionConfiguration) async throws {
+    private static func restore(
+        _ backup: BackupResult,
+        _ configuration: ConnectionConfiguration,
+        into database: String
+    ) async throws {
         var outside = configuration
         outside.database = nil
-        let database = "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
         let request = RestoreRequest(configuration: outside, file: backup.file, database: database)
         try await Connection.with(outside) { connection in
             let outcome: Result<RestoreResult, any Error>

@@ -2,7 +2,7 @@ import MySQLClient
 
 /// A view, trigger, routine or event of a schema, and its definition as a hash.
 public struct SchemaObject: Sendable, Hashable, Codable {
-    /// What it is: `view`, `trigger`, `procedure`, `function` or `event`.
+    /// What it is: `view`, `trigger`, `procedure`, `function`, `event` or `sequence`.
     public var kind: String
     /// Its name.
     public var name: String
@@ -37,7 +37,21 @@ extension SchemaObject {
                     return SchemaObject(kind: kind, name: name, definition: try ContentHash.of(text))
                 }
         }
-        return objects.sorted { ($0.kind, $0.name) < ($1.kind, $1.name) }
+        return (objects + (try sequences(of: schema, in: session))).sorted { ($0.kind, $0.name) < ($1.kind, $1.name) }
+    }
+
+    /// The sequences of a schema of MariaDB, without the values that they have come to.
+    private static func sequences(of schema: String, in session: Session) throws -> [SchemaObject] {
+        guard session.server.vendor == .mariadb else { return [] }
+        let names = try session.rows(
+            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(schema) AND TABLE_TYPE = 'SEQUENCE'"
+        )
+        return try names.map { row in
+            let name = try row.get(0, as: String.self)
+            let definition = try session.firstRow("SHOW CREATE SEQUENCE \(identifier: schema).\(identifier: name)")
+            let text = try definition?.get(1, as: String.self) ?? ""
+            return SchemaObject(kind: "sequence", name: name, definition: try ContentHash.of(text))
+        }
     }
 
     private static let queries: [Statement] = [

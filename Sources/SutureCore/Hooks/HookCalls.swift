@@ -15,6 +15,7 @@ final class HookCalls: Sendable {
         var called: Set<Moment> = []
         var hasChanged = false
         var backup: String?
+        var occasion: RunOccasion?
     }
 
     private let hooks: RunHooks
@@ -26,6 +27,11 @@ final class HookCalls: Sendable {
 
     /// The file of the last backup that a hook has taken.
     var backup: String? { state.withLock { $0.backup } }
+
+    /// From now on hooks are told of the run.
+    func begin(_ occasion: RunOccasion) {
+        state.withLock { $0.occasion = occasion }
+    }
 
     /// From now on a failure is none before the first change.
     func noteChange() {
@@ -46,6 +52,7 @@ final class HookCalls: Sendable {
         let database = hooks.isEmpty ? "" : try scope.session.database ?? ""
         guard state.withLock({ $0.called.insert(key).inserted }), !hooks.isEmpty else { return }
         var moment = HookMoment(event, direction, database: database)
+        moment.occasion = state.withLock { $0.occasion }
         moment.version = migration?.version
         moment.name = migration?.name
         moment.step = step
@@ -75,6 +82,7 @@ final class HookCalls: Sendable {
     /// Calls the hooks of a failed run; what goes wrong with them is told beside the failure.
     func fail(_ error: any Error, _ direction: HookMoment.Direction, in runner: MigrationRunner) async {
         var moment = HookMoment(.onFailure, direction, database: runner.link.configuration.database ?? "")
+        moment.occasion = state.withLock { $0.occasion }
         let known = error as? SutureError
         moment.error = HookMoment.Failure(code: known?.code.rawValue ?? "server-error", message: known?.message)
         for hook in hooks[.onFailure] {

@@ -50,6 +50,16 @@ public struct HookMoment: Sendable, Encodable {
     public internal(set) var summary: String?
     /// Why the run has failed, at `on_failure`.
     public internal(set) var error: Failure?
+    /// The number of the run, as `suture_history` has it.
+    public private(set) var run: Int64?
+    /// The run, and the tables that it will change.
+    public internal(set) var occasion: RunOccasion? {
+        didSet { run = occasion?.run }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case event, direction, database, version, name, step, summary, error, run
+    }
 
     init(_ event: Event, _ direction: Direction, database: String) {
         self.event = event

@@ -5,20 +5,22 @@ extension MigrationRunner {
     ///
     /// - Parameters:
     ///   - hold: The lock of the run.
-    ///   - direction: What the run does.
+    ///   - occasion: The run, and the tables that it will change.
     ///   - backup: Takes a backup, behind the hooks before the run.
     ///   - body: The work; it is given the file of the backup.
     /// - Returns: What the body returns.
     /// - Throws: What the body, the backup or a hook throws.
     func hooked(
         _ hold: Hold,
-        _ direction: HookMoment.Direction,
-        _ backup: (() async throws -> String)?,
+        _ occasion: RunOccasion,
+        _ backup: ((RunOccasion) async throws -> String)?,
         _ body: (_ backup: String?) async throws -> RunReport
     ) async throws -> RunReport {
+        let direction = occasion.direction
+        hold.hooks.begin(occasion)
         do {
             try await call(.beforeRun, direction, hold)
-            let file = try await backup?() ?? hold.hooks.backup
+            let file = try await backup?(occasion) ?? hold.hooks.backup
             let report = try await body(file)
             hold.hooks.noteChange()
             try await call(.afterRun, direction, hold)

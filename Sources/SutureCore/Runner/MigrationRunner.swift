@@ -46,24 +46,28 @@ public struct MigrationRunner: Sendable {
     /// - Parameters:
     ///   - request: Which ones.
     ///   - backup: Called under the lock, when something is pending and nothing stands against it, before the first
-    ///     change; returns the backup's file. When it throws, nothing has been changed.
+    ///     change, with the run and the tables that it will change; returns the backup's file. When it throws, nothing
+    ///     has been changed.
     /// - Returns: What was done.
     /// - Throws: `SutureError`; its outcome says whether anything was changed.
-    public func up(_ request: UpRequest = UpRequest(), backup: (() async throws -> String)? = nil) async throws
-        -> RunReport
-    {
+    public func up(
+        _ request: UpRequest = UpRequest(),
+        backup: ((RunOccasion) async throws -> String)? = nil
+    ) async throws -> RunReport {
         // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it. One that a dead
         // runner left is taken, and given back.
         try await locked(unless: { scope in
             let isDone = try UpRun(scope: scope, request: request).preflight().isEmpty && !scope.lock.isAbandoned()
             return isDone ? RunReport() : nil
         }) { hold in
-            let pending = try await recovering(hold) { scope in
+            let (pending, affected) = try await recovering(hold) { scope in
                 try StateInspection(scope: scope).requireResumable()
-                return try UpRun(scope: scope, request: request).preflight()
+                let pending = try UpRun(scope: scope, request: request).preflight()
+                return (pending, try AffectedTables(scope: scope).ofApplying(pending))
             }
             guard !pending.isEmpty else { return RunReport() }
-            return try await hooked(hold, .up, backup) { file in
+            let occasion = RunOccasion(run: hold.fence, direction: .up, affected: affected)
+            return try await hooked(hold, occasion, backup) { file in
                 let report = try await recovering(hold) { scope in
                     try UpRun(scope: scope, request: request).apply(pending, run: hold.fence, backup: file)
                 }
@@ -79,6 +83,17 @@ public struct MigrationRunner: Sendable {
             let pending = try Assessment(scope).pending(to: target)
             try Preflight(scope: scope).check(pending)
             return try Planning(scope: scope).plan(pending)
+        }
+    }
+
+    /// The tables that `up` would change now, those that follow them by cascades, and their parents; reads only.
+    ///
+    /// - Returns: Their names, sorted; none when nothing is pending.
+    /// - Throws: `SutureError.Code.affectedUnknown` when a step can change tables that cannot be foreseen.
+    public func affectedTables() async throws -> [String] {
+        try await read { scope in
+            let pending = try Assessment(scope).pending(to: nil)
+            return try AffectedTables(scope: scope).ofApplying(pending).get()
         }
     }
 
@@ -132,7 +147,10 @@ public struct MigrationRunner: Sendable {
     ///   - backup: Called under the lock before the first change, as in ``up(_:backup:)``.
     /// - Returns: What was taken back.
     /// - Throws: `SutureError`; with the outcome `.refused` nothing has been changed.
-    public func down(_ request: DownRequest, backup: (() async throws -> String)? = nil) async throws -> RunReport {
+    public func down(
+        _ request: DownRequest,
+        backup: ((RunOccasion) async throws -> String)? = nil
+    ) async throws -> RunReport {
         try await locked(unless: { scope in
             let isDone = try DownRun(scope: scope, request: request).versions().isEmpty && !scope.lock.isAbandoned()
             return isDone ? RunReport() : nil
@@ -145,10 +163,14 @@ public struct MigrationRunner: Sendable {
                 if conflicts.count > 0, request.conflictPolicy == .stop {
                     try run.settle(versions, [], conflicts)
                 }
-                return (migrations: try run.plan(versions), conflicts: conflicts.count)
+                return (
+                    migrations: try run.plan(versions), conflicts: conflicts.count,
+                    affected: try AffectedTables(scope: scope).ofTakingBack(versions)
+                )
             }
             guard !planned.migrations.isEmpty else { return RunReport() }
-            return try await hooked(hold, .down, backup) { file in
+            let occasion = RunOccasion(run: hold.fence, direction: .down, affected: planned.affected)
+            return try await hooked(hold, occasion, backup) { file in
                 let durations = RunDurations()
                 var report = try await recovering(hold) { scope in
                     let run = DownRun(scope: scope, request: request)

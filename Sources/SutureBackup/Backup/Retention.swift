@@ -1,0 +1,73 @@
+import Foundation
+
+/// Which older backups of a schema go when a new one was taken.
+///
+/// Only files with a manifest of the same schema are ever removed, and never the newest one whose file is there with its
+/// size. Partial backups are counted by themselves, so that none takes the place of a full one.
+public struct Retention: Sendable {
+    /// How many backups stay, or nil for no bound.
+    public var count: Int?
+    /// How many days a backup stays, or nil for no bound.
+    public var days: Int?
+
+    /// Creates a rule; without a bound nothing goes.
+    public init(count: Int? = nil, days: Int? = nil) {
+        self.count = count
+        self.days = days
+    }
+
+    /// Removes the backups of a schema that are beyond the bounds, each with its manifest.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory of the backups.
+    ///   - database: The schema.
+    ///   - isPartial: Whether partial backups are looked at, or full ones.
+    ///   - now: The time from which days are counted.
+    /// - Returns: The paths of the files that were removed.
+    /// - Throws: `BackupError` when a file cannot be removed.
+    public func apply(
+        in directory: String,
+        database: String,
+        isPartial: Bool = false,
+        now: Date = .now
+    ) throws -> [String] {
+        guard count != nil || days != nil else { return [] }
+        let good = backups(in: directory, of: database, isPartial: isPartial)
+        let oldest = days.map { now.addingTimeInterval(-86_400 * Double($0)) }
+        let excess = good.enumerated()
+            .filter { position, backup in
+                guard position > 0 else { return false }
+                return position >= (count ?? .max) || oldest.map { backup.finished < $0 } ?? false
+            }
+            .map(\.element.path)
+        for path in excess {
+            guard unlink(path) == 0, unlink(path + ManifestFile.ending) == 0 else {
+                throw DumpFile.writeFailed(path, errno)
+            }
+        }
+        return excess
+    }
+
+    /// The backups of a schema that are there as their manifests say, the newest first.
+    private func backups(
+        in directory: String,
+        of database: String,
+        isPartial: Bool
+    ) -> [(path: String, finished: Date)] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.filter { $0.hasSuffix(ManifestFile.ending) }
+            .compactMap { name -> (path: String, finished: Date)? in
+                let path = "\(directory)/\(name.dropLast(ManifestFile.ending.count))"
+                let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int64
+                guard let manifest = try? ManifestFile.read(beside: path), manifest.database == database,
+                    manifest.isPartial == isPartial, name == manifest.file + ManifestFile.ending,
+                    size == manifest.bytes,
+                    let finished = try? Date(manifest.finished, strategy: .iso8601)
+                else {
+                    return nil
+                }
+                return (path, finished)
+            }
+            .sorted { ($0.finished, $0.path) > ($1.finished, $1.path) }
+    }
+}

@@ -1,0 +1,124 @@
+public import MySQLClient
+import SutureCore
+
+/// Restores backups by the client program of the server's own vendor.
+///
+/// The file is proven before the first statement: its size and SHA-256 are those of the manifest, and the dump in it is
+/// whole and holds the manifest's tables. Afterwards rows and contents are compared with the manifest, table by table, and
+/// definitions too when the server has the version of the dumped one. A partial backup replaces its own tables alone, and
+/// foreign keys between these and the others are looked at.
+///
+/// MariaDB's sandbox line is left out. A DEFINER that is no account of the server, or of which this account cannot know,
+/// is replaced by the restoring account: such objects would fail at each use, and most accounts may not make them.
+public struct Restore {
+    /// Restores a backup.
+    ///
+    /// - Parameters:
+    ///   - request: Which backup, and where to.
+    ///   - server: The server's identity, as a connection of the same configuration knows it.
+    ///   - progress: Called with how far the client has come, for each piece of the dump, on no particular thread.
+    ///   - saving: Is called before a schema that holds something is dropped, and returns where it was saved.
+    /// - Returns: What was restored and compared.
+    /// - Throws: `BackupError`; with `hasChanged` when the schema holds a part of the backup, or something else than it.
+    ///   `MySQLError` when the server cannot be asked; `CancellationError`.
+    public static func run(
+        _ request: RestoreRequest,
+        server: ServerIdentity,
+        progress: (@Sendable (RestoreProgress) -> Void)? = nil,
+        saving: () async throws -> String?
+    ) async throws -> RestoreResult {
+        let began = ContinuousClock.now
+        let backup = try await StoredBackup.open(request.file)
+        guard !backup.namesSequences || request.database == backup.manifest.database else {
+            throw BackupError(
+                .invalidRequest,
+                "Columns take their values from sequences of schema \(backup.manifest.database) by that name, so tables in "
+                    + "\(request.database) would use those.",
+                remedy: "Restore into a schema \(backup.manifest.database), on another server if need be."
+            )
+        }
+        let client = try await DumpProgramSearch(
+            vendor: server.vendor == .mariadb ? .mariadb : .mysql,
+            program: request.program,
+            serverProgram: request.serverProgram,
+            role: .client
+        )
+        .find()
+        let target = RestoreTarget(configuration: request.configuration, database: request.database)
+        let state = try await target.look(for: backup.definers)
+        guard state.isEmpty || request.replaces else {
+            throw BackupError(
+                .schemaNotEmpty,
+                "Schema \(request.database) is not empty.",
+                remedy: backup.manifest.isPartial
+                    ? "Restore --into another schema, or --replace the tables of the backup; the schema is backed up first."
+                    : "Restore --into another schema, or --replace this one; it is backed up first."
+            )
+        }
+        let saved = state.isEmpty ? nil : try await saving()
+        let replaced = backup.definers.subtracting(state.knownDefiners)
+        do {
+            try await target.prepare(state, backup.manifest)
+            try await execute(backup, replaced, request, client, progress)
+            let comparison = RestoreComparison(manifest: backup.manifest, server: server)
+            let (tables, rows) = try await comparison.check(request.configuration, request.database)
+            let restored = backup.manifest.isPartial ? backup.manifest.tables.map(\.name).sorted() : nil
+            return RestoreResult(
+                database: request.database,
+                tables: backup.manifest.tables.count,
+                rows: rows,
+                comparedTables: tables,
+                comparedDefinitions: comparison.comparesDefinitions,
+                restoredTables: restored,
+                lostReferences: try await lostReferences(restored, request),
+                replacedDefiners: replaced.sorted(),
+                backup: saved,
+                duration: began.duration(to: .now)
+            )
+        } catch var error as BackupError {
+            error.hasChanged = true
+            if let saved { error.details.append("What stood there before: \(saved)") }
+            throw error
+        }
+    }
+
+    /// What the manifest of a backup says; the backup itself is not read.
+    ///
+    /// - Throws: `BackupError` with `.backupInvalid` when there is no manifest that this version can read.
+    public static func manifest(of file: String) throws -> BackupManifest {
+        try ManifestFile.read(beside: file)
+    }
+
+    private static func lostReferences(
+        _ restored: [String]?,
+        _ request: RestoreRequest
+    ) async throws -> [LostReferences] {
+        guard let restored else { return [] }
+        var configuration = request.configuration
+        configuration.database = request.database
+        return try await Connection.withSession(configuration) { session in
+            try LostReferences.find(of: request.database, replaced: restored, in: session)
+        }
+    }
+
+    private static func execute(
+        _ backup: StoredBackup,
+        _ replaced: Set<String>,
+        _ request: RestoreRequest,
+        _ client: DumpProgram,
+        _ progress: (@Sendable (RestoreProgress) -> Void)?
+    ) async throws {
+        let defaults = try DefaultsFile(request.configuration, vendor: client.vendor)
+        var rewriter = DumpRewriter()
+        rewriter.replaced = replaced
+        let prepared = rewriter
+        let (began, total) = (ContinuousClock.now, backup.manifest.plainBytes)
+        try await TemporarySecretFile.with(defaults.text, name: "client.cnf") { secret in
+            let arguments = RestoreClient.arguments(defaultsFile: secret.path, database: request.database)
+            try await RestoreClient(program: client, arguments: arguments, timeLimit: request.timeLimit)
+                .run(backup.source, prepared) { bytes in
+                    progress?(RestoreProgress(bytes: bytes, totalBytes: total, elapsed: began.duration(to: .now)))
+                }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// How far a running restore has come.
+public struct RestoreProgress: Sendable, Hashable {
+    /// The bytes of the dump that the client has taken so far.
+    public var bytes: Int64
+    /// The bytes of the whole dump.
+    public var totalBytes: Int64
+    /// The time since the first statement.
+    public var elapsed: Duration
+
+    /// Creates a state of progress.
+    public init(bytes: Int64, totalBytes: Int64, elapsed: Duration) {
+        self.bytes = bytes
+        self.totalBytes = totalBytes
+        self.elapsed = elapsed
+    }
+}

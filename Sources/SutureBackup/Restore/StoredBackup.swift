@@ -1,0 +1,56 @@
+import SutureCore
+
+/// A backup on disk that was proven to be what its manifest says.
+struct StoredBackup: Sendable {
+    let source: DumpSource
+    let manifest: BackupManifest
+    /// Whether the default of a column names a sequence of the schema that was dumped.
+    let namesSequences: Bool
+    /// The definers in the dump, quoted as there.
+    let definers: Set<String>
+
+    /// Reads the whole file twice: as it is for its SHA-256, and decompressed for its tables and its last line.
+    ///
+    /// - Throws: `BackupError` with `.backupInvalid` for a file that was cut, altered, or belongs to another manifest.
+    static func open(_ path: String) async throws -> StoredBackup {
+        let manifest = try ManifestFile.read(beside: path)
+        let source = DumpSource(path: path, compression: Compression(rawValue: manifest.compression))
+        guard Compression.all.contains(source.compression) else {
+            throw ManifestFile.invalid("The manifest of \(path) names a compression that this version does not know.")
+        }
+        let digest = try await source.digest()
+        guard digest.bytes == manifest.bytes else {
+            throw ManifestFile.invalid(
+                "\(path) has \(digest.bytes) bytes; its manifest says \(manifest.bytes)."
+            )
+        }
+        guard digest.sha256 == manifest.sha256 else {
+            throw ManifestFile.invalid("\(path) was altered: its SHA-256 is not that of its manifest.")
+        }
+        var scanner = DumpScanner()
+        var rewriter = DumpRewriter()
+        var bytes: Int64 = 0
+        try await source.read { piece in
+            piece.withUnsafeBytes { scanner.scan($0) }
+            _ = rewriter.rewrite(piece)
+            bytes += Int64(piece.count)
+        }
+        guard scanner.hasTrailer, bytes == manifest.plainBytes else {
+            throw ManifestFile.invalid("\(path) does not hold a whole dump.")
+        }
+        let sequences = Set(manifest.sequences?.map(\.name) ?? [])
+        guard manifest.sequences == nil || scanner.sequences == sequences else {
+            throw ManifestFile.invalid("\(path) and its manifest do not hold the same sequences.")
+        }
+        let missing = scanner.tables.symmetricDifference(manifest.tables.map(\.name)).sorted()
+        guard missing.isEmpty else {
+            throw ManifestFile.invalid("\(path) and its manifest do not hold the same tables.", missing)
+        }
+        return StoredBackup(
+            source: source,
+            manifest: manifest,
+            namesSequences: scanner.namesSequences,
+            definers: rewriter.definers
+        )
+    }
+}
