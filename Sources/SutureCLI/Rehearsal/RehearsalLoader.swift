@@ -37,12 +37,25 @@ struct RehearsalLoader: Sendable {
             try await restore(dump.file, identity, limit)
             unlink(dump.file)
         }
-        // While it was loaded, the server did not wait for the disk; the migrations do as on the database.
+        try await settle()
+        return identity
+    }
+
+    /// Makes the loaded server behave as that of the database: it has statistics, and waits for the disk as that one does.
+    private func settle() async throws {
         let flushes = source.flushesAtCommit
-        try await Connection.withSession(server.configuration()) { session in
+        try await Connection.withSession(server.configuration(database: source.database)) { session in
+            let tables = try session.rows(
+                """
+                SELECT TABLE_NAME FROM information_schema.TABLES
+                WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')
+                """
+            )
+            for table in tables {
+                _ = try session.rows("ANALYZE LOCAL TABLE \(identifier: try table.get(0))")
+            }
             _ = try session.execute("SET GLOBAL innodb_flush_log_at_trx_commit = \(raw: String(flushes))")
         }
-        return identity
     }
 
     private func restore(_ file: String, _ identity: ServerIdentity, _ limit: Duration) async throws {

@@ -50,7 +50,12 @@ struct ScratchCopy {
             try session.execute(Statement(definition))
             try copy(table)
         }
-        guard sample != nil else { return }
+        if sample != nil { try completeSample(of: tables) }
+        // Without statistics the server takes other ways than on the tables themselves, which can be far slower.
+        for table in tables { _ = try session.rows("ANALYZE LOCAL TABLE \(identifier: table.name)") }
+    }
+
+    private func completeSample(of tables: [Table]) throws {
         let declared = schema.foreignKeys.map { key in
             RowReference(key.table, key.columns, to: key.parent, key.parentColumns)
         }
