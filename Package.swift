@@ -169,7 +169,8 @@ let package = Package(
         .testTarget(
             name: "ReplicationTests",
             dependencies: [
-                "MySQLClient", "PrivateServer", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureTesting",
+                "MySQLClient", "PrivateServer", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair",
+                "SutureTesting",
             ],
             swiftSettings: settings
         ),

@@ -8,36 +8,44 @@ import Musl
 
 /// TCP ports of 127.0.0.1 that nobody listens on.
 package enum FreePorts {
+    /// Below the ports that Linux (from 32768) and Darwin (from 49152) give to outgoing connections.
+    ///
+    /// Such a connection of another program would take the port of a server that is down for a moment.
+    private static let range = 12_000..<32_000
+
     /// Finds ports that were free a moment ago, no two of them the same.
     package static func find(_ count: Int) throws -> [Int] {
         // All are held at once, so that none is given twice.
         var held: [Int32] = []
         defer { for descriptor in held { close(descriptor) } }
-        return try (0..<count)
-            .map { _ in
-                #if canImport(Darwin)
-                let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-                #else
-                let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-                #endif
-                held.append(descriptor)
-                return try port(of: descriptor)
-            }
+        var ports: [Int] = []
+        for port in range.shuffled() where ports.count < count {
+            #if canImport(Darwin)
+            let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+            #else
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            #endif
+            held.append(descriptor)
+            if try isFree(port, descriptor) { ports.append(port) }
+        }
+        guard ports.count == count else {
+            throw PrivateServerError(.system, "No free port between \(range.lowerBound) and \(range.upperBound).")
+        }
+        return ports
     }
 
-    private static func port(of descriptor: Int32) throws -> Int {
+    private static func isFree(_ port: Int, _ descriptor: Int32) throws -> Bool {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
+        address.sin_port = UInt16(port).bigEndian
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 }
         }
-        guard isBound else {
+        guard isBound || errno == EADDRINUSE else {
             throw PrivateServerError(.system, "No free port: \(String(cString: strerror(errno))).")
         }
-        return Int(UInt16(bigEndian: address.sin_port))
+        return isBound
     }
 }

@@ -18,17 +18,13 @@ struct Launch {
 
     /// Creates the first tables and starts the server; `onLaunch` is told each process that the janitor was told of.
     static func run(
-        _ program: ServerProgram,
+        _ programs: [ServerProgram],
         _ options: PrivateServer.Options,
         _ folder: ServerFolder,
         _ janitor: Janitor,
         onLaunch: (Int32) -> Void
     ) async throws -> Launch {
-        let version = try janitor.launch([program.path, "--no-defaults", "--version"], output: folder.version)
-        onLaunch(version)
-        try await finish(version, folder, options, "\(program.path) cannot tell its version")
-        let isMariaDB = folder.lines(of: folder.version).joined().lowercased().contains("mariadb")
-
+        let (program, isMariaDB) = try await choose(programs, options, folder, janitor, onLaunch: onLaunch)
         let arguments = ServerArguments(program: program, folder: folder, options: options, isMariaDB: isMariaDB)
         let initializer = try janitor.launch(try arguments.initializer, output: folder.log)
         onLaunch(initializer)
@@ -37,6 +33,25 @@ struct Launch {
         let server = try janitor.launch(arguments.server, output: folder.log)
         onLaunch(server)
         return Launch(folder: folder, process: server, port: options.port, command: arguments.server)
+    }
+
+    /// Asks the programs for their versions, until one is of the wanted vendor.
+    private static func choose(
+        _ programs: [ServerProgram],
+        _ options: PrivateServer.Options,
+        _ folder: ServerFolder,
+        _ janitor: Janitor,
+        onLaunch: (Int32) -> Void
+    ) async throws -> (ServerProgram, isMariaDB: Bool) {
+        for program in programs {
+            unlink(folder.version)
+            let version = try janitor.launch([program.path, "--no-defaults", "--version"], output: folder.version)
+            onLaunch(version)
+            try await finish(version, folder, options, "\(program.path) cannot tell its version")
+            let isMariaDB = folder.lines(of: folder.version).joined().lowercased().contains("mariadb")
+            if options.vendor.map({ ($0 == .mariadb) == isMariaDB }) ?? true { return (program, isMariaDB) }
+        }
+        throw ServerProgram.notFound(options.vendor, passedOver: programs.map(\.path))
     }
 
     /// Starts the server again in its folder.

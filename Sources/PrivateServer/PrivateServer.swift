@@ -15,6 +15,8 @@ public final class PrivateServer: Sendable {
     public let vendor: ServerIdentity.Vendor
     /// The version as the server says it.
     public let versionText: String
+    /// The path of the program.
+    public var program: String { launch.command[0] }
     /// The process of the server.
     public var processIdentifier: Int32 { process.withLock { $0.server } }
     /// The TCP port on 127.0.0.1, when one was asked for.
@@ -55,12 +57,12 @@ public final class PrivateServer: Sendable {
     /// - Returns: The running server.
     /// - Throws: ``PrivateServerError``; it holds the last lines of the server's log.
     public static func start(_ options: Options = Options()) async throws -> PrivateServer {
-        let program = try ServerProgram.find(options.program)
+        let programs = try ServerProgram.find(options.program, of: options.vendor)
         let folder = try ServerFolder.make(in: options.parent)
         let janitor = try Janitor.start(folder: folder.path)
         var process: Int32?
         do {
-            let launch = try await Launch.run(program, options, folder, janitor) { process = $0 }
+            let launch = try await Launch.run(programs, options, folder, janitor) { process = $0 }
             let identity = try await launch.waitUntilReady(options.startTimeout)
             if options.keep { try await janitor.dismiss() }
             return PrivateServer(launch: launch, identity: identity, janitor: options.keep ? nil : janitor)

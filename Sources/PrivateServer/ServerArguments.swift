@@ -23,7 +23,7 @@ struct ServerArguments {
                 return [
                     program.path, "--no-defaults", "--initialize-insecure", "--datadir=\(folder.data)",
                     "--tmpdir=\(folder.temporary)",
-                ] + user
+                ] + letterCase + user
             }
             let installer = try program.installer()
             let base = program.baseDirectory(for: installer).map { ["--basedir=\($0)"] } ?? []
@@ -37,7 +37,7 @@ struct ServerArguments {
 
     /// The command that runs the server.
     var server: [String] {
-        [program.path, "--no-defaults"] + common + (isMariaDB ? mariaDB : mySQL) + network + user
+        [program.path, "--no-defaults"] + common + (isMariaDB ? mariaDB : mySQL) + network + letterCase + user
             + options.extraArguments
     }
 
@@ -55,6 +55,11 @@ struct ServerArguments {
 
     private var mySQL: [String] {
         ["--mysqlx=OFF", "--disable-log-bin", "--innodb-redo-log-capacity=128M"]
+    }
+
+    /// MySQL keeps to what it was told when it created its first tables.
+    private var letterCase: [String] {
+        options.lowerCaseTableNames.map { ["--lower-case-table-names=\($0)"] } ?? []
     }
 
     private var network: [String] {

@@ -1,3 +1,5 @@
+internal import MySQLClient
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -10,24 +12,36 @@ import Musl
 struct ServerProgram {
     let path: String
 
-    /// The program that was named, or the first that is found.
-    static func find(_ named: String?) throws -> ServerProgram {
+    /// The program that was named, or those that are found, the preferred one first.
+    ///
+    /// A `mysqld` can be of either vendor: many systems have it as another name of `mariadbd`.
+    static func find(_ named: String?, of vendor: ServerIdentity.Vendor?) throws -> [ServerProgram] {
         if let named {
             guard isExecutable(named) else {
                 throw PrivateServerError(.programNotFound, "\(named) is not a program that can be run.")
             }
-            return ServerProgram(path: named)
+            return [ServerProgram(path: named)]
         }
-        for folder in searchPath + ["/usr/sbin", "/usr/libexec", "/usr/local/sbin", "/opt/homebrew/bin"] {
-            for name in ["mariadbd", "mysqld"] where isExecutable("\(folder)/\(name)") {
-                return ServerProgram(path: "\(folder)/\(name)")
+        let names = vendor == .mysql ? ["mysqld"] : ["mariadbd", "mysqld"]
+        let folders = searchPath + ["/usr/sbin", "/usr/libexec", "/usr/local/sbin", "/opt/homebrew/bin"]
+        let found = folders.flatMap { folder in names.map { "\(folder)/\($0)" } }.filter(isExecutable)
+        guard !found.isEmpty else { throw notFound(vendor) }
+        return found.map(ServerProgram.init)
+    }
+
+    /// The error of a vendor of which there is no program, and what was passed over.
+    static func notFound(_ vendor: ServerIdentity.Vendor?, passedOver: [String] = []) -> PrivateServerError {
+        let kind =
+            switch vendor {
+            case .mysql: "No server program of MySQL (mysqld) was found: install MySQL's server"
+            case .mariadb: "No server program of MariaDB (mariadbd) was found: install the package mariadb-server-core"
+            case nil:
+                "No server program (mariadbd or mysqld) was found: install the package mariadb-server-core "
+                    + "(apt-get install mariadb-server-core)"
             }
-        }
-        throw PrivateServerError(
-            .programNotFound,
-            "No server program (mariadbd or mysqld) was found: install the package mariadb-server-core "
-                + "(apt-get install mariadb-server-core), or name the path of one."
-        )
+        let others = Set(passedOver).sorted().joined(separator: ", ")
+        let reason = others.isEmpty ? "" : " (of another vendor: \(others))"
+        return PrivateServerError(.programNotFound, "\(kind), or name the path of one\(reason).")
     }
 
     /// The folder that holds `bin`, `sbin` and `share` of the installation.

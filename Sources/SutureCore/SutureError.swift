@@ -83,6 +83,8 @@ extension SutureError.Code {
     public static let noDatabase = Self(rawValue: "no-database")
     /// The account may not do what the run needs.
     public static let privilegeMissing = Self(rawValue: "privilege-missing")
+    /// A disk has plainly too little room for what is to be stored.
+    public static let spaceMissing = Self(rawValue: "space-missing")
     /// The server does not accept writes.
     public static let serverReadOnly = Self(rawValue: "server-read-only")
     /// A connection that replaces a lost one has reached another server.

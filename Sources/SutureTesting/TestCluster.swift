@@ -1,7 +1,8 @@
 package import MySQLClient
 package import PrivateServer
+import Synchronization
 
-/// The Galera cluster of three nodes that the tests of a process share.
+/// The Galera cluster of three nodes that the tests of a process share, one after the other.
 package enum TestCluster {
     /// Whether tests of it run: where Galera is installed, or where `SUTURE_TEST_GALERA=1` says that it must be.
     package static var isWanted: Bool {
@@ -13,11 +14,11 @@ package enum TestCluster {
 
     /// Calls `body` with the running cluster and the name of a new schema on it, and drops the schema whatever happens.
     ///
-    /// Nodes that an earlier test killed are brought back first, and those that `body` killed as well.
+    /// Nodes that an earlier test killed are brought back first, and those that `body` killed as well. A cluster of which
+    /// that fails is given up for a new one, so that one test that fails does not take the next ones with it.
     package static func with<R>(_ body: (GaleraCluster, String) async throws -> R) async throws -> R {
-        let cluster = try await shared.value
+        let cluster = try await wholeCluster()
         let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
-        try await bringBack(cluster)
         try await execute("CREATE DATABASE \(identifier: name)", on: cluster.nodes[0])
         // A node that connects in the schema does not wait for it; a statement does.
         for node in cluster.nodes { try await execute("SELECT 1", on: node) }
@@ -39,7 +40,24 @@ package enum TestCluster {
         return configuration
     }
 
-    private static let shared = Task {
+    private static let shared = Mutex<Task<GaleraCluster, any Error>?>(nil)
+
+    /// The cluster with all of its nodes.
+    private static func wholeCluster() async throws -> GaleraCluster {
+        if let cluster = try? await shared.withLock({ $0 })?.value {
+            do {
+                try await bringBack(cluster)
+                return cluster
+            } catch {
+                await cluster.stop()
+            }
+        }
+        let start = Task { try await self.start() }
+        shared.withLock { $0 = start }
+        return try await start.value
+    }
+
+    private static func start() async throws -> GaleraCluster {
         let cluster = try await GaleraCluster.start()
         try await execute("CREATE USER tester@'127.0.0.1' IDENTIFIED BY 'geheim'", on: cluster.nodes[0])
         try await execute("GRANT ALL ON *.* TO tester@'127.0.0.1'", on: cluster.nodes[0])

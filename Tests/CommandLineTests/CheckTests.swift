@@ -1,47 +1,195 @@
+import Foundation
 import MySQLClient
 import SutureTesting
 import Testing
 
-/// Exit codes for pipelines and monitoring: 2 when something is pending or found, 0 when not.
+#if canImport(FoundationXML)
+import FoundationXML
+#endif
+
+/// `suture check`: what it finds, by which exit code it tells, and the files that it writes.
 @Suite struct CheckTests {
-    @Test(arguments: await TestServers.all())
-    func tellsPendingVersionsByTheExitCode(server: TestServer) async throws {
+    struct Report: Decodable {
+        struct Check: Decodable {
+            let check: String
+            let status: String
+            let found: Int
+            let since: String?
+        }
+
+        let status: String
+        let checks: [Check]
+        let changed: [String]
+
+        func found(_ check: String) -> Int? { checks.first { $0.check == check }?.found }
+    }
+
+    /// Gives so many students, the first or the last ones, another name than their users have.
+    static func misspelling(of students: Int, from end: String = "ASC") -> Statement {
+        """
+        UPDATE students SET name = CONCAT(name, ' x') WHERE id IN (SELECT id FROM (
+          SELECT id FROM users WHERE role = 'STUDENT' ORDER BY id \(raw: end) LIMIT \(raw: String(students))) AS chosen)
+        """
+    }
+
+    /// Statements that break what the shipped migrations promise, and the check that finds it.
+    static let damages: [(check: String, statements: [Statement])] = [
+        ("constraints", ["ALTER TABLE enrollments DROP FOREIGN KEY fk_enrollments_course"]),
+        (
+            "duplicates",
+            [
+                "ALTER TABLE institutions DROP INDEX uq_institutions_name",
+                "INSERT INTO institutions (name, created_at) SELECT name, created_at FROM institutions ORDER BY id LIMIT 1",
+            ]
+        ),
+        ("pairs", [misspelling(of: 3)]),
+        (
+            "orphans",
+            [
+                "SET foreign_key_checks = 0", "UPDATE courses SET institution_id = 4000000 ORDER BY id LIMIT 2",
+                "SET foreign_key_checks = 1",
+            ]
+        ),
+        ("drift", ["ALTER TABLE courses ADD COLUMN extra INT NULL", "CREATE VIEW seen AS SELECT 1 AS one"]),
+    ]
+
+    @Test(arguments: await TestServers.all(), damages.indices)
+    func findsWhatWasBroken(server: TestServer, damage: Int) async throws {
+        let (check, statements) = Self.damages[damage]
         try await ToolCase.with(server) { test in
-            for command in ["status", "plan"] {
-                #expect(try await test.run(command, "--check").exitCode == 2)
-                #expect(try await test.run(command).exitCode == 0)
-            }
-            #expect(try await test.run("plan", "--exact", "--check").exitCode == 2)
-            #expect(try await test.run("analyze", "--check").exitCode == 2)
-            #expect(try await test.run("verify").exitCode == 0)
             try await test.run("up").expectDone()
-            for command in ["status", "plan", "analyze"] {
-                let result = try await test.run(command, "--check")
-                if command == "analyze" {
-                    // Teachers with a student row are told, and left alone.
-                    #expect(result.output.contains("role-mismatch"))
-                } else {
-                    result.expectDone()
-                }
-            }
-            try await test.run("verify").expectDone()
+            try await test.run("check").expectDone()
+            for statement in statements { try await test.execute(statement) }
+            let result = try await test.run("check", "--format", "json")
+            #expect(result.exitCode == 2, "\(result.errors)")
+            let report: Report = try result.json()
+            #expect(report.status == "error")
+            #expect(report.changed.contains(check))
+            #expect((report.found(check) ?? 0) > 0)
+            #expect(report.checks.map(\.check).count == 7)
+            #expect(report.found("triggers") == 0)
+            // One check alone finds the same.
+            let alone: Report = try await test.run("check", check, "--format", "json").json()
+            #expect(alone.checks.map(\.check) == [check])
+            #expect(alone.found(check) == report.found(check))
         }
     }
 
     @Test(arguments: await TestServers.all())
-    func tellsABrokenPromiseByTheExitCode(server: TestServer) async throws {
+    func findsNothingAfterUpAndAfterDown(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("check").expectDone()
+            try await test.run("up").expectDone()
+            try await test.run("check").expectDone()
+            try await test.run("down", "--to", Version.uniqueName).expectDone()
+            try await test.run("check").expectDone()
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func readsOnlyWhenNothingIsToBeRecorded(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
             try await test.run("up").expectDone()
-            try await test.execute(
-                "ALTER TABLE institutions DROP INDEX uq_institutions_name",
-                "INSERT INTO institutions (name, created_at) SELECT name, created_at FROM institutions ORDER BY id LIMIT 1"
-            )
-            let result = try await test.expectUnchanged { try await test.run("verify") }
-            #expect(result.exitCode == 2)
-            #expect(result.errorCode == nil)
-            #expect(result.output.contains("unique-key-missing"))
-            #expect(result.output.contains("duplicate-rows"))
-            result.expectHidden(try await test.values())
+            try await test.expectUnchanged { try await test.run("check", "--no-record").expectDone() }
+            #expect(try await test.stateTables().isDisjoint(with: ["suture_watch", "suture_findings"]))
+            try await test.withAccount(granted: "SELECT, REFERENCES, CREATE TEMPORARY TABLES") { account in
+                let result = try await test.run("check", url: test.url(account))
+                result.expectError("privilege-missing", exit: 3)
+                result.expectHidden([account.password])
+                try await test.run("check", "--no-record", url: test.url(account)).expectDone()
+            }
         }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func writesReports(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up").expectDone()
+            try await test.execute(Self.misspelling(of: 3))
+            let folder = try TemporaryFolder()
+            let (junit, metrics) = (folder.url.path + "/check.xml", folder.url.path + "/suture.prom")
+            let result = try await test.run("check", "--junit", junit, "--prometheus", metrics)
+            #expect(result.exitCode == 2)
+            let report = try XMLDocumentText(folder.read("check.xml"))
+            #expect(report.count(of: "testcase") == 7)
+            #expect(report.count(of: "failure") == 1)
+            let lines = try folder.read("suture.prom").split(separator: "\n")
+            #expect(lines.contains("suture_check_findings{database=\"\(test.database)\",check=\"pairs\"} 3"))
+            #expect(lines.contains("suture_check_status{database=\"\(test.database)\",check=\"drift\"} 0"))
+            #expect(folder.names() == ["check.xml", "suture.prom"])
+            try await test.run("check", "--prometheus", folder.url.path + "/none/x.prom")
+                .expectError("report-not-written", exit: 3)
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func takesThresholdsFromTheConfiguration(server: TestServer) async throws {
+        let file = """
+            checks:
+              pairs: {warn_if: 2, error_if: 4}
+              drift: {warn_if: 10}
+            """
+        try await HookCase.with(server, file) { hooks in
+            try await hooks.run("up").expectDone()
+            for (rows, status, exit) in [(1, "ok", 0), (3, "warning", 2), (4, "error", 2)] as [(Int, String, Int32)] {
+                try await hooks.test.execute(
+                    Self.misspelling(of: rows),
+                    "ALTER TABLE courses COMMENT '\(raw: String(rows))'"
+                )
+                let result = try await hooks.run("check", "--format", "json")
+                #expect(result.exitCode == exit, "\(result.output)\(result.errors)")
+                let report: Report = try result.json()
+                #expect(report.found("pairs") == rows)
+                #expect(report.status == status)
+                #expect(report.found("drift") == 1)
+            }
+        }
+    }
+
+    @Test func refusesWhatTheConfigurationCannotMean() async throws {
+        let refusals = [
+            ("checks: {pear: {warn_if: 1}}", "pairs"),
+            ("checks: {pairs: {warnif: 1}}", "warn_if"),
+            ("checks: {pairs: {warn_if: 0}}", "1 or more"),
+            ("alert: {shape: chat}", "webhook"),
+            ("alert: {webhook_env: X, shape: chatty}", "json or chat"),
+        ]
+        for (file, hint) in refusals {
+            let result = try await ConfigurationCase(file).run("check")
+            result.expectError("invalid-configuration", exit: 3)
+            #expect(result.errors.contains(hint), "\(result.errors)")
+            #expect(result.errors.contains(".suture.yaml:1"), "\(result.errors)")
+        }
+        let result = try await ConfigurationCase(nil).run("check", "pear")
+        #expect(result.exitCode == 64)
+    }
+}
+
+/// The elements of an XML text that can be parsed.
+private struct XMLDocumentText {
+    private let names: [String: Int]
+
+    init(_ text: String) throws {
+        let collector = ElementCollector()
+        let parser = XMLParser(data: Data(text.utf8))
+        parser.delegate = collector
+        #expect(parser.parse(), "\(text)")
+        names = collector.names
+    }
+
+    func count(of element: String) -> Int { names[element, default: 0] }
+}
+
+private final class ElementCollector: NSObject, XMLParserDelegate {
+    private(set) var names: [String: Int] = [:]
+
+    func parser(
+        _ parser: XMLParser,
+        didStartElement element: String,
+        namespaceURI: String?,
+        qualifiedName: String?,
+        attributes: [String: String]
+    ) {
+        names[element, default: 0] += 1
     }
 }

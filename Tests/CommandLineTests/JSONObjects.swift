@@ -229,6 +229,7 @@ enum JSONObjects {
             let tables: [Table]
         }
 
+        let digest: String
         let fingerprint: Body
         let differences: [String]?
     }

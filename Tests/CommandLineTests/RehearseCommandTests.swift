@@ -4,19 +4,6 @@ import Testing
 
 /// `suture rehearse` over the shipped migrations.
 @Suite struct RehearseCommandTests {
-    private struct Rehearsal: Decodable {
-        struct Definition: Decodable { let algorithm: String? }
-        struct Step: Decodable { let definitions: [Definition] }
-        struct Migration: Decodable {
-            let version: String
-            let steps: [Step]
-        }
-        let migrations: [Migration]
-        let totals: [JSONObjects.Total]
-        let differences: [String]
-        let journalBytes: Int
-    }
-
     @Test(arguments: await TestServers.all())
     func foretellsWhatUpThenDoes(server: TestServer) async throws {
         try await ToolCase.with(server, scale: 3) { test in
@@ -45,6 +32,46 @@ import Testing
             result.expectDone()
             #expect(result.output.contains("others read and write meanwhile"))
             #expect(result.output.contains("✓ down: every byte was back"))
+        }
+    }
+
+    /// Each privilege that is missing on the schema to come is named, and no schema is left.
+    @Test(arguments: await TestServers.all())
+    func namesTheMissingPrivilege(server: TestServer) async throws {
+        let privileges = [
+            "CREATE", "DROP", "ALTER", "INDEX", "SELECT", "INSERT", "UPDATE", "DELETE",
+            "CREATE TEMPORARY TABLES",
+        ]
+        try await ToolCase.with(server) { test in
+            try await test.withAccount(granted: "ALL") { account in
+                let user: Statement = "\(raw: "'\(account.user)'@'localhost'")"
+                let scratch: Statement = "\(raw: "`suture\\_scratch\\_%`.*")"
+                let none = try await test.expectUnchanged { try await test.run("rehearse", url: test.url(account)) }
+                none.expectError("privilege-missing", exit: 3)
+                #expect(none.errors.contains("CREATE, DROP, ALTER, INDEX, SELECT, INSERT, UPDATE, DELETE"))
+                #expect(none.remedy?.contains("GRANT ALL ON `suture\\_scratch\\_%`.*") == true)
+                try await test.execute("GRANT \(raw: privileges.joined(separator: ", ")) ON \(scratch) TO \(user)")
+                // MariaDB does not ask for it.
+                let more = test.connection.server.vendor == .mysql ? ["REFERENCES"] : []
+                for privilege in more { try await test.execute("GRANT \(raw: privilege) ON \(scratch) TO \(user)") }
+                for privilege in privileges + more {
+                    try await test.execute("REVOKE \(raw: privilege) ON \(scratch) FROM \(user)")
+                    let result = try await test.expectUnchanged {
+                        try await test.run("rehearse", url: test.url(account))
+                    }
+                    result.expectError("privilege-missing", exit: 3)
+                    #expect(result.errors.contains("has no \(privilege) on the schema"), "\(privilege)")
+                    try await test.execute("GRANT \(raw: privilege) ON \(scratch) TO \(user)")
+                }
+                try await test.run("rehearse", url: test.url(account)).expectDone()
+            }
+            let left = try await test.count(
+                """
+                information_schema.SCHEMATA
+                WHERE SCHEMA_NAME LIKE CONCAT('suture\\_scratch\\_', LEFT(DATABASE(), 40), '\\_%')
+                """
+            )
+            #expect(left == 0)
         }
     }
 }

@@ -34,6 +34,7 @@ extension ToolCase {
     /// The tables that any run makes before it takes the lock.
     private static let ledger: Set<String> = [
         "suture_history", "suture_steps", "suture_journal", "suture_redirects", "suture_lock", "suture_fence",
+        "suture_definitions",
     ]
 
     /// What Suture has recorded: the versions and their states, the journalled changes, and the tables of its own that are

@@ -12,6 +12,8 @@ import Testing
             ["down", "--steps", "0"], ["down", "--to", "0", "--steps", "1"], ["down", "--last-run", "--steps", "1"],
             ["down", "--on-conflict", "ignore"], ["baseline"], ["baseline", "abc"], ["repair"], ["new"],
             ["new", "123"], ["new", "x", "--template", "bogus"], ["demo", "--scale", "0"],
+            ["rehearse", "--private", "--scratch"], ["rehearse", "--server", "mysqld"],
+            ["rehearse", "--backup", "a.sql"],
         ]
     )
     func areRefused(arguments: [String]) async throws {

@@ -84,6 +84,23 @@ import Testing
         await server.stop()
     }
 
+    /// A mysqld that is MariaDB's own other name is passed over.
+    @Test(arguments: await TestServers.all())
+    func findsAProgramOfTheVendor(_ test: TestServer) async throws {
+        let vendor = try await test.running().vendor
+        let path = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":").map(String.init) ?? []
+        let folder = test.program.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
+        guard let folder, path.contains(folder) else { return }
+        let server = try await PrivateServer.start(.init(vendor: vendor))
+        #expect(server.vendor == vendor)
+        await server.stop()
+        let other: ServerIdentity.Vendor = vendor == .mysql ? .mariadb : .mysql
+        let error = try await #require(throws: PrivateServerError.self) {
+            _ = try await PrivateServer.start(.init(program: test.program, vendor: other))
+        }
+        #expect(error.code == .programNotFound)
+    }
+
     @Test func aMissingProgramIsToldWithWhatToDo() async throws {
         let error = try await #require(throws: PrivateServerError.self) {
             _ = try await PrivateServer.start(.init(program: "/nowhere/mariadbd"))

@@ -117,6 +117,7 @@ struct ReplicatedPair: Sendable {
         maximumLag: Duration = .seconds(1),
         timeout: Duration = .seconds(120),
         replicas: [ConnectionConfiguration]? = nil,
+        migrations: [RegisteredMigration] = MigrationIndex.all,
         isInterrupted: @escaping @Sendable () -> Bool = { false },
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) async throws -> MigrationRunner {
@@ -130,7 +131,7 @@ struct ReplicatedPair: Sendable {
         return MigrationRunner(
             connection: try await Connection.connect(configuration),
             configuration: configuration,
-            catalog: try MigrationCatalog(MigrationIndex.all),
+            catalog: try MigrationCatalog(migrations),
             settings: settings,
             isInterrupted: isInterrupted,
             observer: observer

@@ -73,8 +73,8 @@ import Testing
             _ = try await runner.down(.everything)
             #expect(
                 try await test.stateTables() == [
-                    "suture_fence", "suture_history", "suture_journal", "suture_lock", "suture_redirects",
-                    "suture_steps",
+                    "suture_definitions", "suture_fence", "suture_history", "suture_journal", "suture_lock",
+                    "suture_redirects", "suture_steps",
                 ]
             )
             #expect(try await runner.history().map(\.state) == Array(repeating: .reverted, count: 6))

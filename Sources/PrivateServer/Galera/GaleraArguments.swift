@@ -64,9 +64,8 @@ struct GaleraArguments {
             "base_host=127.0.0.1", "base_port=\(seat.groupPort)",
             "gmcast.listen_addr=tcp://127.0.0.1:\(seat.groupPort)",
             "ist.recv_addr=127.0.0.1:\(seat.transferPort)", "gcache.size=64M", "gcache.recover=no", "pc.recovery=no",
-            // A node that was killed is given up after two seconds and not five.
-            "evs.keepalive_period=PT0.5S", "evs.inactive_check_period=PT0.2S", "evs.suspect_timeout=PT2S",
-            "evs.inactive_timeout=PT10S",
+            // A node that was killed is given up after three seconds and not five.
+            "evs.keepalive_period=PT0.5S", "evs.inactive_check_period=PT0.2S", "evs.suspect_timeout=PT3S",
         ]
         return [
             "--binlog-format=ROW", "--innodb-autoinc-lock-mode=2", "--wsrep-on=ON", "--wsrep-provider=\(self.provider)",

@@ -1,3 +1,5 @@
+internal import MySQLClient
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -38,7 +40,7 @@ package final class GaleraCluster: Sendable {
                 "Galera's provider was not found: install the package galera-4 (apt-get install galera-4)."
             )
         }
-        let program = try ServerProgram.find(program)
+        let program = try ServerProgram.find(program, of: .mariadb)[0]
         let ports = try FreePorts.find(9)
         let seats = (0..<3)
             .map { GaleraSeat(name: "node\($0 + 1)", ports: Array(ports[$0 * 3..<$0 * 3 + 3])) }
@@ -64,15 +66,22 @@ package final class GaleraCluster: Sendable {
     /// - Parameter node: The node that was killed; at least one other node runs.
     /// - Throws: ``PrivateServerError`` when a node does not come back.
     package func restart(_ node: GaleraNode) async throws {
-        guard node.isUnsafe, let donor = nodes.first(where: { $0 !== node && $0.isRunning }) else {
-            return try await node.catchUp()
-        }
+        let others = nodes.filter { $0 !== node && $0.isRunning }
         // A node that leaves before the others have given up the killed one would take the majority with it.
-        try await donor.wait(forClusterOf: nodes.count { $0.isRunning })
+        try await waitForCluster(of: others)
+        guard node.isUnsafe, let donor = others.first else { return try await node.catchUp() }
         try await donor.end(by: SIGTERM)
         try await node.copyData(from: donor)
-        try await donor.start()
+        let rest = Array(others.dropFirst())
+        try await waitForCluster(of: rest)
+        try await donor.start(asFirst: rest.isEmpty)
+        try await waitForCluster(of: others)
         try await node.start()
+    }
+
+    /// Waits until the nodes have found one another, and only one another; so they are no two parts of a cluster.
+    private func waitForCluster(of nodes: [GaleraNode]) async throws {
+        for node in nodes { try await node.wait(forClusterOf: nodes.count) }
     }
 
     /// Ends the nodes and removes their folders.

@@ -1,4 +1,4 @@
-import Foundation
+import SutureCore
 
 /// Whether a directory has room for a backup.
 enum FreeSpace {
@@ -9,7 +9,7 @@ enum FreeSpace {
     ///
     /// - Throws: `BackupError` with `.spaceMissing`.
     static func check(dataBytes: Int64, isCompressed: Bool, directory: String, free: Int64? = nil) throws {
-        guard let available = free ?? self.free(in: directory) else { return }
+        guard let available = free ?? DiskSpace.free(in: directory) else { return }
         let needed = dataBytes / (isCompressed ? 30 : 2)
         guard needed > available else { return }
         throw BackupError(
@@ -20,12 +20,5 @@ enum FreeSpace {
                 ? "Free space on that disk, or name another directory."
                 : "Free space on that disk, name another directory, or compress the backup."
         )
-    }
-
-    /// The bytes that this user can still write in a directory, or nil when the system does not tell.
-    private static func free(in directory: String) -> Int64? {
-        var status = statvfs()
-        guard statvfs(directory, &status) == 0 else { return nil }
-        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 }

@@ -94,6 +94,13 @@ public struct Restore {
         }
     }
 
+    /// What the manifest of a backup says; the backup itself is not read.
+    ///
+    /// - Throws: `BackupError` with `.backupInvalid` when there is no manifest that this version can read.
+    public static func manifest(of file: String) throws -> BackupManifest {
+        try ManifestFile.read(beside: file)
+    }
+
     private static func execute(
         _ backup: StoredBackup,
         _ replaced: Set<String>,

@@ -72,9 +72,11 @@ struct ConfigCommand: AsyncParsableCommand {
     private func hooks(_ sources: ConfigurationSources) -> [Object.Entry] {
         let events = HookMoment.Event.allCases.map { ("hooks.\($0.rawValue)", sources.hooks(at: $0)) }
         let all = events + [("smoke", sources.smoke.map { [$0] } ?? [])]
-        return all.flatMap { key, hooks in
-            hooks.map { Object.Entry(key: key, values: [$0.what], origin: "file", source: $0.place) }
-        }
+        let alert = sources.alert.map { [("alert", [$0.webhook])] } ?? []
+        return (all + alert)
+            .flatMap { key, hooks in
+                hooks.map { Object.Entry(key: key, values: [$0.what], origin: "file", source: $0.place) }
+            }
     }
 
     /// The connection without its password, or why there is none; the settings can be shown all the same.

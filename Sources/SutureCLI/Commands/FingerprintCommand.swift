@@ -8,7 +8,7 @@ struct FingerprintCommand: AsyncParsableCommand {
         commandName: "fingerprint",
         abstract: "Hash the content of every table and all definitions, or compare them with a saved fingerprint.",
         discussion: """
-            The tables are read in one snapshot, by the server, in constant memory. Suture's own tables are left out. \
+            The last line is one digest over all of it. The tables are read in one snapshot, by the server, in constant memory. Suture's own tables are left out. \
             With --compare the exit code is 2 when something differs; no value of a row is shown or saved.
             """
     )
@@ -25,6 +25,7 @@ struct FingerprintCommand: AsyncParsableCommand {
     var compare: String?
 
     private struct Object: Encodable {
+        let digest: String
         let fingerprint: SchemaFingerprint
         let differences: [String]?
     }
@@ -38,20 +39,23 @@ struct FingerprintCommand: AsyncParsableCommand {
         let differences = earlier.map(fingerprint.differences)
         if let save { try FingerprintFile.write(fingerprint, to: save) }
         if options.format == .json {
-            try JSONOutput.print(Object(fingerprint: fingerprint, differences: differences))
+            try JSONOutput.print(
+                Object(digest: try fingerprint.digest, fingerprint: fingerprint, differences: differences)
+            )
         } else {
-            show(fingerprint, differences, isSameVendor: earlier.map { $0.vendor == fingerprint.vendor } ?? true)
+            try show(fingerprint, differences, isSameVendor: earlier.map { $0.vendor == fingerprint.vendor } ?? true)
         }
         if differences?.isEmpty == false { throw ExitCode(ExitStatus.findings) }
     }
 
-    private func show(_ fingerprint: SchemaFingerprint, _ differences: [String]?, isSameVendor: Bool) {
+    private func show(_ fingerprint: SchemaFingerprint, _ differences: [String]?, isSameVendor: Bool) throws {
         guard let differences else {
             var table = TextTable(rightAligned: [1])
             for entry in fingerprint.tables { table.add(entry.name, entry.rows.grouped, entry.content) }
             if !fingerprint.tables.isEmpty { Terminal.print(table.text) }
             let objects = fingerprint.objects.isEmpty ? "" : " and \(fingerprint.objects.count.of("other object"))"
             Terminal.print("schema, \(fingerprint.tables.count.of("table"))\(objects): \(fingerprint.schema)")
+            Terminal.print("digest: \(try fingerprint.digest)")
             return
         }
         for difference in differences { Terminal.print(difference) }

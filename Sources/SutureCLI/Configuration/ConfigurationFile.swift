@@ -19,6 +19,10 @@ struct ConfigurationFile: Sendable {
         var hooks: [HookMoment.Event: [HookDefinition]] = [:]
         /// The smoke test after `up`.
         var smoke: HookDefinition?
+        /// From how many on what a check finds is a warning or an error.
+        var checks: [WatchTopic: WatchThresholds] = [:]
+        /// Who is told when a check stands another way.
+        var alert: AlertDefinition?
     }
 
     /// The path as messages show it.

@@ -89,14 +89,14 @@ extension ConfigurationReader {
         HookDefinition(kind: kind, timeLimit: .seconds(limit), place: place(node))
     }
 
-    private func text(_ node: Node) throws -> String {
+    func text(_ node: Node) throws -> String {
         guard let scalar = node.scalar, !node.isNull, !scalar.string.isEmpty else {
             throw refusal(node, "One value is wanted here.")
         }
         return scalar.string
     }
 
-    private func seconds(_ node: Node) throws -> Int {
+    func seconds(_ node: Node) throws -> Int {
         guard let seconds = Int(try text(node)), seconds > 0 else {
             throw refusal(node, "time_limit is a number of seconds, 1 or more.")
         }
@@ -109,7 +109,7 @@ extension ConfigurationReader {
         return text == "true"
     }
 
-    private func refusal(_ node: Node, _ message: String) -> SutureError {
+    func refusal(_ node: Node, _ message: String) -> SutureError {
         .configuration(place(node), message, remedy: "Correct it; .suture.example.yaml shows every kind of hook.")
     }
 }

@@ -6,6 +6,7 @@ struct ConfigurationReader {
     let path: String
 
     private static let structure = ["default_environment", "environments"]
+    private static let parts = ["hooks", "smoke", "checks", "alert"]
 
     func read(_ text: String) throws -> ConfigurationFile {
         var file = ConfigurationFile(path: path)
@@ -60,13 +61,12 @@ struct ConfigurationReader {
         among settings: [Setting],
         into section: inout ConfigurationFile.Section
     ) throws {
-        if name == "hooks" {
-            section.hooks = try hooks(node)
-            return
-        }
-        if name == "smoke" {
-            section.smoke = try smoke(node, key)
-            return
+        switch name {
+        case "hooks": return section.hooks = try hooks(node)
+        case "smoke": return section.smoke = try smoke(node, key)
+        case "checks": return section.checks = try checks(node)
+        case "alert": return section.alert = try alert(node, key)
+        default: break
         }
         guard let setting = settings.first(where: { $0.key == name }) else {
             if name == Setting.protected.key {
@@ -81,7 +81,7 @@ struct ConfigurationReader {
                 "The key",
                 name,
                 at: place(key),
-                known: settings.map(\.key) + ["hooks", "smoke"] + (isTop ? Self.structure : [])
+                known: settings.map(\.key) + Self.parts + (isTop ? Self.structure : [])
             )
         }
         section.values[name] = try value(of: setting, node, key)

@@ -12,6 +12,16 @@ extension ConfigurationSources {
         sections.lazy.compactMap(\.smoke).first
     }
 
+    /// The thresholds of the checks, each by the environment or else by the whole file.
+    var checks: [WatchTopic: WatchThresholds] {
+        sections.reversed().reduce(into: [:]) { $0.merge($1.checks) { $1 } }
+    }
+
+    /// Who is told when a check stands another way.
+    var alert: AlertDefinition? {
+        sections.lazy.compactMap(\.alert).first
+    }
+
     /// A path that a hook names, from the folder of the file.
     func resolve(_ path: String) -> String {
         file?.resolve(path) ?? path

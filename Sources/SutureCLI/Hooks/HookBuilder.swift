@@ -49,17 +49,8 @@ struct HookBuilder {
                 timeLimit: definition.timeLimit,
                 configuration: configuration
             )
-        case .webhook(let text):
-            return try webhook(definition, text)
-        case .webhookVariable(let name):
-            guard let found = sources.variable([name]) else {
-                throw SutureError.configuration(
-                    definition.place,
-                    "The variable \(name) is to hold the URL of a webhook, and is not set.",
-                    remedy: "Set it, in the environment or in .env."
-                )
-            }
-            return try webhook(definition, found.text)
+        case .webhook, .webhookVariable:
+            return WebhookHook(name: definition.name, webhook: try Webhook(definition, sources))
         }
     }
 
@@ -76,16 +67,5 @@ struct HookBuilder {
             ),
             showsOutput: showsOutput
         )
-    }
-
-    private func webhook(_ definition: HookDefinition, _ text: String) throws -> WebhookHook {
-        guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()), url.host != nil else {
-            throw SutureError.configuration(
-                definition.place,
-                "A webhook wants a URL of http or https.",
-                remedy: "Correct the URL."
-            )
-        }
-        return WebhookHook(name: definition.name, url: url, timeLimit: definition.timeLimit)
     }
 }

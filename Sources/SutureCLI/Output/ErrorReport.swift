@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MySQLClient
+import PrivateServer
 import SutureBackup
 import SutureCore
 
@@ -62,6 +63,16 @@ enum ErrorReport {
                 remedy: error.remedy,
                 outcome: error.hasChanged ? .failed : .refused,
                 details: error.details
+            )
+        case let error as PrivateServerError:
+            return SutureError(
+                SutureError.Code(
+                    rawValue: error.code == .programNotFound ? "server-program-not-found" : "private-server-failed"
+                ),
+                error.message,
+                remedy: error.code == .programNotFound
+                    ? "Install it, or name the path of its program." : "Look at its log for the reason.",
+                details: error.log
             )
         default:
             return nil

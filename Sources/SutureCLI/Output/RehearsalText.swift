@@ -7,6 +7,7 @@ enum RehearsalText {
             Terminal.print("Nothing to do.")
             return
         }
+        if let copy = report.copy { show(copy) }
         for migration in report.migrations { show(migration) }
         let up = report.migrations.reduce(0) { $0 + $1.milliseconds }
         let down = report.migrations.reduce(0) { $0 + $1.undoMilliseconds }
@@ -16,8 +17,37 @@ enum RehearsalText {
                 + "up \(Duration.milliseconds(up).readable), down \(Duration.milliseconds(down).readable), "
                 + "journal \(report.journalBytes.grouped) bytes."
         )
+        if let foretold = report.foretold {
+            Terminal.print(
+                "Foretold for the database: up \(Duration.milliseconds(foretold.upMilliseconds).readable), "
+                    + "down \(Duration.milliseconds(foretold.downMilliseconds).readable), as in a quiet hour."
+            )
+        }
         outcome("verify", report.findings.flatMap(\.findings).map(\.text), good: "after up, nothing was found")
         outcome("down", report.differences, good: "every byte was back")
+    }
+
+    private static func show(_ copy: RehearsalReport.Copy) {
+        let duration = Duration.milliseconds(copy.milliseconds).readable
+        switch copy.kind {
+        case .scratch:
+            Terminal.print("On a copy in a schema of its own on \(copy.server), made in \(duration).")
+        case .private:
+            let source = copy.backup ?? "the database"
+            Terminal.print("On a private \(copy.server), loaded from \(source) in \(duration).")
+            if copy.server != copy.databaseServer {
+                Terminal.print("The database's server is another one, \(copy.databaseServer): it may take other ways.")
+            }
+        }
+        if let percent = copy.samplePercent { showSample(percent) }
+    }
+
+    private static func showSample(_ percent: Double) {
+        let part = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
+        Terminal.print(
+            "It holds a sample of \(part)% of the rows, and the rows that they refer to: figures are of the sample, and "
+                + "duplicates whose equals are not in it are not found."
+        )
     }
 
     private static func show(_ migration: RehearsalReport.Migration) {

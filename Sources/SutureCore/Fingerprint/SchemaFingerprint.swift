@@ -46,6 +46,17 @@ public struct SchemaFingerprint: Sendable, Hashable, Codable {
     /// The views, triggers, routines and events; empty when tables were selected.
     public var objects: [SchemaObject]
 
+    /// A SHA-256 over all of it: the rows and the content of each table, and all definitions.
+    ///
+    /// Two fingerprints of one server have the same digest when nothing differs between them.
+    /// - Throws: `SutureError` when libcrypto cannot hash.
+    public var digest: String {
+        get throws {
+            let contents = tables.map { "content \($0.name) \($0.rows) \($0.content)" }
+            return try ContentHash.of((contents + ["schema \(schema)"]).joined(separator: "\n"))
+        }
+    }
+
     /// Takes the fingerprint of a schema, all tables in one snapshot.
     ///
     /// The state tables of Suture are left out. Memory does not grow with the rows.

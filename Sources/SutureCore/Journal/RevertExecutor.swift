@@ -9,6 +9,7 @@ struct RevertExecutor {
     /// Takes a change back from wherever the last attempt stopped, and forgets it.
     func revert(_ journalled: JournalEntry) throws {
         var entry = journalled
+        try begin(&entry)
         let staged = "suture_stage_\(context.version)_\(context.ordinal)_\(entry.round)_\(entry.ordinal)"
         try session.execute("DROP TABLE IF EXISTS \(context.names.table(staged))")
         if entry.hasRows {
@@ -19,6 +20,17 @@ struct RevertExecutor {
             try TableCounter.restore(context.schema.table(entry.table), to: entry.tableCounter, context)
         }
         try context.journal.remove(entry)
+    }
+
+    /// Records that the change is being taken back, before the first of its tables is dropped.
+    ///
+    /// Their absence would say else, to a run that follows one that is killed here, that somebody dropped them.
+    private func begin(_ entry: inout JournalEntry) throws {
+        guard entry.state != .reverting else { return }
+        if !entry.hasRows { entry.position = 0 }
+        entry.state = .reverting
+        let begun = entry
+        try context.chunk { try context.journal.save(begun) }
     }
 
     private func revertChunks(_ entry: inout JournalEntry) throws {
@@ -39,7 +51,6 @@ struct RevertExecutor {
                     let first = last > rows ? last - rows + 1 : 1
                     try revert(entry, statements, first...last, overwrites: overwrites)
                     var moved = entry
-                    moved.state = .reverting
                     moved.position = first - 1
                     try context.journal.save(moved)
                     return moved

@@ -14,12 +14,14 @@ extension MigrationRunner {
     ///
     /// - Parameters:
     ///   - target: The last version, or nil for all.
+    ///   - sample: The part of the rows that is copied; nil for all.
     ///   - recorder: Told what happens on the copy, and asked for more of it; nil for no more than a result.
     ///   - body: The work; the copy, a schema of its own, is dropped after it.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws; `SutureError` when no copy can be made.
     func onCopy<Result: Sendable>(
         to target: MigrationVersion?,
+        sample: RehearsalSample? = nil,
         recorder: RehearsalRecorder? = nil,
         _ body: (MigrationRunner) async throws -> Result
     ) async throws -> Result {
@@ -28,7 +30,7 @@ extension MigrationRunner {
         let name = "suture_scratch_\(planned)_\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
         let result: Result
         do {
-            let catalog = try await read { scope in try copy(scope, to: target, name: name) }
+            let catalog = try await read { scope in try copy(scope, to: target, sample, name: name) }
             result = try await run(catalog, in: name, recorder, body)
         } catch {
             try? await drop(name)
@@ -38,8 +40,20 @@ extension MigrationRunner {
         return result
     }
 
-    /// Copies the tables that the pending migrations concern, and the migrations that have to be known for them.
-    private func copy(_ scope: RunScope, to target: MigrationVersion?, name: String) throws -> MigrationCatalog {
+    /// Looks whether something is pending, and whether it can be tried on a copy of the database; reads only.
+    ///
+    /// - Parameter target: The last version, or nil for all.
+    /// - Returns: Whether something is pending.
+    /// - Throws: `SutureError` when a version is begun, does not fit the schema, or concerns tables of other schemas.
+    package func canRehearse(to target: MigrationVersion? = nil) async throws -> Bool {
+        try await read { try !concerned($0, to: target).pending.isEmpty }
+    }
+
+    /// The pending migrations and the tables that they concern.
+    private func concerned(
+        _ scope: RunScope,
+        to target: MigrationVersion?
+    ) throws -> (pending: [RegisteredMigration], tables: Set<String>) {
         let assessment = try Assessment(scope)
         let pending = try assessment.pending(to: target)
         if let begun = pending.first(where: { assessment.present[$0.version] != nil }) {
@@ -56,7 +70,6 @@ extension MigrationRunner {
         let tables =
             try steps.contains(where: \.isOpaque)
             ? Set(schema.tables.values.map(\.name)) : Set(steps.flatMap { try $0.tables(in: schema) })
-        let history = try ScratchHistory(scope, before: pending)
         if let outside = tables.sorted().first(where: { schema.outside[$0] != nil }) {
             throw SutureError(
                 .unsupported,
@@ -64,8 +77,29 @@ extension MigrationRunner {
                 remedy: "Plan without --exact; such a migration cannot be rehearsed."
             )
         }
-        let copy = ScratchCopy(session: scope.session, schema: schema, name: name)
-        try copy.create(copy.connected(to: tables.union(history.tables)))
+        return (pending, tables)
+    }
+
+    /// Copies the tables that the pending migrations concern, and the migrations that have to be known for them.
+    private func copy(
+        _ scope: RunScope,
+        to target: MigrationVersion?,
+        _ sample: RehearsalSample?,
+        name: String
+    ) throws -> MigrationCatalog {
+        let (pending, tables) = try concerned(scope, to: target)
+        let history = try ScratchHistory(scope, before: pending)
+        let schema = try scope.schema
+        var copy = ScratchCopy(session: scope.session, schema: schema, name: name, sample: sample)
+        if sample != nil {
+            copy.references =
+                try (pending.flatMap(\.steps) + history.repairs.map { $0.step })
+                .flatMap { try $0.references(in: schema) }
+        }
+        let copied = try copy.connected(to: tables.union(history.tables))
+        try ScratchPrivileges(session: scope.session, name: name).require()
+        try ScratchSpace(session: scope.session, schema: schema.name).require(for: copied, share: sample?.share ?? 1)
+        try copy.create(copied)
         try history.record(in: name)
         return try MigrationCatalog(pending + history.versions.compactMap(scope.catalog.migration))
     }

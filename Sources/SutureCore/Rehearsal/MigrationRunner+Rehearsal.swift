@@ -4,27 +4,67 @@ extension MigrationRunner {
     /// Runs the pending migrations for real, verifies them and takes them back, on a copy of the tables concerned.
     ///
     /// The copy is a schema of its own on the same server, and is dropped afterwards; the database itself is only read.
-    /// - Parameter target: The last version, or nil for all.
+    /// - Parameters:
+    ///   - target: The last version, or nil for all.
+    ///   - sample: The part of the rows that is copied, with all that they refer to; nil for all rows.
     /// - Returns: What happened on the copy.
     /// - Throws: `SutureError`: what a migration throws there, or when no copy can be made.
-    public func rehearse(to target: MigrationVersion? = nil) async throws -> RehearsalReport {
+    public func rehearse(
+        to target: MigrationVersion? = nil,
+        sample: RehearsalSample? = nil
+    ) async throws -> RehearsalReport {
         let recorder = RehearsalRecorder(observer)
-        return try await onCopy(to: target, recorder: recorder) { try await Self.rehearse(on: $0, recorder) }
+        let start = ContinuousClock.now
+        return try await onCopy(to: target, sample: sample, recorder: recorder) { copy in
+            let duration = start.duration(to: .now)
+            var report = try await Self.rehearse(on: copy, .onCopy, recorder)
+            guard !report.migrations.isEmpty else { return report }
+            report.copy = RehearsalReport.Copy(.scratch, server: connection.server, sample: sample, loading: duration)
+            if sample != nil { report.foretold = nil }
+            return report
+        }
+    }
+
+    /// Runs the pending migrations for real, verifies them and takes them back, on the runner's database itself.
+    ///
+    /// The database has to be a copy that nobody needs, such as one that was restored into a private server.
+    /// - Parameter target: The last version, or nil for all.
+    /// - Returns: What happened.
+    /// - Throws: `SutureError`: what a migration throws, or when an interrupted version has to be ended first.
+    public func rehearseInPlace(to target: MigrationVersion? = nil) async throws -> RehearsalReport {
+        guard try await canRehearse(to: target) else { return RehearsalReport() }
+        let recorder = RehearsalRecorder(observer)
+        var settings = recorder.settings(settings)
+        settings.hooks = RunHooks()
+        settings.replicas = []
+        let runner = MigrationRunner(
+            connection: connection,
+            configuration: link.configuration,
+            catalog: catalog,
+            settings: settings,
+            isInterrupted: isInterrupted,
+            observer: recorder.observe
+        )
+        var request = UpRequest.onCopy
+        request.target = target
+        return try await Self.rehearse(on: runner, request, recorder)
     }
 
     private static func rehearse(
         on copy: MigrationRunner,
+        _ request: UpRequest,
         _ recorder: RehearsalRecorder
     ) async throws -> RehearsalReport {
         let before = try await copy.fingerprint()
+        let journal = try await copy.journalBytes()
         var report = RehearsalReport()
         let up: RunReport
         let down: RunReport
         do {
-            up = try await copy.up(.onCopy)
+            up = try await copy.up(request)
             guard !up.migrations.isEmpty else { return report }
             report.findings = try await copy.verify().filter { !$0.findings.isEmpty }
-            report.journalBytes = try await copy.journalBytes()
+            report.journalBytes = max(0, try await copy.journalBytes() - journal)
             recorder.beginUndoing()
             var back = DownRequest()
             back.extent = .lastRun
@@ -52,6 +92,10 @@ extension MigrationRunner {
                 undoMilliseconds: undone[entry.version] ?? 0
             )
         }
+        report.foretold = RehearsalReport.Foretold(
+            upMilliseconds: report.migrations.reduce(0) { $0 + $1.milliseconds },
+            downMilliseconds: report.migrations.reduce(0) { $0 + $1.undoMilliseconds }
+        )
         report.totals = up.totals
         report.undone = recorder.undone
         report.differences = try await copy.fingerprint().differences(from: before)
@@ -64,21 +108,19 @@ extension MigrationRunner {
         }
     }
 
-    /// The size of the journal, as the server estimates it now.
+    /// The size of the journals, as the server estimates it now.
     private func journalBytes() async throws -> Int {
         try await read { scope in
             let session = scope.session
-            if session.server.vendor == .mysql {
-                try session.execute("SET SESSION information_schema_stats_expiry = 0")
-            }
-            let tables = try session.rows("SELECT DISTINCT journal_table FROM \(scope.names.journal)")
+            let schema = try scope.names.schema ?? session.database ?? ""
+            let condition: Statement = "TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME LIKE 'suture\\_journal\\_%'"
+            let tables = try session.rows("SELECT TABLE_NAME FROM information_schema.TABLES WHERE \(condition)")
                 .map { try $0.get(0, as: String.self) }
             for table in tables { _ = try session.rows("ANALYZE TABLE \(scope.names.table(table))") }
             return try session.value(
                 """
                 SELECT CAST(COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) AS SIGNED) FROM information_schema.TABLES
-                WHERE TABLE_SCHEMA = \(bind: scope.names.schema ?? session.database)
-                AND TABLE_NAME LIKE 'suture\\_journal\\_%'
+                WHERE \(condition)
                 """
             ) ?? 0
         }

@@ -38,6 +38,18 @@ public struct RehearsalReport: Sendable, Encodable {
         public let undoMilliseconds: Int
     }
 
+    /// How long a run on the database will take, in milliseconds: as long as on the copy.
+    public struct Foretold: Sendable, Encodable {
+        /// How long `up` will take.
+        public let upMilliseconds: Int
+        /// How long `down` will take.
+        public let downMilliseconds: Int
+    }
+
+    /// What the migrations were run on; nil when nothing was pending.
+    public var copy: Copy?
+    /// What follows for the database; nil when nothing was pending, and for a sample of the rows.
+    public internal(set) var foretold: Foretold?
     /// The migrations that were pending, in order.
     public internal(set) var migrations: [Migration] = []
     /// The rows by table and kind of change, over all migrations.
@@ -50,6 +62,9 @@ public struct RehearsalReport: Sendable, Encodable {
     public internal(set) var differences: [String] = []
     /// The size of the journal after `up`, in bytes, as the server estimates it.
     public internal(set) var journalBytes = 0
+
+    /// The report of a rehearsal in which nothing was pending.
+    package init() {}
 
     /// Whether `up` kept its promises and `down` brought everything back.
     public var isGood: Bool { findings.isEmpty && differences.isEmpty }

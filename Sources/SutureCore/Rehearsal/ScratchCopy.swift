@@ -7,6 +7,10 @@ struct ScratchCopy {
     let session: Session
     let schema: Schema
     let name: String
+    /// The part of the rows that is copied, with all that they refer to; nil for all rows.
+    var sample: RehearsalSample?
+    /// The references of the sample that no foreign key declares.
+    var references: [RowReference] = []
 
     private static let rowsPerStatement = 20_000
 
@@ -26,18 +30,18 @@ struct ScratchCopy {
 
     /// Creates the schema and copies the tables into it.
     func create(_ tables: [Table]) throws {
-        do {
-            try session.execute("CREATE DATABASE \(identifier: name)")
-        } catch let error as MySQLError where error.isPrivilege {
-            throw SutureError(
-                .privilegeMissing,
-                "The account may not create the schema \(name) for the exact plan: \(error.message)",
-                remedy: "Grant ALL ON `suture\\_scratch\\_%`.* to the account, or plan without --exact."
-            )
-        }
         let definitions = try tables.map { table -> String in
             try session.firstRow("SHOW CREATE TABLE \(identifier: table.name)")?.get(1) ?? ""
         }
+        do {
+            try fill(tables, definitions)
+        } catch let error as MySQLError where error.isPrivilege && error.message.hasPrefix("REFERENCES ") {
+            throw ScratchPrivileges.error("REFERENCES", on: name)
+        }
+    }
+
+    private func fill(_ tables: [Table], _ definitions: [String]) throws {
+        try session.execute("CREATE DATABASE \(identifier: name)")
         try session.execute("USE \(identifier: name)")
         defer { _ = try? session.execute("USE \(identifier: schema.name)") }
         try session.execute("SET SESSION foreign_key_checks = 0")
@@ -46,6 +50,17 @@ struct ScratchCopy {
             try session.execute(Statement(definition))
             try copy(table)
         }
+        guard sample != nil else { return }
+        let declared = schema.foreignKeys.map { key in
+            RowReference(key.table, key.columns, to: key.parent, key.parentColumns)
+        }
+        try SampleClosure(
+            session: session,
+            source: schema.name,
+            tables: tables,
+            references: Array(Set(declared + references))
+        )
+        .complete()
     }
 
     /// Drops the schema, if there is one.
@@ -56,8 +71,12 @@ struct ScratchCopy {
     private func copy(_ table: Table) throws {
         let columns: Statement = "\(identifiers: table.writableColumns.map(\.name))"
         let source: Statement = "\(identifier: schema.name).\(identifier: table.name)"
+        let sampled = sample?.condition(on: table)
         guard table.keyColumns.count == 1, let key = table.keyColumns.first else {
-            try session.execute("INSERT INTO \(identifier: table.name) (\(columns)) SELECT \(columns) FROM \(source)")
+            let condition: Statement = sampled.map { " WHERE \($0)" } ?? ""
+            try session.execute(
+                "INSERT INTO \(identifier: table.name) (\(columns)) SELECT \(columns) FROM \(source)\(condition)"
+            )
             return
         }
         var last: Value?
@@ -68,7 +87,9 @@ struct ScratchCopy {
                 """
             let end: Value? = try session.value("SELECT MAX(k) FROM (SELECT \(identifier: key) AS k \(window)) AS w")
             guard let end else { return }
-            try session.execute("INSERT INTO \(identifier: table.name) (\(columns)) SELECT \(columns) \(window)")
+            let rows: Statement =
+                sampled.map { "FROM (SELECT \(columns) \(window)) AS w WHERE \($0)" } ?? window
+            try session.execute("INSERT INTO \(identifier: table.name) (\(columns)) SELECT \(columns) \(rows)")
             last = end
         }
     }

@@ -115,7 +115,10 @@ extension MigrationRunner {
             throw error
         }
         try await uninterrupted {
-            try await recovering(hold, endsRun: true) { try $0.end(fence: hold.fence) }
+            try await recovering(hold, endsRun: true) { scope in
+                try scope.recordDefinitions()
+                try scope.end(fence: hold.fence)
+            }
         }
         return result
     }

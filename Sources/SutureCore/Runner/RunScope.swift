@@ -91,6 +91,15 @@ final class RunScope {
         guardian.fence = fence
     }
 
+    /// Records what the run leaves, for a watch; that it cannot be read or written is no failure of the run.
+    func recordDefinitions() throws {
+        do {
+            try RecordedDefinitions(self).recordWhenStale()
+        } catch let error as MySQLError where !error.isConnectionLoss && error.code != .queryInterrupted {
+            // The next watch takes the definitions that it finds.
+        }
+    }
+
     func end(fence: Int64) throws {
         try lock.release(fence: fence)
     }

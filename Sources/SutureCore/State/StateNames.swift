@@ -30,6 +30,13 @@ public struct StateNames: Sendable, Hashable {
     /// One row: the fencing number of that runner, which every chunk writes.
     public var fence: Statement { table("suture_fence") }
 
+    /// One row for each table, view, trigger, routine and event, as the last run has left it.
+    var definitions: Statement { table("suture_definitions") }
+    /// One row for each time that a topic of a watch stood another way than before.
+    var watch: Statement { table("suture_watch") }
+    /// One row for each kind of inconsistency that a watch has found, with the times at which it was first and last there.
+    var findings: Statement { table("suture_findings") }
+
     /// The quoted and qualified name of a state table.
     public func table(_ name: String) -> Statement {
         guard let schema else { return "\(identifier: name)" }

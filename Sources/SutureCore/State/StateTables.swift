@@ -15,7 +15,7 @@ struct StateTables {
 
     /// Whether nothing is missing that this version writes to.
     private func areComplete() throws -> Bool {
-        try exist() && count(["suture_redirects", "suture_fence"]) == 2 && narrowTables().isEmpty
+        try exist() && count(["suture_redirects", "suture_fence", "suture_definitions"]) == 3 && narrowTables().isEmpty
     }
 
     /// A table by its name, or by its schema and name; shorter in tables that older versions have made.
@@ -158,6 +158,7 @@ struct StateTables {
               name VARCHAR(16) NOT NULL PRIMARY KEY, fence BIGINT UNSIGNED NOT NULL, written_at DATETIME(6) NULL
             ) \(options)
             """,
+            RecordedDefinitions.table(names),
         ]
     }
 }

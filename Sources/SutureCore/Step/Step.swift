@@ -14,6 +14,10 @@ public protocol Step: Sendable {
 
     /// The tables that the step reads or changes; they must exist when it begins.
     func tables(in schema: Schema) throws -> Set<String>
+    /// The references that the step knows of without a foreign key.
+    ///
+    /// A rehearsal on a sample of the rows keeps them whole.
+    func references(in schema: Schema) throws -> [RowReference]
     /// Checks the declaration against the schema, without looking at rows.
     ///
     /// - Throws: `SutureError` when the step cannot work on this schema.
@@ -41,6 +45,8 @@ extension Step {
     public var isReversible: Bool { true }
     /// Nothing, unless the step says otherwise.
     public func lint(_ context: LintContext) -> [LintRemark] { [] }
+    /// None, unless the step says otherwise.
+    public func references(in schema: Schema) throws -> [RowReference] { [] }
     /// Steps are transparent unless they say otherwise.
     public var isOpaque: Bool { false }
     /// Nothing stands against it, unless the step says otherwise.

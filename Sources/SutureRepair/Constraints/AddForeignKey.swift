@@ -56,6 +56,13 @@ public struct AddForeignKey: DefinitionStep {
         [try schema.table(table).name, try schema.table(parent).name]
     }
 
+    /// The reference of the key to come.
+    public func references(in schema: Schema) throws -> [RowReference] {
+        let parent = try schema.table(parent)
+        let columns = parentColumn.map { [$0] } ?? parent.keyColumns
+        return [RowReference(try schema.table(table).name, [column], to: parent.name, columns)]
+    }
+
     /// Checks that the two columns agree as the server will want it, and that the parent's one is a key.
     public func check(_ context: StepContext) throws {
         let child = try context.schema.table(table)

@@ -95,6 +95,13 @@ public struct MergeDuplicates: DataStep {
         return try Set(layout.order + referring + suggested + documents + paths.map { try schema.table($0).name })
     }
 
+    /// The named references, and those that may be adopted; ids in JSON documents are none of them.
+    public func references(in schema: Schema) throws -> [RowReference] {
+        let layout = try MergeLayout(self, schema)
+        let adopted = adoptsSuggested ? AdoptedReferences.candidates(self, layout) : []
+        return layout.graph.undeclared + adopted.map(\.rows)
+    }
+
     /// Checks the names, and that every reference can be re-pointed.
     public func check(_ context: StepContext) throws {
         let (step, _) = try AdoptedReferences(context: context).find(for: self)

@@ -1,3 +1,4 @@
+import MySQLClient
 import SutureCore
 
 /// A reference from columns of one table to columns of another, declared by a foreign key or named by the migration.
@@ -13,6 +14,11 @@ struct Reference: Hashable {
 
     var text: String {
         "\(table).\(columns.joined(separator: ", "))"
+    }
+
+    /// The same, as a rehearsal on a sample follows it.
+    var rows: RowReference {
+        RowReference(table, columns, to: parent, parentColumns, when: condition?.test("c"))
     }
 }
 
@@ -66,6 +72,11 @@ struct ReferenceGraph {
             }
         }
         references = found.sorted { ($0.table, $0.text, $0.parent) < ($1.table, $1.text, $1.parent) }
+    }
+
+    /// The references that no foreign key declares.
+    var undeclared: [RowReference] {
+        references.filter { $0.declaredBy == nil }.map(\.rows)
     }
 
     func references(to parent: String) -> [Reference] {

@@ -44,6 +44,14 @@ public struct DeleteOrphans: DataStep {
         Set([try schema.table(table).name] + (try references.map { try schema.table($0.parent).name }))
     }
 
+    /// The columns that may name a parent.
+    public func references(in schema: Schema) throws -> [RowReference] {
+        try references.map { reference in
+            let parent = try schema.table(reference.parent)
+            return RowReference(try schema.table(table).name, [reference.column], to: parent.name, parent.keyColumns)
+        }
+    }
+
     /// Checks that the columns are there, and that each parent has a primary key of one column.
     public func check(_ context: StepContext) throws {
         let table = try context.schema.table(table)

@@ -66,6 +66,18 @@ public struct SynchronizePair: DataStep {
         [try schema.table(pair.source).name, try schema.table(pair.partner).name]
     }
 
+    /// Each half of a pair names the other one, and further columns may name the pair.
+    public func references(in schema: Schema) throws -> [RowReference] {
+        let (source, partner) = (try schema.table(pair.source), try schema.table(pair.partner))
+        let named = try pair.undeclared.map { reference in
+            RowReference(try schema.table(reference.table).name, [reference.column], to: source.name, source.keyColumns)
+        }
+        return named + [
+            RowReference(source.name, source.keyColumns, to: partner.name, partner.keyColumns),
+            RowReference(partner.name, partner.keyColumns, to: source.name, source.keyColumns),
+        ]
+    }
+
     /// Checks that the columns are there, and that the primary keys are one column each and agree.
     public func check(_ context: StepContext) throws {
         let tables = try PairTables(pair, context.schema)

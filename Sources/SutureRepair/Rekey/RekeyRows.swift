@@ -51,6 +51,13 @@ public struct RekeyRows: DataStep {
         return Set([layout.table.name, layout.source.name] + layout.references.map(\.table))
     }
 
+    /// The named references, and the row that each takes its key from.
+    public func references(in schema: Schema) throws -> [RowReference] {
+        let layout = try RekeyLayout(self, schema)
+        let columns = layout.columns
+        return layout.graph.undeclared + [RowReference(layout.table.name, columns, to: layout.source.name, columns)]
+    }
+
     /// Checks the names and types, and that every reference can be re-pointed.
     public func check(_ context: StepContext) throws {
         let layout = try RekeyLayout(self, context.schema)

@@ -1,0 +1,59 @@
+public import MySQLClient
+
+extension RehearsalReport {
+    /// The copy of the database on which a rehearsal was made.
+    public struct Copy: Sendable, Encodable {
+        /// Where a copy is.
+        public enum Kind: String, Sendable, Encodable {
+            /// In a schema of its own on the database's server.
+            case scratch
+            /// On a private server.
+            case `private`
+        }
+
+        /// Where the copy was.
+        public let kind: Kind
+        /// The vendor and version of the server that had it.
+        public let server: String
+        /// The vendor and version of the database's server.
+        public let databaseServer: String
+        /// The file of the backup that it was loaded from; nil when it was loaded from the database.
+        public let backup: String?
+        /// The part of the rows that it held, in percent, besides those that they refer to; nil for all rows.
+        ///
+        /// Figures are those of the sample then, and duplicates whose equals are not in it are not found.
+        public let samplePercent: Double?
+        /// How long it took to make, in milliseconds.
+        public let milliseconds: Int
+
+        /// Describes a copy.
+        ///
+        /// - Parameters:
+        ///   - kind: Where it was.
+        ///   - server: The server that had it.
+        ///   - databaseServer: The vendor and version of the database's server; nil when it was the same.
+        ///   - backup: The file that it was loaded from, or nil.
+        ///   - sample: The part of the rows that it held, or nil for all.
+        ///   - loading: How long it took to make.
+        public init(
+            _ kind: Kind,
+            server: ServerIdentity,
+            databaseServer: String? = nil,
+            backup: String? = nil,
+            sample: RehearsalSample? = nil,
+            loading: Duration
+        ) {
+            self.kind = kind
+            self.server = server.title
+            self.databaseServer = databaseServer ?? server.title
+            self.backup = backup
+            samplePercent = sample?.percent
+            milliseconds = loading.milliseconds
+        }
+    }
+}
+
+extension ServerIdentity {
+    /// The vendor and the version, as reports name a server.
+    package var title: String { "\(vendor.rawValue) \(versionText)" }
+}

@@ -1,0 +1,105 @@
+import MySQLClient
+
+/// The definitions as the last run has left them, to find out what was changed by hand since.
+///
+/// They are recorded with a mark of the history, so that a run which died before it could record them is known.
+struct RecordedDefinitions {
+    let session: Session
+    let names: StateNames
+
+    init(_ scope: RunScope) {
+        session = scope.session
+        names = scope.names
+    }
+
+    /// The statement that creates the table of the definitions.
+    static func table(_ names: StateNames) -> Statement {
+        """
+        CREATE TABLE IF NOT EXISTS \(names.definitions) (
+          kind VARCHAR(16) NOT NULL, name VARCHAR(64) NOT NULL, definition CHAR(64) NOT NULL,
+          history_mark VARCHAR(64) NOT NULL, PRIMARY KEY (kind, name)
+        ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+        """
+    }
+
+    /// Records the definitions as they are now, when versions were applied or taken back since they were recorded.
+    func recordWhenStale() throws {
+        guard try StateTables(session: session, names: names).exist(), try !areCurrent() else { return }
+        try record(historyMark())
+    }
+
+    /// What was changed by hand since the last run; nothing is known of it when that one could not record its definitions.
+    func differences() throws -> [Finding] {
+        guard try StateTables(session: session, names: names).exist(), try areCurrent() else { return [] }
+        let before = try recorded()
+        let now = Dictionary(try read().map { ($0.title, $0) }) { first, _ in first }
+        return Set(before.keys).union(now.keys).sorted()
+            .compactMap { title in
+                guard before[title]?.definition != now[title]?.definition else { return nil }
+                guard let known = before[title] ?? now[title] else { return nil }
+                let what = now[title] == nil ? "is gone" : before[title] == nil ? "is new" : "was changed"
+                return Finding(
+                    check: "definition-drift",
+                    table: known.name,
+                    text: "the \(known.kind) \(known.name) \(what) since the last run",
+                    rows: 0
+                )
+            }
+    }
+
+    private func record(_ mark: String) throws {
+        try session.execute(Self.table(names))
+        let objects = try read()
+        try session.transaction {
+            try session.execute(StateNames.delete(from: names.definitions))
+            for chunk in stride(from: 0, to: objects.count, by: 500) {
+                let rows = objects[chunk..<min(chunk + 500, objects.count)]
+                    .map { "(\($0.kind), \($0.name), \($0.definition), \(mark))" as Statement }
+                try session.execute(
+                    """
+                    INSERT INTO \(names.definitions) (kind, name, definition, history_mark)
+                    VALUES \(rows.joined(separator: ", "))
+                    """
+                )
+            }
+        }
+    }
+
+    private func read() throws -> [SchemaObject] {
+        guard let database = try session.database else { return [] }
+        let tables =
+            try session.rows(
+                """
+                SELECT TABLE_NAME AS t FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(database)
+                AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')
+                """
+            )
+            .map { try $0.get("t", as: String.self) }
+            .filter { !$0.hasPrefix(StateNames.prefix) }
+        return try SchemaFingerprint.readDefinitions(of: database, tables: tables, withObjects: true, in: session)
+    }
+
+    private func recorded() throws -> [String: SchemaObject] {
+        let objects = try session.rows("SELECT kind, name, definition FROM \(names.definitions)")
+            .map { try SchemaObject(kind: $0.get("kind"), name: $0.get("name"), definition: $0.get("definition")) }
+        return Dictionary(objects.map { ($0.title, $0) }) { first, _ in first }
+    }
+
+    private func areCurrent() throws -> Bool {
+        do {
+            let recorded: String? = try session.value("SELECT MIN(history_mark) FROM \(names.definitions)")
+            return try recorded == historyMark()
+        } catch let error as MySQLError where error.code == .noSuchTable {
+            return false
+        }
+    }
+
+    /// Changes with every application and rollback of a version.
+    private func historyMark() throws -> String {
+        try session.value(
+            """
+            SELECT CONCAT_WS(' ', COALESCE(MAX(id), 0), COUNT(reverted_at), COUNT(finished_at)) FROM \(names.history)
+            """
+        ) ?? ""
+    }
+}

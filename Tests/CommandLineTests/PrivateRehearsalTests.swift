@@ -1,0 +1,250 @@
+import Foundation
+import MySQLClient
+import PrivateServer
+import SutureTesting
+import Testing
+
+/// `suture rehearse --private`, on a server that is started for it.
+@Suite struct PrivateRehearsalTests {
+    @Test(arguments: await TestServers.all())
+    func foretellsWhatUpThenDoes(server: TestServer) async throws {
+        try await ToolCase.with(server, scale: 3) { test in
+            let place = try RehearsalPlace(test)
+            try await test.withAccount(granted: "ALL") { account in
+                let rehearsed = try await test.expectUnchanged {
+                    try await place.rehearse("--format", "json", url: test.url(account))
+                }
+                rehearsed.expectDone()
+                rehearsed.expectHidden([account.password])
+                rehearsed.expectHidden(try await test.values())
+                #expect(try await test.stateTables() == [])
+                #expect(place.names == [])
+                let report = try rehearsed.json(Rehearsal.self)
+                #expect(report.copy?.kind == "private")
+                #expect(report.copy?.databaseServer == report.copy?.server)
+                #expect(report.differences == [])
+                #expect(report.findings == [])
+                #expect(report.journalBytes > 0)
+                #expect(report.migrations.flatMap(\.steps).flatMap(\.definitions).count > 2)
+                let up = try await test.run("up", "--format", "json").json(JSONObjects.Run.self)
+                #expect(report.migrations.map(\.version) == up.migrations.map(\.version))
+                #expect(report.totals == up.totals)
+            }
+        }
+    }
+
+    /// What is applied already is known on the private server too, with its journal.
+    @Test(arguments: await TestServers.all())
+    func rehearsesWhatIsPendingAlone(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let place = try RehearsalPlace(test)
+            try await test.run("up", "--to", Version.all[1]).expectDone()
+            let report = try await test.expectUnchanged { try await place.rehearse("--format", "json") }
+                .json(Rehearsal.self)
+            #expect(report.migrations.map(\.version) == Array(Version.all.dropFirst(2)))
+            #expect(report.differences == [])
+            try await test.run("up").expectDone()
+            let nothing = try await place.rehearse()
+            nothing.expectDone()
+            #expect(nothing.output == "Nothing to do.\n")
+        }
+    }
+
+    /// A backup needs no connection, and what was written since does not count.
+    @Test(arguments: await TestServers.all())
+    func loadsABackupAndRefusesADamagedOne(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let place = try RehearsalPlace(test)
+            let folder = try TemporaryFolder()
+            let saved = try await test.run("backup", "--backup-directory", folder.url.path, "--format", "json")
+            let file = try saved.json(JSONObjects.Backup.self).file
+            let up = try await test.run("up", "--format", "json").json(JSONObjects.Run.self)
+            let result = try await place.rehearse("--backup", file, "--format", "json", url: nil)
+            result.expectDone()
+            let report = try result.json(Rehearsal.self)
+            #expect(report.copy?.backup == file)
+            #expect(report.totals == up.totals)
+
+            let data = try Data(contentsOf: URL(fileURLWithPath: file))
+            try data.dropLast().write(to: URL(fileURLWithPath: file))
+            try await place.rehearse("--backup", file, url: nil).expectError("backup-invalid", exit: 3)
+            try await place.rehearse("--backup", folder.path("none"), url: nil).expectError("backup-invalid", exit: 3)
+            #expect(place.names == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all(), [SIGINT, SIGTERM])
+    func goesAwayAtASignal(server: TestServer, signal: Int32) async throws {
+        try await ToolCase.with(server, scale: 30) { test in
+            let place = try RehearsalPlace(test)
+            // As soon as the server's folder is there, and in the middle of the migrations.
+            for trace in ["", "data/\(test.database)/suture_journal.ibd"] {
+                let result = try await test.expectUnchanged {
+                    let running = try place.start()
+                    try await place.waitFor(trace)
+                    running.send(signal)
+                    return try await running.result()
+                }
+                result.expectError("interrupted", exit: 128 + signal)
+                #expect(place.names == [])
+            }
+        }
+    }
+
+    /// Nothing runs any more that could clean up, and yet server and folder go.
+    @Test(arguments: await TestServers.all())
+    func goesAwayWhenTheToolIsKilled(server: TestServer) async throws {
+        try await ToolCase.with(server, scale: 30) { test in
+            let place = try RehearsalPlace(test)
+            let result = try await test.expectUnchanged {
+                let running = try place.start()
+                try await place.waitFor("data/\(test.database)/suture_journal.ibd")
+                running.send(SIGKILL)
+                return try await running.result()
+            }
+            #expect(result.exitCode == -SIGKILL)
+            for _ in 0..<3000 where place.names != [] { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(place.names == [])
+        }
+    }
+
+    /// What a dump of the schema alone does not hold is refused, and the server that could not be loaded goes away.
+    @Test(arguments: await TestServers.all())
+    func refusesWhatADumpDoesNotHold(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let place = try RehearsalPlace(test)
+            try await place.rehearse("--state-schema", "other").expectError("unsupported", exit: 3)
+            try await server.withSchema { other in
+                let name = try #require(other.database)
+                try await test.execute(
+                    "CREATE TABLE \(identifier: name).far (id INT PRIMARY KEY)",
+                    "CREATE VIEW near AS SELECT id FROM \(identifier: name).far"
+                )
+                let result = try await test.expectUnchanged { try await place.rehearse() }
+                result.expectError("restore-failed", exit: 3)
+                #expect(result.errors.contains("The database was only read."))
+            }
+            #expect(place.names == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func needsAProgramOfTheVendor(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let missing = try await test.expectUnchanged {
+                try await test.run("rehearse", "--private", "--server", "/nowhere/mysqld")
+            }
+            missing.expectError("server-program-not-found", exit: 3)
+            let vendor = test.connection.server.vendor
+            for other in await TestServers.all() where other != server {
+                guard try await other.running().vendor != vendor, let program = other.program else { continue }
+                try await test.run("rehearse", "--private", "--server", program)
+                    .expectError("server-program-not-found", exit: 3)
+            }
+        }
+    }
+
+    /// The server's estimate of a table's size is made as large as no disk.
+    @Test(arguments: await TestServers.all())
+    func refusesWhatTheDiskCannotHold(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.execute(
+                """
+                CREATE TABLE vast (id BIGINT UNSIGNED PRIMARY KEY, institution_id BIGINT UNSIGNED,
+                  FOREIGN KEY (institution_id) REFERENCES institutions (id)) STATS_PERSISTENT = 1 STATS_AUTO_RECALC = 0
+                """,
+                """
+                UPDATE mysql.innodb_table_stats SET clustered_index_size = 1000000000
+                WHERE database_name = \(test.database) AND table_name = 'vast'
+                """,
+                // The server reads the estimate again.
+                "FLUSH TABLE vast",
+                "RENAME TABLE vast TO huge"
+            )
+            let place = try RehearsalPlace(test)
+            try await test.expectUnchanged { try await place.rehearse() }.expectError("space-missing", exit: 3)
+            #expect(place.names == [])
+            let scratch = try await test.run("rehearse", "--scratch")
+            scratch.expectError("space-missing", exit: 3)
+            #expect(scratch.remedy?.contains("--sample") == true)
+        }
+    }
+}
+
+/// A folder of its own for the private servers of one test.
+private struct RehearsalPlace: Sendable {
+    let test: ToolCase
+    private let folder: TemporaryFolder
+
+    init(_ test: ToolCase) throws {
+        self.test = test
+        folder = try TemporaryFolder()
+    }
+
+    /// What is left in the folder.
+    var names: [String] { folder.names() }
+
+    private var environment: [String: String] {
+        ToolCase.environment.merging(["TMPDIR": folder.url.path]) { $1 }
+    }
+
+    private func arguments(_ more: [String]) -> [String] {
+        ["rehearse", "--private"] + (test.server.program.map { ["--server", $0] } ?? []) + more
+    }
+
+    func rehearse(_ more: String...) async throws -> ToolResult {
+        try await Tool.run(arguments(more), url: test.url, environment: environment)
+    }
+
+    func rehearse(_ more: String..., url: String?) async throws -> ToolResult {
+        try await Tool.run(arguments(more), url: url, environment: environment)
+    }
+
+    func start() throws -> RunningTool {
+        try Tool.start(arguments([]), url: test.url, environment: environment)
+    }
+
+    /// Waits until the private server has a file.
+    func waitFor(_ file: String) async throws {
+        for _ in 0..<6000 {
+            let servers = names.filter { $0.hasPrefix("suture-") }
+            if servers.contains(where: { FileManager.default.fileExists(atPath: folder.path("\($0)/\(file)")) }) {
+                return
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("the private server never had \(file)")
+    }
+}
+
+/// What `rehearse` writes.
+struct Rehearsal: Decodable {
+    struct Copy: Decodable {
+        let kind: String
+        let server: String
+        let databaseServer: String
+        let backup: String?
+        let samplePercent: Double?
+    }
+    struct Definition: Decodable { let algorithm: String? }
+    struct Step: Decodable {
+        let changes: [JSONObjects.Change]
+        let definitions: [Definition]
+    }
+    struct Migration: Decodable {
+        let version: String
+        let steps: [Step]
+    }
+    struct Verification: Decodable, Equatable { let version: String }
+    struct Foretold: Decodable {
+        let upMilliseconds: Int
+        let downMilliseconds: Int
+    }
+    let copy: Copy?
+    let foretold: Foretold?
+    let migrations: [Migration]
+    let findings: [Verification]
+    let totals: [JSONObjects.Total]
+    let differences: [String]
+    let journalBytes: Int
+}

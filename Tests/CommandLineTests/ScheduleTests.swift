@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+import Yams
+
+/// `suture schedule`: units that the schedulers themselves read.
+@Suite struct ScheduleTests {
+    private func units(_ arguments: String...) async throws -> String {
+        let result = try await Tool.run(["schedule"] + arguments)
+        result.expectDone()
+        return result.output
+    }
+
+    @Test(arguments: ["hourly", "daily", "weekly"])
+    func printsAJobOfKubernetes(rhythm: String) async throws {
+        let text = try await units("kubernetes", "--every", rhythm, "--", "--env", "a \"b\"")
+        let job = try #require(try Yams.load(yaml: text) as? [String: Any])
+        #expect(job["kind"] as? String == "CronJob")
+        let spec = try #require(job["spec"] as? [String: Any])
+        #expect((spec["schedule"] as? String)?.split(separator: " ").count == 5)
+        let template = try #require((spec["jobTemplate"] as? [String: Any])?["spec"] as? [String: Any])
+        let pod = try #require((template["template"] as? [String: Any])?["spec"] as? [String: Any])
+        let container = try #require((pod["containers"] as? [[String: Any]])?.first)
+        #expect(container["command"] as? [String] == ["/usr/local/bin/suture"])
+        #expect(container["args"] as? [String] == ["check", "--env", "a \"b\""])
+    }
+
+    @Test func printsALineThatAShellRuns() async throws {
+        let folder = try TemporaryFolder()
+        let program = folder.url.path + "/it's 100% suture"
+        try folder.write("#!/bin/sh\necho \"$PWD: $*\"\nexit 2\n", to: "it's 100% suture")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let text = try await units("cron", "--program", program, "--folder", folder.url.path, "--", "pairs")
+        let line = try #require(text.split(separator: "\n").last)
+        let words = line.split(separator: " ", maxSplits: 6)
+        #expect(words[5] == "suture")
+        // As cron reads it: \% is a percent sign.
+        let command = String(words[6]).replacing("\\%", with: "%")
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", command]
+        process.standardOutput = output
+        try process.run()
+        let said = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(said == "\(folder.url.resolvingSymlinksInPath().path): check pairs\n")
+    }
+
+    @Test func printsAServiceAndATimer() async throws {
+        let text = try await units("systemd", "--every", "weekly", "--", "--env", "50%")
+        #expect(text.contains("\nExecStart=/usr/local/bin/suture check --env \"50%%\"\n"))
+        #expect(text.contains("\nSuccessExitStatus=2\n"))
+        #expect(text.contains("\nOnCalendar=Mon *-*-* 03:20:00\n"))
+    }
+
+    @Test func refusesWhatCheckWouldNotTake() async throws {
+        for arguments in [["cron", "--", "--alrt", "x"], ["cron", "--folder", "here"], ["at"]] {
+            let result = try await Tool.run(["schedule"] + arguments)
+            #expect(result.exitCode == 64)
+            #expect(result.output == "")
+        }
+    }
+}

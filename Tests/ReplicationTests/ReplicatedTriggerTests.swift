@@ -1,0 +1,67 @@
+import MySQLClient
+import PrivateServer
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+extension ReplicaTests {
+    /// A replica that applies rows has those that the triggers wrote on the primary, and does not write them twice.
+    @Test(arguments: await TestServers.all())
+    func whatTriggersWriteIsReplicatedOnce(_ server: TestServer) async throws {
+        try await ReplicatedPair.with(server, scale: 1) { pair in
+            let shipped = try await pair.runner(maximumLag: .seconds(10))
+            _ = try await shipped.up()
+            let runner = try await pair.runner(maximumLag: .seconds(10), migrations: [StayInStep.registered])
+            _ = try await runner.up()
+            try await ReplicatedPair.run(pair.primary.configuration(database: "school")) { session in
+                for number in 1...20 {
+                    try session.execute(
+                        """
+                        INSERT INTO users (name, email, password, role)
+                        VALUES ('new', \("n\(number)@x.example"), '!', 'STUDENT')
+                        """
+                    )
+                }
+                try session.execute("UPDATE users SET name = 'newer' WHERE email LIKE 'n1%@x.example'")
+                try session.execute("DELETE FROM students WHERE email = 'n2@x.example'")
+                #expect(
+                    try session.value(
+                        "SELECT COUNT(*) FROM users JOIN students USING (id, name, email) WHERE email LIKE 'n%@x.example'",
+                        as: Int.self
+                    ) == 19
+                )
+            }
+            try await pair.catchUp()
+            let primary = try await pair.fingerprint(pair.primary)
+            #expect(try await pair.fingerprint(pair.replica).differences(from: primary) == [])
+            for runner in [shipped, runner] { await runner.connection.close() }
+        }
+    }
+}
+
+private struct StayInStep: Migration {
+    var steps: [any Step] {
+        InstallTriggers(
+            for: SynchronizedPair(
+                source: "users",
+                partner: "students",
+                sharing: ["name", "email"],
+                belongs: "role = 'STUDENT'",
+                newPartner: ["status": "'active'"],
+                newSource: ["role": "'STUDENT'", "password": "'!'"]
+            )
+        )
+    }
+
+    static var registered: RegisteredMigration {
+        RegisteredMigration(
+            version: 20_270_101_000_000,
+            name: "StayInStep",
+            file: "StayInStep.swift",
+            checksum: "0"
+        ) {
+            StayInStep()
+        }
+    }
+}

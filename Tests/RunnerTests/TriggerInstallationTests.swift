@@ -1,0 +1,95 @@
+import MySQLClient
+import PrivateServer
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// Accounts that may change rows and tables, and may not create triggers.
+@Suite struct TriggerInstallationTests {
+    /// Tries to install triggers on a server of its own with a binary log, then lets a body mend what was missing, and tries
+    /// again.
+    private func refusal(
+        _ server: TestServer,
+        trusting isTrusting: Bool,
+        granted privileges: Statement,
+        _ mend: @escaping @Sendable (Session) throws -> Void
+    ) async throws -> SutureError? {
+        let trust = "--log-bin-trust-function-creators=\(isTrusting ? 1 : 0)"
+        let arguments = ["--server-id=1", "--log-bin=log", "--binlog-format=ROW", trust]
+        let server = try await PrivateServer.start(.init(program: server.program, extraArguments: arguments))
+        let root = try await Connection.connect(server.configuration())
+        try await root.run { session in
+            try session.execute("CREATE DATABASE school")
+            try session.execute(
+                """
+                CREATE TABLE school.people (id INT PRIMARY KEY, name VARCHAR(9) NOT NULL, role VARCHAR(9) NOT NULL)
+                """
+            )
+            try session.execute("CREATE TABLE school.pupils (id INT PRIMARY KEY, name VARCHAR(9) NOT NULL)")
+            try session.execute("CREATE USER migrator@localhost")
+            try session.execute("GRANT \(privileges) ON school.* TO migrator@localhost")
+        }
+        var configuration = server.configuration(database: "school")
+        configuration.user = "migrator"
+        let migration = RegisteredMigration(
+            version: 20_260_101_000_000,
+            name: "Triggers",
+            file: "Triggers.swift",
+            checksum: "0"
+        ) {
+            Triggers()
+        }
+        func up() async throws {
+            let runner = MigrationRunner(
+                connection: try await Connection.connect(configuration),
+                configuration: configuration,
+                catalog: try MigrationCatalog([migration])
+            )
+            defer { Task { await runner.connection.close() } }
+            _ = try await runner.up()
+        }
+        let error = await #expect(throws: SutureError.self) { try await up() }
+        let triggers: Statement = "SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'school'"
+        #expect(try await root.run { try $0.value(triggers, as: Int.self) } == 0)
+        try await root.run(mend)
+        try await up()
+        #expect(try await root.run { try $0.value(triggers, as: Int.self) } == 8)
+        await root.close()
+        await server.stop()
+        return error
+    }
+
+    private struct Triggers: Migration {
+        var steps: [any Step] {
+            InstallTriggers(
+                for: SynchronizedPair(
+                    source: "people",
+                    partner: "pupils",
+                    sharing: ["name"],
+                    belongs: "role = 'PUPIL'",
+                    newSource: ["role": "'PUPIL'"]
+                )
+            )
+        }
+    }
+
+    @Test(arguments: await TestServers.all()) func tellsTheStatementForABinaryLog(server: TestServer) async throws {
+        let error = try await refusal(server, trusting: false, granted: "ALL") { session in
+            try session.execute("SET GLOBAL log_bin_trust_function_creators = 1")
+        }
+        #expect(error?.code == .privilegeMissing)
+        #expect(error?.remedy.contains("SET GLOBAL log_bin_trust_function_creators = 1") == true)
+    }
+
+    @Test(arguments: await TestServers.all()) func tellsTheGrant(server: TestServer) async throws {
+        let privileges: Statement = """
+            SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE TEMPORARY TABLES
+            """
+        let error = try await refusal(server, trusting: true, granted: privileges) { session in
+            try session.execute("GRANT TRIGGER ON school.* TO migrator@localhost")
+        }
+        #expect(error?.code == .privilegeMissing)
+        #expect(error?.remedy.contains("GRANT TRIGGER") == true)
+    }
+}
