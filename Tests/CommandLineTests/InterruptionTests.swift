@@ -58,6 +58,9 @@ import Testing
                 """
             )
             let waiting = try test.start("up")
+            let sessions: Statement = "information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()"
+            while try await test.count(sessions) == 0 { try await Task.sleep(for: .milliseconds(50)) }
+            // It listens to signals once it is connected, and then waits for the lock.
             try await Task.sleep(for: .seconds(1))
             waiting.send(signal)
             let result = try await waiting.result(within: .seconds(20))

@@ -115,7 +115,7 @@ import Testing
             let others = await TestServers.all().compactMap(\.program).filter { $0 != server.program }
             if let other = others.first {
                 let refused = try await backup(["--verify-server", other])
-                refused.expectError("invalid-request", exit: 3)
+                refused.expectError("server-program-not-found", exit: 3)
                 #expect(folder.names().count == 4)
             }
         }

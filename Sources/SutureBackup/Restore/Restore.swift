@@ -82,13 +82,6 @@ public struct Restore {
         }
     }
 
-    /// What the manifest of a backup says; the backup itself is not read.
-    ///
-    /// - Throws: `BackupError` with `.backupInvalid` when there is no manifest that this version can read.
-    public static func manifest(of file: String) throws -> BackupManifest {
-        try ManifestFile.read(beside: file)
-    }
-
     private static func lostReferences(
         _ restored: [String]?,
         _ request: RestoreRequest
@@ -99,6 +92,13 @@ public struct Restore {
         return try await Connection.withSession(configuration) { session in
             try LostReferences.find(of: request.database, replaced: restored, in: session)
         }
+    }
+
+    /// What the manifest of a backup says; the backup itself is not read.
+    ///
+    /// - Throws: `BackupError` with `.backupInvalid` when there is no manifest that this version can read.
+    public static func manifest(of file: String) throws -> BackupManifest {
+        try ManifestFile.read(beside: file)
     }
 
     private static func execute(

@@ -58,18 +58,20 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
     }
 
     /// Starts a private server of the vendor; nil when no program of it is found and none was named.
-    private static func start(_ named: String?, vendor: ServerIdentity.Vendor) async throws -> PrivateServer? {
-        let maker: DumpProgram.Vendor = vendor == .mariadb ? .mariadb : .mysql
-        let found = named == nil ? try await ServerProgramSearch.find(maker) : named
-        guard let program = found else { return nil }
-        let server = try await PrivateServer.start(.init(program: program))
-        guard server.vendor != vendor else { return server }
-        await server.stop()
-        throw BackupError(
-            .invalidRequest,
-            "\(program) is not a server of \(maker.rawValue), as the one that was dumped is.",
-            remedy: "Name one with --verify-server, or none, so that one is looked for."
-        )
+    ///
+    /// The events of the backup must not run there, nor may a row be too long for it.
+    private static func start(_ program: String?, vendor: ServerIdentity.Vendor) async throws -> PrivateServer? {
+        do {
+            return try await PrivateServer.start(
+                .init(
+                    program: program,
+                    vendor: vendor,
+                    extraArguments: ["--event-scheduler=OFF", "--max-allowed-packet=1G"]
+                )
+            )
+        } catch let error as PrivateServerError where program == nil && error.code == .programNotFound {
+            return nil
+        }
     }
 
     private static func restore(
