@@ -10,20 +10,6 @@ struct FormerSession {
     let session: Session
     let lock: String
 
-    /// What the session does now.
-    private struct Activity {
-        let connectionID: UInt64
-        let command: String
-        let seconds: Int
-        /// The first word of its statement; the rest may hold values.
-        let verb: String
-
-        /// Whether its statement changes a definition: the server goes on with it, and killing it would lose the work.
-        var changesDefinition: Bool {
-            command != "Sleep" && ["ALTER", "CREATE", "DROP", "RENAME", "TRUNCATE", "OPTIMIZE"].contains(verb)
-        }
-    }
-
     /// How an attempt to end the session ended.
     enum Outcome {
         /// The session is gone, and this one holds its named lock.
@@ -87,21 +73,9 @@ struct FormerSession {
         _ = try session.rows("SELECT RELEASE_LOCK(\(lock))")
     }
 
-    private func activity() throws -> Activity? {
-        let row = try session.firstRow(
-            """
-            SELECT ID AS id, COMMAND AS command, TIME AS seconds, INFO AS info FROM information_schema.PROCESSLIST
-            WHERE ID = IS_USED_LOCK(\(lock))
-            """
-        )
-        guard let row else { return nil }
-        let info: String? = try row.get("info")
-        return Activity(
-            connectionID: try row.get("id"),
-            command: try row.get("command"),
-            seconds: try row.get("seconds"),
-            verb: (info ?? "").drop { !$0.isLetter }.prefix { $0.isLetter }.uppercased()
-        )
+    private func activity() throws -> ServerSession? {
+        let holder: UInt64? = try session.value("SELECT IS_USED_LOCK(\(lock))")
+        return try holder.flatMap { try ServerSession.find($0, in: session) }
     }
 
     private func kill(_ connectionID: UInt64) throws {

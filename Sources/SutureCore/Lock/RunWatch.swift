@@ -76,13 +76,8 @@ final class RunWatch: Sendable {
                 _ = try RunLock(session: session, names: names, settings: settings).renew(fence: fence)
             }
             guard let awaited, session.server.instance == watched.server.instance else { return nil }
-            let isAtWork: Bool? = try session.value(
-                """
-                SELECT COUNT(*) > 0 FROM information_schema.PROCESSLIST
-                WHERE ID = \(watched.server.connectionID) AND COMMAND <> 'Sleep'
-                """
-            )
-            return isAtWork == true ? nil : awaited
+            let found = try ServerSession.find(watched.server.connectionID, in: session)
+            return found?.isAtWork == true ? nil : awaited
         }
     }
 }
