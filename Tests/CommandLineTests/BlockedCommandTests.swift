@@ -12,7 +12,8 @@ import Testing
         let result: Result<ToolResult, any Error>
         do {
             let running = try Tool.start(arguments, url: test.url)
-            try await waitUntilSomethingWaits(test)
+            defer { running.send(SIGKILL) }
+            try await test.waitForSession(where: "STATE LIKE 'Waiting for table%'")
             running.send(signal)
             result = .success(try await running.result(within: .seconds(20)))
         } catch {
@@ -20,18 +21,6 @@ import Testing
         }
         await locker.close()
         return try result.get()
-    }
-
-    /// Waits until a session in the schema waits for the locked tables.
-    private func waitUntilSomethingWaits(_ test: ToolCase) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        let waiting: Statement = """
-            information_schema.PROCESSLIST WHERE DB = DATABASE() AND STATE LIKE 'Waiting for table%'
-            """
-        while try await test.count(waiting) == 0 {
-            try #require(ContinuousClock.now < deadline, "nothing waits for the tables")
-            try await Task.sleep(for: .milliseconds(50))
-        }
     }
 
     @Test(arguments: await TestServers.all(), ["plan", "analyze", "up"])

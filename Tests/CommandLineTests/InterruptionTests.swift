@@ -58,8 +58,7 @@ import Testing
                 """
             )
             let waiting = try test.start("up")
-            let sessions: Statement = "information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()"
-            while try await test.count(sessions) == 0 { try await Task.sleep(for: .milliseconds(50)) }
+            try await test.waitForSession(where: "TRUE")
             // It listens to signals once it is connected, and then waits for the lock.
             try await Task.sleep(for: .seconds(1))
             waiting.send(signal)

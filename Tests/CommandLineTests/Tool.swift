@@ -59,7 +59,7 @@ enum Tool {
     }
 
     /// The tool stands beside the test bundle, wherever the build is.
-    private static var program: URL {
+    static var program: URL {
         get throws {
             let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
             let anchor = bundle ?? Bundle.main.executableURL ?? Bundle.main.bundleURL

@@ -31,6 +31,19 @@ extension ToolCase {
         return result
     }
 
+    /// Waits until another session in the schema is in a state.
+    func waitForSession(where condition: Statement) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        let sessions: Statement = """
+            information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID() AND \(condition)
+            """
+        // MySQL cannot show its sessions while the statement of one has bytes that are no text (3854).
+        while try await (try? count(sessions)) ?? 0 == 0 {
+            try #require(ContinuousClock.now < deadline, "no other session is in the state")
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     /// The tables that any run makes before it takes the lock.
     private static let ledger: Set<String> = [
         "suture_history", "suture_steps", "suture_journal", "suture_redirects", "suture_lock", "suture_fence",

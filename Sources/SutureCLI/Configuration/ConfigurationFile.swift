@@ -19,6 +19,8 @@ struct ConfigurationFile: Sendable {
         var hooks: [HookMoment.Event: [HookDefinition]] = [:]
         /// The smoke test after `up`.
         var smoke: HookDefinition?
+        /// What the database must answer; nil when the section says nothing of it.
+        var probes: [ProbeDefinition]?
         /// From how many on what a check finds is a warning or an error.
         var checks: [WatchTopic: WatchThresholds] = [:]
         /// Who is told when a check stands another way.
@@ -58,7 +60,10 @@ struct ConfigurationFile: Sendable {
     }
 
     /// The path of the nearest file, in a folder or in those above it; nil when there is none.
+    ///
+    /// A process whose folder was removed has no path of it, and so nothing above.
     static func search(from folder: String) -> String? {
+        guard folder.hasPrefix("/") else { return nil }
         var place = URL(fileURLWithPath: folder).standardizedFileURL
         while true {
             let path = place.appendingPathComponent(name).path

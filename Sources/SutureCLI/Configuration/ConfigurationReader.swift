@@ -6,7 +6,7 @@ struct ConfigurationReader {
     let path: String
 
     private static let structure = ["default_environment", "environments"]
-    private static let parts = ["hooks", "smoke", "checks", "alert"]
+    private static let parts = ["hooks", "smoke", "probes", "checks", "alert"]
 
     func read(_ text: String) throws -> ConfigurationFile {
         var file = ConfigurationFile(path: path)
@@ -64,6 +64,7 @@ struct ConfigurationReader {
         switch name {
         case "hooks": return section.hooks = try hooks(node)
         case "smoke": return section.smoke = try smoke(node, key)
+        case "probes": return section.probes = try probes(node, key)
         case "checks": return section.checks = try checks(node)
         case "alert": return section.alert = try alert(node, key)
         default: break

@@ -12,6 +12,11 @@ extension ConfigurationSources {
         sections.lazy.compactMap(\.smoke).first
     }
 
+    /// What the database must answer: the probes of the environment, when it has some, or else those of the whole file.
+    var probes: [ProbeDefinition] {
+        sections.lazy.compactMap(\.probes).first ?? []
+    }
+
     /// The thresholds of the checks, each by the environment or else by the whole file.
     var checks: [WatchTopic: WatchThresholds] {
         sections.reversed().reduce(into: [:]) { $0.merge($1.checks) { $1 } }

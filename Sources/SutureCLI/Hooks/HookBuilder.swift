@@ -42,13 +42,8 @@ struct HookBuilder {
         case .shell(let line):
             return command(definition, ["/bin/sh", "-c", line])
         case .probe(let query, let expectation):
-            return ProbeHook(
-                name: definition.name,
-                query: query,
-                expectation: expectation,
-                timeLimit: definition.timeLimit,
-                configuration: configuration
-            )
+            let probe = Probe(query: query, expectation: expectation, timeLimit: definition.timeLimit)
+            return ProbeHook(name: definition.name, probe: probe, configuration: configuration)
         case .webhook, .webhookVariable:
             return WebhookHook(name: definition.name, webhook: try Webhook(definition, sources))
         }

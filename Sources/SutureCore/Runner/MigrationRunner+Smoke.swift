@@ -1,6 +1,15 @@
 import MySQLClient
 
 extension MigrationRunner {
+    /// Runs a hook by itself, as the smoke test after `up` is run; takes nothing back when it fails.
+    ///
+    /// - Parameter hook: The hook; it is told of the event `after_run`.
+    /// - Throws: What the hook throws.
+    public func tryHook(_ hook: any RunHook) async throws {
+        let database = try await read { try $0.session.database ?? "" }
+        _ = try await hook.run(HookMoment(.afterRun, .up, database: database))
+    }
+
     /// Runs the smoke test of a run that has applied something; when it fails, takes all of that back.
     func prove(_ report: RunReport, _ smoke: (any RunHook)?, _ hold: Hold) async throws {
         guard let smoke else { return }

@@ -1,0 +1,54 @@
+import MySQLClient
+import SutureCore
+
+/// A query on a connection of its own, in a transaction that cannot write; its result must be as expected.
+struct Probe: Sendable {
+    let query: String
+    let expectation: HookDefinition.Expectation
+    let timeLimit: Duration
+
+    /// Runs the query.
+    ///
+    /// - Throws: `SutureError` with why it is not as expected, and the server's error.
+    func run(_ configuration: ConnectionConfiguration) async throws {
+        let rows = try await HookTimeLimit.run(timeLimit) {
+            try await Connection.withSession(configuration) { session in
+                try session.transaction(readOnly: true) { try session.rows("\(raw: query)") }
+            }
+        }
+        try check(rows)
+    }
+
+    /// Throws when something else was found; the values themselves are not told.
+    private func check(_ rows: [Row]) throws {
+        switch expectation {
+        case .empty:
+            guard rows.isEmpty else {
+                throw SutureError.hookReason("it found \(rows.count.of("row")), and expected none.")
+            }
+        case .value(let expected):
+            guard rows.count == 1, let value = rows[0].values.first else {
+                throw SutureError.hookReason("it found \(rows.count.of("row")), and expected one.")
+            }
+            guard let text = Self.text(value) else {
+                throw SutureError.hookReason("it found a date or a time; compare it in the query, and expect 1.")
+            }
+            let isEqual = text == expected || Double(text).map { $0 == Double(expected) } == true
+            guard isEqual else { throw SutureError.hookReason("it found another value than \(expected).") }
+        }
+    }
+
+    /// The value as the file would write it; nil for dates and times, which a query compares itself.
+    private static func text(_ value: Value) -> String? {
+        switch value {
+        case .null: "null"
+        case .integer(let number): String(number)
+        case .unsigned(let number): String(number)
+        case .double(let number): String(number)
+        case .decimal(let digits): digits
+        case .text(let text): text
+        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .date, .time, .datetime: nil
+        }
+    }
+}
