@@ -25,6 +25,8 @@ struct FormerSession {
     /// - Parameters:
     ///   - guardian: Told of a wait, and asked whether to go on.
     ///   - deadline: When to give up; nil for never.
+    ///   - patience: For how long the same session has to hold the named lock before it is killed: another runner that has
+    ///     just got it says so in the row of the lock a moment later.
     ///   - isDue: Whether the session may be ended; asked again each time, since another runner may have done it, and taken
     ///     its place.
     /// - Returns: How it ended.
@@ -32,9 +34,11 @@ struct FormerSession {
     func end(
         _ guardian: RunGuardian,
         until deadline: ContinuousClock.Instant?,
+        patience: Duration = .zero,
         isDue: () throws -> Bool
     ) throws -> Outcome {
         var told: UInt64?
+        var seen: (connectionID: UInt64, since: ContinuousClock.Instant)?
         while true {
             try guardian.checkInterruption()
             guard let activity = try activity() else {
@@ -42,8 +46,11 @@ struct FormerSession {
                 continue
             }
             guard try isDue() else { return .notDue }
+            let since = seen?.connectionID == activity.connectionID ? seen?.since ?? .now : .now
+            seen = (activity.connectionID, since)
+            let isEarly = !activity.changesDefinition && ContinuousClock.now - since < patience
             if !activity.changesDefinition {
-                try kill(activity.connectionID)
+                if !isEarly { try kill(activity.connectionID) }
             } else if told != activity.connectionID {
                 guardian.report(
                     .waitingForStatement(
@@ -56,6 +63,7 @@ struct FormerSession {
             }
             if try takeNamedLock() { return .gone }
             if let deadline, ContinuousClock.now >= deadline {
+                if isEarly { return .notDue }
                 return .remains(
                     "connection \(activity.connectionID) of an earlier run, \(activity.verb) for \(activity.seconds) s"
                 )

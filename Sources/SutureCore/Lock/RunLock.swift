@@ -59,7 +59,7 @@ struct RunLock {
     /// - Returns: Whether it is gone, and this session holds its named lock.
     private func endFormerSession(_ guardian: RunGuardian, until deadline: ContinuousClock.Instant) throws -> Bool {
         guard try isLeaseOver() else { return false }
-        switch try formerSession.end(guardian, until: deadline, isDue: isLeaseOver) {
+        switch try formerSession.end(guardian, until: deadline, patience: .seconds(3), isDue: isLeaseOver) {
         case .gone: return true
         case .notDue: return false
         case .remains(let statement): throw refusal(statement, since: nil)
