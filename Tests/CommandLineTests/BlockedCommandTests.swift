@@ -13,6 +13,8 @@ import Testing
         do {
             let running = try Tool.start(arguments, url: test.url)
             defer { running.send(SIGKILL) }
+            // The dump is taken under the lock; before that, the tool itself may wait for a moment.
+            if arguments.contains("--backup") { try await waitForLock(test) }
             try await test.waitForSession(where: "STATE LIKE 'Waiting for table%'")
             running.send(signal)
             result = .success(try await running.result(within: .seconds(20)))
@@ -21,6 +23,15 @@ import Testing
         }
         await locker.close()
         return try result.get()
+    }
+
+    private func waitForLock(_ test: ToolCase) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while true {
+            if try await test.stateTables().contains("suture_lock"), try await !test.isLockFree() { return }
+            try #require(ContinuousClock.now < deadline, "nobody takes the lock")
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     @Test(arguments: await TestServers.all(), ["plan", "analyze", "up"])

@@ -1,3 +1,4 @@
+import Foundation
 import MySQLClient
 import SutureTesting
 import Testing
@@ -17,6 +18,30 @@ import Testing
                 """
             )
             try await body(test)
+        }
+    }
+
+    /// A runner that has just got the named lock says so in the row a moment later; it is not taken for one that hangs.
+    @Test(arguments: await TestServers.all())
+    func leavesARunnerThatIsJustTakingTheLock(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up", "--to", Version.mergeInstitutions).expectDone()
+            let other = try await Connection.connect(test.configuration)
+            _ = try await other.run { try $0.rows("SELECT GET_LOCK(CONCAT('suture:', DATABASE()), 5)") }
+            let waiting = try test.start("up", "--lock-timeout", "8")
+            defer { waiting.send(SIGKILL) }
+            try await test.waitForSession(where: "STATE LIKE 'User%lock%'")
+            try await Task.sleep(for: .seconds(2))
+            try await other.run { session in
+                _ = try session.execute(
+                    """
+                    UPDATE suture_lock SET owner = 'another', fence = fence + 1, acquired_at = UTC_TIMESTAMP(6),
+                    expires_at = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR
+                    """
+                )
+            }
+            try await waiting.result(within: .seconds(60)).expectError("locked", exit: 4)
+            await other.close()
         }
     }
 
