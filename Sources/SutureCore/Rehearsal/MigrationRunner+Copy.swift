@@ -119,6 +119,7 @@ extension MigrationRunner {
         var copied = settings
         copied.stateSchema = nil
         copied.hooks = RunHooks()
+        copied.recordsDefinitions = false
         var observer: @Sendable (RunEvent) -> Void = { _ in }
         if let recorder {
             copied = recorder.settings(copied)

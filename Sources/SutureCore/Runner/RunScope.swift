@@ -93,6 +93,7 @@ final class RunScope {
 
     /// Records what the run leaves, for a watch; that it cannot be read or written is no failure of the run.
     func recordDefinitions() throws {
+        guard settings.recordsDefinitions else { return }
         do {
             try RecordedDefinitions(self).recordWhenStale()
         } catch let error as MySQLError where !error.isConnectionLoss && error.code != .queryInterrupted {

@@ -40,6 +40,9 @@ public struct RunSettings: Sendable {
     /// The version of the program that runs the migrations.
     public var toolVersion = "unknown"
 
+    /// Whether the definitions that a run leaves are recorded at its end, so that a watch finds what is changed by hand since.
+    public var recordsDefinitions = true
+
     /// What runs at the events of `up` and `down`, while they hold the lock.
     public var hooks = RunHooks()
 
