@@ -2,8 +2,8 @@ import Foundation
 
 /// Changes a dump on its way to a client: leaves the sandbox line of MariaDB out, and gives objects another DEFINER.
 ///
-/// Constant memory: only the head of each line is looked at, and rows go by. A DEFINER counts where a dump program writes it: in the line
-/// of a view, and in the first such line between two `DELIMITER` lines. Line breaks within values are escaped in a dump,
+/// Constant memory: only the head of each line is looked at, and rows go by. A DEFINER counts where a dump program writes
+/// it: in the line of a view, and in the first such line between two `DELIMITER` lines. Line breaks within values are escaped in a dump,
 /// so no row can pass for one.
 struct DumpRewriter: Sendable {
     /// The definers, quoted as in the dump, that `CURRENT_USER` takes the place of.

@@ -2,9 +2,9 @@ import Foundation
 
 /// Reads a dump as it goes by and remembers what proves it whole: the tables that it holds and its last line.
 ///
-/// Constant memory: only the head of each line is kept, and of rows nothing. Line breaks within values are escaped in a dump, so a row cannot
-/// pass for one of these lines, and the bodies of routines, triggers and events, which keep theirs, stand between
-/// `DELIMITER` lines. A table counts when its heading is followed by its own `CREATE TABLE`.
+/// Constant memory: only the head of each line is kept, and of rows nothing. Line breaks within values are escaped in a
+/// dump, so a row cannot pass for one of these lines, and the bodies of routines, triggers and events, which keep theirs,
+/// stand between `DELIMITER` lines. A table counts when its heading is followed by its own `CREATE TABLE`.
 struct DumpScanner: Sendable {
     /// The tables whose structure is in the dump.
     private(set) var tables: Set<String> = []

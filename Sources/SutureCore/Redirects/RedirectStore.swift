@@ -20,13 +20,7 @@ struct RedirectStore {
 
     /// Whether the table is there; not so where only an older version of Suture has run, or none.
     func exists() throws -> Bool {
-        let count: Int? = try session.value(
-            """
-            SELECT COUNT(*) FROM information_schema.TABLES
-            WHERE TABLE_SCHEMA = \(bind: try names.schema ?? session.database) AND TABLE_NAME = 'suture_redirects'
-            """
-        )
-        return count == 1
+        try StateTables(session: session, names: names).have(["suture_redirects"])
     }
 
     func count(_ filter: Filter) throws -> Int {

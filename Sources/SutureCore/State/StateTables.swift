@@ -10,12 +10,12 @@ struct StateTables {
 
     /// Whether the state tables are there, as any version of Suture has made them.
     func exist() throws -> Bool {
-        try count(["suture_history", "suture_steps", "suture_journal", "suture_lock"]) == 4
+        try have(["suture_history", "suture_steps", "suture_journal", "suture_lock"])
     }
 
     /// Whether nothing is missing that this version writes to.
     private func areComplete() throws -> Bool {
-        try exist() && count(["suture_redirects", "suture_fence", "suture_definitions"]) == 3 && narrowTables().isEmpty
+        try exist() && have(["suture_redirects", "suture_fence", "suture_definitions"]) && narrowTables().isEmpty
     }
 
     /// A table by its name, or by its schema and name; shorter in tables that older versions have made.
@@ -32,7 +32,8 @@ struct StateTables {
         .map { try $0.get("t") }
     }
 
-    private func count(_ tables: [String]) throws -> Int {
+    /// Whether each of some tables is there.
+    func have(_ tables: [String]) throws -> Bool {
         let schema = try names.schema ?? session.database
         let list = tables.map { "\($0)" as Statement }.joined(separator: ", ")
         return try session.value(
@@ -40,7 +41,7 @@ struct StateTables {
             SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(bind: schema)
             AND TABLE_NAME IN (\(list))
             """
-        ) ?? 0
+        ) == tables.count
     }
 
     /// Creates what is missing; safe when several runners do it at once.

@@ -24,8 +24,9 @@ struct RecordedDefinitions {
 
     /// Records the definitions as they are now, when versions were applied or taken back since they were recorded.
     func recordWhenStale() throws {
-        guard try StateTables(session: session, names: names).exist(), try !areCurrent() else { return }
-        if try !isThere() { try session.execute(Self.table(names)) }
+        let tables = StateTables(session: session, names: names)
+        guard try tables.exist(), try !areCurrent() else { return }
+        if try !tables.have(["suture_definitions"]) { try session.execute(Self.table(names)) }
         try record(historyMark())
     }
 
@@ -83,16 +84,6 @@ struct RecordedDefinitions {
         let objects = try session.rows("SELECT kind, name, definition FROM \(names.definitions)")
             .map { try SchemaObject(kind: $0.get("kind"), name: $0.get("name"), definition: $0.get("definition")) }
         return Dictionary(objects.map { ($0.title, $0) }) { first, _ in first }
-    }
-
-    private func isThere() throws -> Bool {
-        let schema = try names.schema ?? session.database
-        return try session.value(
-            """
-            SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(bind: schema)
-            AND TABLE_NAME = 'suture_definitions'
-            """
-        ) == 1
     }
 
     private func areCurrent() throws -> Bool {

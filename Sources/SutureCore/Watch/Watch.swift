@@ -36,13 +36,11 @@ struct Watch {
 
     /// Rows that break a declared foreign key: a program that had `foreign_key_checks` off has written them.
     private func declaredOrphans(beside items: [WatchResult.Item]) throws -> [WatchResult.Item] {
-        let known = Set(items.map(\.finding.table))
-        return try scope.schema.foreignKeys.sorted { ($0.table, $0.name) < ($1.table, $1.name) }
+        try scope.schema.foreignKeys.sorted { ($0.table, $0.name) < ($1.table, $1.name) }
             .compactMap { key in
                 let rows: Int = try scope.session.value(Self.orphans(of: key)) ?? 0
-                guard rows > 0, !(known.contains(key.table) && items.contains { $0.finding.rows == rows }) else {
-                    return nil
-                }
+                let isKnown = items.contains { $0.finding.table == key.table && $0.finding.rows == rows }
+                guard rows > 0, !isKnown else { return nil }
                 let columns = key.columns.joined(separator: ", ")
                 let text = "\(key.table).\(columns) names no row of \(key.parent), against \(key.name)"
                 return item(Finding(check: "foreign-key-broken", table: key.table, text: text, rows: rows))

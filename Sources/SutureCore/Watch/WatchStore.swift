@@ -18,13 +18,7 @@ struct WatchStore {
 
     /// Whether a watch was recorded here.
     func exists() throws -> Bool {
-        let schema = try names.schema ?? session.database
-        return try session.value(
-            """
-            SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = \(bind: schema)
-            AND TABLE_NAME IN ('suture_watch', 'suture_findings')
-            """
-        ) == 2
+        try StateTables(session: session, names: names).have(["suture_watch", "suture_findings"])
     }
 
     /// Records what was found.
@@ -76,7 +70,7 @@ struct WatchStore {
         let topic = result.topic.rawValue
         let last = try session.firstRow(
             """
-            SELECT id, status, found, CAST(since AS CHAR) AS since FROM \(names.watch) WHERE topic = \(topic)
+            SELECT id, status, found, told, CAST(since AS CHAR) AS since FROM \(names.watch) WHERE topic = \(topic)
             ORDER BY id DESC LIMIT 1
             """
         )
@@ -88,11 +82,7 @@ struct WatchStore {
         }
         let since = isAsBefore ? try last?.get("since", as: String.self) ?? now : now
         // Nobody has to be told again of a status that has stayed, however much the number has changed.
-        let told: Int =
-            isAsBefore
-            ? try session.value(
-                "SELECT CAST(told AS SIGNED) FROM \(names.watch) WHERE topic = \(topic) ORDER BY id DESC LIMIT 1"
-            ) ?? 0 : 0
+        let told = isAsBefore ? try last?.get("told", as: Int.self) ?? 0 : 0
         try session.execute(
             """
             INSERT INTO \(names.watch) (topic, status, found, since, first_at, last_at, looks, told)
@@ -191,8 +181,8 @@ struct WatchStore {
             CREATE TABLE IF NOT EXISTS \(names.findings) (
               id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, topic VARCHAR(16) NOT NULL,
               version BIGINT NOT NULL, check_name VARCHAR(64) NOT NULL, table_name VARCHAR(129) NOT NULL,
-              identity VARCHAR(500) NOT NULL, text VARCHAR(500) NOT NULL, found BIGINT UNSIGNED NOT NULL, first_seen DATETIME NOT NULL,
-              last_seen DATETIME NOT NULL, gone_at DATETIME NULL, KEY by_topic (topic, gone_at)
+              identity VARCHAR(500) NOT NULL, text VARCHAR(500) NOT NULL, found BIGINT UNSIGNED NOT NULL,
+              first_seen DATETIME NOT NULL, last_seen DATETIME NOT NULL, gone_at DATETIME NULL, KEY by_topic (topic, gone_at)
             ) \(options)
             """,
         ]
