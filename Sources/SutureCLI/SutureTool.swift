@@ -55,9 +55,9 @@ struct SutureCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
             AnalyzeCommand.self, RehearseCommand.self, BackupCommand.self, RestoreCommand.self, UpCommand.self,
-            VerifyCommand.self, CheckCommand.self, ScheduleCommand.self, DownCommand.self, HistoryCommand.self,
-            FingerprintCommand.self,
-            RedirectsCommand.self, BaselineCommand.self, RepairCommand.self, ConfigCommand.self,
+            VerifyCommand.self, DownCommand.self, CheckCommand.self, MaintainCommand.self, ScheduleCommand.self,
+            HistoryCommand.self, FingerprintCommand.self, RedirectsCommand.self, BaselineCommand.self,
+            RepairCommand.self, ConfigCommand.self,
         ]
     )
 }

@@ -23,7 +23,8 @@ import Testing
         try await ToolCase.with(server) { test in
             let here = try ConfigurationCase(file(test))
             for command in [
-                ["up"], ["down"], ["baseline", Version.uniqueName], ["repair", "--accept-drift", Version.uniqueName],
+                ["up"], ["down"], ["maintain"], ["baseline", Version.uniqueName],
+                ["repair", "--accept-drift", Version.uniqueName],
             ] {
                 let result = try await test.expectUnchanged {
                     try await Tool.run(command + ["--env", "production"], in: here.folder.url)

@@ -53,8 +53,23 @@ import Yams
         #expect(text.contains("\nOnCalendar=Mon *-*-* 03:20:00\n"))
     }
 
-    @Test func refusesWhatCheckWouldNotTake() async throws {
-        for arguments in [["cron", "--", "--alrt", "x"], ["cron", "--folder", "here"], ["at"]] {
+    @Test func printsTheMonthlyMaintenance() async throws {
+        let service = try await units("systemd", "maintain", "--", "--max-rows", "1000")
+        #expect(service.contains("\nExecStart=/usr/local/bin/suture maintain --max-rows 1000\n"))
+        #expect(!service.contains("SuccessExitStatus"))
+        #expect(service.contains("\nOnCalendar=*-*-01 03:20:00\n"))
+        #expect(!service.contains("check"))
+        #expect(try await units("cron", "maintain").contains("\n20 3 1 * * suture "))
+        let job = try #require(try Yams.load(yaml: try await units("kubernetes", "maintain")) as? [String: Any])
+        #expect((job["metadata"] as? [String: Any])?["name"] as? String == "suture-maintain")
+    }
+
+    @Test func refusesWhatTheCommandWouldNotTake() async throws {
+        let refused = [
+            ["cron", "--", "--alrt", "x"], ["cron", "maintain", "--", "--alert", "https://x"],
+            ["cron", "maintain", "--", "--max-rows", "-1"], ["cron", "--folder", "here"], ["at"],
+        ]
+        for arguments in refused {
             let result = try await Tool.run(["schedule"] + arguments)
             #expect(result.exitCode == 64)
             #expect(result.output == "")

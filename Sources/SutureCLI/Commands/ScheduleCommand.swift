@@ -2,22 +2,26 @@ import ArgumentParser
 import Foundation
 
 extension ScheduleUnits.Scheduler: ExpressibleByArgument {}
+extension ScheduleUnits.Work: ExpressibleByArgument {}
 extension ScheduleUnits.Rhythm: ExpressibleByArgument {}
 
 struct ScheduleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule",
-        abstract: "Print the units that run check at its time; connects to nothing, and installs nothing.",
+        abstract: "Print the units that run check or maintain at its time; connects to nothing, and installs nothing.",
         discussion: """
-            What stands after -- are options of check: suture schedule systemd -- --env production --alert-shape chat
+            What stands after -- are options of the command: suture schedule systemd maintain -- --max-rows 1000 --yes
             """
     )
 
     @Argument(help: "The scheduler.")
     var scheduler: ScheduleUnits.Scheduler
 
-    @Option(help: "How often the check is made.")
-    var every: ScheduleUnits.Rhythm = .daily
+    @Argument(help: "The command.")
+    var work: ScheduleUnits.Work = .check
+
+    @Option(help: "How often it is run; by default check daily and maintain monthly.")
+    var every: ScheduleUnits.Rhythm?
 
     @Option(help: "The path of this program where it will run.")
     var program = "/usr/local/bin/suture"
@@ -28,7 +32,7 @@ struct ScheduleCommand: ParsableCommand {
     @Option(help: "The container image that has the program, for kubernetes.")
     var image = "suture:latest"
 
-    @Argument(parsing: .postTerminator, help: "Options of check.")
+    @Argument(parsing: .postTerminator, help: "Options of the command.")
     var options: [String] = []
 
     func validate() throws {
@@ -36,16 +40,18 @@ struct ScheduleCommand: ParsableCommand {
             throw ValidationError("\(name) is a path that begins with /.")
         }
         // A wrong option would be told by mail at night.
+        let command: any ParsableCommand.Type = work == .check ? CheckCommand.self : MaintainCommand.self
         do {
-            _ = try CheckCommand.parse(options)
+            _ = try command.parseAsRoot(options)
         } catch {
-            throw ValidationError("check does not take these options: \(CheckCommand.message(for: error))")
+            throw ValidationError("\(work.rawValue) does not take these options: \(command.message(for: error))")
         }
     }
 
     func run() throws {
         let units = ScheduleUnits(
-            rhythm: every,
+            work: work,
+            rhythm: every ?? work.usualRhythm,
             program: program,
             arguments: options,
             folder: folder,

@@ -45,13 +45,7 @@ struct UpCommand: AsyncParsableCommand {
             hooks: backupOptions
         ) { session in
             let hook = backupOptions.hook(session, backup.wanted)
-            let builder = HookBuilder(
-                sources: session.sources,
-                configuration: session.configuration,
-                backup: backupOptions,
-                showsOutput: options.format == .text
-            )
-            request.smoke = try builder.smoke(smoke)
+            request.smoke = try session.hookBuilder(backupOptions, options).smoke(smoke)
             return try await session.runner.up(request, backup: hook)
         }
         try RunReportPrinter.show(report, options, verb: "applied")

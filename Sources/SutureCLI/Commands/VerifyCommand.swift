@@ -59,13 +59,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func smokeTest(_ session: RunnerSession) throws -> any RunHook {
-        let builder = HookBuilder(
-            sources: session.sources,
-            configuration: session.configuration,
-            backup: BackupOptions(),
-            showsOutput: options.format == .text
-        )
-        guard let test = try builder.smoke(nil) else {
+        guard let test = try session.hookBuilder(BackupOptions(), options).smoke(nil) else {
             throw SutureError.configuration(
                 "--smoke",
                 "The configuration file declares no smoke test.",

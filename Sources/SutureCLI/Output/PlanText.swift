@@ -12,14 +12,17 @@ enum PlanText {
         }
         let rows = plans.flatMap(\.totals).reduce(0) { $0 + $1.rows }
         Terminal.print("\(plans.count.of("migration")) pending, \(rows.of("row")) to change.")
-        if plans.contains(where: { !$0.isExact }) {
-            Terminal.print(
-                Terminal.dim("* today's figures: an earlier pending step changes the same tables; see plan --exact")
-            )
-        }
+        explainFigures(of: plans, remedy: "; see plan --exact")
     }
 
-    private static func show(_ step: MigrationPlan.Step) {
+    /// Tells why some figures are not exact, when some are not.
+    static func explainFigures(of plans: [MigrationPlan], remedy: String = "") {
+        guard plans.contains(where: { !$0.isExact }) else { return }
+        Terminal.print(Terminal.dim("* today's figures: an earlier step changes the same tables\(remedy)"))
+    }
+
+    /// One step: what it is, its changes, and its notes.
+    static func show(_ step: MigrationPlan.Step) {
         Terminal.print("  \(step.summary)\(step.isExact ? "" : " *")")
         let changes = step.changes.filter { $0.kind != .define }
         if !changes.isEmpty { Terminal.print(lines(changes, indent: 4)) }

@@ -11,6 +11,16 @@ struct RunnerSession: Sendable {
     /// The connection on which the runner works.
     var connection: Connection { runner.connection }
 
+    /// What makes hooks of the configuration file for this session.
+    func hookBuilder(_ backup: BackupOptions, _ options: ConnectionOptions) -> HookBuilder {
+        HookBuilder(
+            sources: sources,
+            configuration: configuration,
+            backup: backup,
+            showsOutput: options.format == .text
+        )
+    }
+
     /// Connects, runs a body, and closes the connection whatever happens.
     static func with<Result: Sendable>(
         _ options: ConnectionOptions,

@@ -1,5 +1,27 @@
-/// Units that run `suture check` at its time, for the schedulers of machines and clusters.
+/// Units that run `suture check` or `suture maintain` at its time, for the schedulers of machines and clusters.
 struct ScheduleUnits {
+    /// What is run.
+    enum Work: String, CaseIterable {
+        case check
+        case maintain
+
+        /// What it is for, in a unit's description.
+        var purpose: String {
+            switch self {
+            case .check: "whether the database stays as its migrations left it"
+            case .maintain: "repair again what has gone bad since the migrations repaired it"
+            }
+        }
+
+        /// How often it is run when nobody says.
+        var usualRhythm: Rhythm {
+            switch self {
+            case .check: .daily
+            case .maintain: .monthly
+            }
+        }
+    }
+
     /// A scheduler.
     enum Scheduler: String, CaseIterable {
         case systemd
@@ -7,17 +29,19 @@ struct ScheduleUnits {
         case kubernetes
     }
 
-    /// How often the check is made.
+    /// How often it is run.
     enum Rhythm: String, CaseIterable {
         case hourly
         case daily
         case weekly
+        case monthly
     }
 
+    let work: Work
     let rhythm: Rhythm
     /// The path of the program.
     let program: String
-    /// The options of the check.
+    /// The options of the command.
     let arguments: [String]
     /// The folder with the configuration file.
     let folder: String
@@ -33,13 +57,14 @@ struct ScheduleUnits {
         }
     }
 
-    /// Findings are no failure of the unit: they are recorded, and told by the alert.
+    private var name: String { "suture-\(work.rawValue)" }
+
     private var systemd: String {
-        let command = ([program, "check"] + arguments).map(Self.systemdQuoted).joined(separator: " ")
+        let command = ([program, work.rawValue] + arguments).map(Self.systemdQuoted).joined(separator: " ")
         return """
-            # /etc/systemd/system/suture-check.service
+            # /etc/systemd/system/\(name).service
             [Unit]
-            Description=Suture: whether the database stays as its migrations left it
+            Description=Suture: \(work.purpose)
             Wants=network-online.target
             After=network-online.target
 
@@ -48,16 +73,15 @@ struct ScheduleUnits {
             WorkingDirectory=\(folder)
             # DATABASE_URL and other variables; readable by its owner alone.
             EnvironmentFile=-/etc/suture/environment
-            ExecStart=\(command)
-            SuccessExitStatus=2
+            ExecStart=\(command)\(successes)
             DynamicUser=yes
             ProtectSystem=strict
             PrivateTmp=yes
             NoNewPrivileges=yes
 
-            # /etc/systemd/system/suture-check.timer
+            # /etc/systemd/system/\(name).timer
             [Unit]
-            Description=Run suture check \(rhythm.rawValue)
+            Description=Run suture \(work.rawValue) \(rhythm.rawValue)
 
             [Timer]
             OnCalendar=\(calendar)
@@ -67,28 +91,31 @@ struct ScheduleUnits {
             [Install]
             WantedBy=timers.target
 
-            # systemctl daemon-reload && systemctl enable --now suture-check.timer
+            # systemctl daemon-reload && systemctl enable --now \(name).timer
             """
     }
 
+    /// Findings are no failure of the unit: they are recorded, and told by the alert.
+    private var successes: String { work == .check ? "\nSuccessExitStatus=2" : "" }
+
     private var cron: String {
-        let command = ([program, "check"] + arguments).map(Self.shellQuoted).joined(separator: " ")
+        let command = ([program, work.rawValue] + arguments).map(Self.shellQuoted).joined(separator: " ")
         // A percent sign ends the command in a crontab.
         let line = "cd \(Self.shellQuoted(folder)) && \(command)".replacing("%", with: "\\%")
         return """
-            # /etc/cron.d/suture-check: what the check says is sent by mail when it finds something.
+            # /etc/cron.d/\(name): what it says is sent by mail when the exit code is not 0.
             MAILTO=root
             \(moment) suture out=$(\(line) 2>&1) || printf '\\%s\\n' "$out"
             """
     }
 
     private var kubernetes: String {
-        let words = (["check"] + arguments).map(Self.yamlQuoted).joined(separator: ", ")
+        let words = ([work.rawValue] + arguments).map(Self.yamlQuoted).joined(separator: ", ")
         return """
             apiVersion: batch/v1
             kind: CronJob
             metadata:
-              name: suture-check
+              name: \(name)
             spec:
               schedule: "\(moment)"
               concurrencyPolicy: Forbid
@@ -96,7 +123,7 @@ struct ScheduleUnits {
               failedJobsHistoryLimit: 3
               jobTemplate:
                 spec:
-                  # Findings end with exit code 2: the job fails, and is not tried again.
+                  # It fails by its exit code, also of findings, and is not tried again.
                   backoffLimit: 0
                   activeDeadlineSeconds: 3600
                   template:
@@ -122,6 +149,7 @@ struct ScheduleUnits {
         case .hourly: "hourly"
         case .daily: "*-*-* 03:20:00"
         case .weekly: "Mon *-*-* 03:20:00"
+        case .monthly: "*-*-01 03:20:00"
         }
     }
 
@@ -130,6 +158,7 @@ struct ScheduleUnits {
         case .hourly: "20 * * * *"
         case .daily: "20 3 * * *"
         case .weekly: "20 3 * * 1"
+        case .monthly: "20 3 1 * *"
         }
     }
 

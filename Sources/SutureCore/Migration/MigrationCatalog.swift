@@ -2,6 +2,8 @@
 public struct MigrationCatalog: Sendable {
     /// The migrations, oldest first.
     public let all: [RegisteredMigration]
+    /// What has no file: the maintenances of the database that a run works on.
+    private(set) var maintenances: [RegisteredMigration] = []
 
     /// Sorts the migrations; throws when two of them have one version or a list of steps is empty.
     public init(_ migrations: [RegisteredMigration]) throws {
@@ -25,6 +27,11 @@ public struct MigrationCatalog: Sendable {
 
     /// The migration of a version, or nil.
     public func migration(_ version: MigrationVersion) -> RegisteredMigration? {
-        all.first { $0.version == version }
+        all.first { $0.version == version } ?? maintenances.first { $0.version == version }
+    }
+
+    /// The migrations of this catalog, and a maintenance.
+    mutating func add(maintenance: RegisteredMigration) {
+        maintenances.append(maintenance)
     }
 }

@@ -44,22 +44,23 @@ extension MigrationRunner {
         var failure = SutureError(
             .smokeFailed,
             "The smoke test (\(smoke.name)) failed: \(SutureError.reason(error))",
-            remedy: "Find out why; the versions are pending again, and up applies them anew.",
+            remedy: "Find out why, then run the same command again.",
             outcome: .failed
         )
         do {
             try await revert(versions, hold)
-            failure.message += " All that this up applied was taken back."
+            failure.message += " All that was applied was taken back."
             failure.details = report.migrations.reversed().map { "Taken back: \($0.version) \($0.name)" }
         } catch {
-            failure.message += " What this up applied could not all be taken back: \(SutureError.reason(error))"
+            failure.message += " What was applied could not all be taken back: \(SutureError.reason(error))"
             failure.details = (error as? SutureError)?.details ?? []
             failure.remedy = "See suture status, and take the rest back: suture down --last-run."
         }
         return failure
     }
 
-    private func revert(_ versions: [MigrationVersion], _ hold: Hold) async throws {
+    /// Takes versions back without the hooks of the run.
+    func revert(_ versions: [MigrationVersion], _ hold: Hold) async throws {
         let durations = RunDurations()
         try await recovering(hold) { scope in
             scope.hooks = nil

@@ -8,7 +8,7 @@ import MySQLClient
 public struct MigrationRunner: Sendable {
     let link: RunConnection
     let catalog: MigrationCatalog
-    let settings: RunSettings
+    var settings: RunSettings
     let gate: ReplicaGate?
     let isInterrupted: @Sendable () -> Bool
     let observer: @Sendable (RunEvent) -> Void

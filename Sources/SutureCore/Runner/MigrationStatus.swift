@@ -55,8 +55,11 @@ struct Assessment {
         present = try scope.history.present()
     }
 
+    /// The newest file that is applied; a maintenance stands in no order with files.
     var newestApplied: MigrationVersion? {
-        present.values.filter { [.applied, .baseline].contains($0.state) }.map(\.version).max()
+        present.values.filter { [.applied, .baseline].contains($0.state) }.map(\.version)
+            .filter { catalog.migration($0)?.isMaintenance != true }
+            .max()
     }
 
     func state(of migration: RegisteredMigration) -> MigrationStatus.State {
@@ -74,15 +77,16 @@ struct Assessment {
 
     /// Every version of the build and of the history, oldest first.
     var statuses: [MigrationStatus] {
-        let known = catalog.all.map { migration in
-            MigrationStatus(
-                version: migration.version,
-                name: migration.name,
-                state: state(of: migration),
-                appliedAt: present[migration.version]?.finishedAt,
-                isReversible: migration.steps.allSatisfy(\.isReversible)
-            )
-        }
+        let known = (catalog.all + catalog.maintenances)
+            .map { migration in
+                MigrationStatus(
+                    version: migration.version,
+                    name: migration.name,
+                    state: state(of: migration),
+                    appliedAt: present[migration.version]?.finishedAt,
+                    isReversible: migration.steps.allSatisfy(\.isReversible)
+                )
+            }
         let missing = present.values.filter { catalog.migration($0.version) == nil }
             .map { entry in
                 MigrationStatus(
@@ -108,16 +112,19 @@ struct Assessment {
         )
     }
 
-    /// The migrations that `up` would apply, up to a version, oldest first.
+    /// The migrations that `up` would apply, up to a version: first what was interrupted, then the oldest.
     func pending(to target: MigrationVersion?) throws -> [RegisteredMigration] {
         if let target, catalog.migration(target) == nil {
             throw SutureError.unknown(target, catalog)
         }
-        return catalog.all.filter { migration in
-            guard target.map({ migration.version <= $0 }) ?? true else { return false }
-            guard let entry = present[migration.version] else { return true }
-            return entry.state == .applying || entry.state == .reverting
-        }
+        let wanted = catalog.all.filter { migration in target.map { migration.version <= $0 } ?? true }
+        let (begun, new) = (wanted.filter(isInterrupted), wanted.filter { present[$0.version] == nil })
+        return catalog.maintenances.filter(isInterrupted) + begun + new
+    }
+
+    /// Whether a run has begun to apply a migration or to take it back, and has not ended.
+    func isInterrupted(_ migration: RegisteredMigration) -> Bool {
+        present[migration.version].map { [.applying, .reverting].contains($0.state) } ?? false
     }
 
     /// Throws when a pending version is older than the newest applied one.

@@ -3,7 +3,8 @@ import MySQLClient
 /// What every operation of a runner shares, on the connection's thread.
 final class RunScope {
     let session: Session
-    let catalog: MigrationCatalog
+    /// The migrations of the build, and the maintenances of the database.
+    private(set) var catalog: MigrationCatalog
     let settings: RunSettings
     let names: StateNames
     let guardian: RunGuardian
@@ -39,6 +40,14 @@ final class RunScope {
         // A chunk that waits for the application's locks gives its own up soon, and is tried again.
         try session.execute("SET SESSION innodb_lock_wait_timeout = 5")
         try SynchronizingTriggers.switchOff(in: session)
+        for maintenance in try MaintenanceStore(session: session, names: names, catalog: catalog).all() {
+            self.catalog.add(maintenance: maintenance)
+        }
+    }
+
+    /// Takes a maintenance that is only planned for one of the catalogue.
+    func foresee(_ maintenance: RegisteredMigration) {
+        catalog.add(maintenance: maintenance)
     }
 
     var history: HistoryStore {
@@ -55,14 +64,16 @@ final class RunScope {
         conflictPolicy: ConflictPolicy = .stop,
         showsValues: Bool = false
     ) -> StepContext {
-        StepContext(
+        let migration = catalog.migration(version)
+        return StepContext(
             session: session,
             version: version,
             ordinal: ordinal,
             settings: settings,
             guardian: guardian,
             schemaCache: schemaCache,
-            acceptedTriggers: catalog.migration(version)?.make().acceptedTriggers ?? [],
+            acceptedTriggers: migration?.make().acceptedTriggers ?? [],
+            isRepetition: migration?.isMaintenance == true,
             conflictPolicy: conflictPolicy,
             showsValues: showsValues,
             earlierRepairs: { [self] in

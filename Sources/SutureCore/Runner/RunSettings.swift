@@ -33,6 +33,9 @@ public struct RunSettings: Sendable {
     public var startTime: String?
     /// How many rounds a step may take until it finds nothing more to do.
     public var rounds = 10
+    /// The most rows that one version may change by its repairs, or nil for any number; more are refused before the round of
+    /// a step in which they would be changed.
+    public var maximumRows: Int?
     /// The host that the runner runs on.
     public var host = "localhost"
     /// The process, host and account, as others see who holds the lock.

@@ -79,7 +79,8 @@ struct UpRun {
         return failed
     }
 
-    private func apply(_ migration: RegisteredMigration, run: Int64, backup: String?) throws -> RunReport.Entry {
+    /// Applies one migration; goes on with it when it was interrupted.
+    func apply(_ migration: RegisteredMigration, run: Int64, backup: String?) throws -> RunReport.Entry {
         let clock = ContinuousClock()
         let start = clock.now
         var entry = try scope.history.present()[migration.version]
@@ -92,10 +93,15 @@ struct UpRun {
             // A rollback was interrupted: it is ended first, so that the version begins from a known state.
             let rollback = DownRun(scope: scope, request: DownRequest())
             try rollback.revert(rollback.plan([migration.version]), RunDurations())
+            // A maintenance begins anew by its own command.
+            if migration.isMaintenance { return try report(migration, milliseconds: 0) }
             entry = nil
         }
+        let store = StepStore(session: scope.session, names: scope.names, version: migration.version)
+        // The steps of a maintenance are recorded before the first of them is begun.
+        let isResumed = try entry != nil && (!migration.isMaintenance || store.all().contains { $0.isTried })
         scope.guardian.report(
-            .migrationStarted(version: migration.version, name: migration.name, isResumed: entry != nil)
+            .migrationStarted(version: migration.version, name: migration.name, isResumed: isResumed)
         )
         try scope.hooks?.call(.beforeMigration, .up, migration, in: scope)
         if entry == nil {
@@ -111,7 +117,7 @@ struct UpRun {
             entry = try scope.history.present()[migration.version]
         }
         try scope.history.setNow(migration.version)
-        let records = try StepStore(session: scope.session, names: scope.names, version: migration.version).all()
+        let records = try store.all()
         for (position, step) in migration.steps.enumerated() {
             let context = scope.context(migration.version, step: position + 1)
             let isDone = records.contains { $0.ordinal == position + 1 && $0.state == .done }
@@ -170,7 +176,7 @@ struct UpRun {
             try scope.hooks?.call(.beforeStep, .up, migration, step: context.ordinal, in: scope)
             try step.apply(context)
         } catch let error as SutureError where error.outcome == .refused {
-            try forgetUntouched(context, isFirst: isFirst)
+            if !migration.isMaintenance { try forgetUntouched(context, isFirst: isFirst) }
             throw error
         }
         context.schemaChanged()

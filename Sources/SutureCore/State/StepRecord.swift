@@ -10,10 +10,14 @@ struct StepRecord {
 
     let ordinal: Int
     let kind: String
+    let summary: String
     let state: State
     let round: Int
     let isPrepared: Bool
     let payload: String?
+
+    /// Whether an attempt has come further than to record the step.
+    var isTried: Bool { state != .running || round > 1 || isPrepared }
 }
 
 /// Reads and writes the steps table.
@@ -25,7 +29,7 @@ struct StepStore {
     func all() throws -> [StepRecord] {
         try session.rows(
             """
-            SELECT ordinal, kind, state, round, prepared, payload FROM \(names.steps)
+            SELECT ordinal, kind, summary, state, round, prepared, payload FROM \(names.steps)
             WHERE version = \(version.number) ORDER BY ordinal
             """
         )
@@ -41,6 +45,7 @@ struct StepStore {
             return StepRecord(
                 ordinal: try row.get("ordinal"),
                 kind: try row.get("kind"),
+                summary: try row.get("summary"),
                 state: state,
                 round: try row.get("round"),
                 isPrepared: try row.get("prepared"),
@@ -70,7 +75,7 @@ struct StepStore {
         try session.execute(
             """
             INSERT INTO \(names.steps) (version, ordinal, kind, summary, state, round, payload, started_at)
-            VALUES (\(version.number), \(ordinal), \(step.kind), \(String(step.summary.prefix(1000))), 'running', 1,
+            VALUES (\(version.number), \(ordinal), \(step.kind), \(step.recordedSummary), 'running', 1,
               \(bind: payload), UTC_TIMESTAMP(6))
             """
         )
@@ -107,4 +112,9 @@ struct StepStore {
             StateNames.delete(from: names.steps, where: "version = \(version.number) AND ordinal = \(ordinal)")
         )
     }
+}
+
+extension Step {
+    /// The summary as the steps table has it, which has room for so much.
+    var recordedSummary: String { String(summary.prefix(1000)) }
 }

@@ -9,6 +9,12 @@ public protocol DataStep: Step {
     /// would do more each time, such as `price = price * 1.1`.
     var repeatsUntilClean: Bool { get }
 
+    /// Whether a maintenance applies the step again, long after it was applied first.
+    ///
+    /// True for what repairs an inconsistency, which may be written anew. False for a change that was meant once, such as
+    /// the deletion of rows by their age.
+    var repeatsInMaintenance: Bool { get }
+
     /// Settles what the step will do, in tables of the workspace, before its first write.
     ///
     /// - Returns: What a person should know; a blocker stops `up` before the step changes anything.
@@ -24,6 +30,9 @@ public protocol DataStep: Step {
 extension DataStep {
     /// Repairs are repeated until they find nothing.
     public var repeatsUntilClean: Bool { true }
+
+    /// A step is meant once, unless it says otherwise.
+    public var repeatsInMaintenance: Bool { false }
 
     /// Nothing is settled before, unless the step says so.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] { [] }

@@ -39,9 +39,11 @@ struct RepairRounds {
         if let blocker = try step.prepare(workspace, context).first(where: { $0.level == .blocker }) {
             throw blocker.error
         }
-        for change in try step.changes(workspace, context) {
+        let changes = try step.changes(workspace, context)
+        for change in changes {
             try FiredTriggers(context: context).requireAccepted(by: change)
         }
+        try RowLimit(context: context).require(for: changes)
         try context.chunk { try context.steps.setRound(context.ordinal, round, isPrepared: true) }
     }
 

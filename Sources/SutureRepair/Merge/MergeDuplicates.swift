@@ -79,6 +79,8 @@ public struct MergeDuplicates: DataStep {
 
     /// The name of the kind: `merge-duplicates`.
     public var kind: String { "merge-duplicates" }
+    /// A maintenance applies it again.
+    public var repeatsInMaintenance: Bool { true }
     /// The table and the columns.
     public var summary: String { "merge duplicate \(table) by \(columns.joined(separator: ", "))" }
 

@@ -33,6 +33,8 @@ public struct DeleteOrphans: DataStep {
 
     /// The name of the kind: `delete-orphans`.
     public var kind: String { "delete-orphans" }
+    /// A maintenance applies it again.
+    public var repeatsInMaintenance: Bool { true }
     /// The table and its references.
     public var summary: String {
         let columns = references.map { "\($0.column) → \($0.parent)" }.joined(separator: ", ")

@@ -56,6 +56,8 @@ public struct SynchronizePair: DataStep {
 
     /// The name of the kind: `synchronize-pair`.
     public var kind: String { "synchronize-pair" }
+    /// A maintenance applies it again.
+    public var repeatsInMaintenance: Bool { true }
     /// The two tables and the columns.
     public var summary: String {
         "synchronize \(pair.source) and \(pair.partner) (\(pair.shared.joined(separator: ", ")))"

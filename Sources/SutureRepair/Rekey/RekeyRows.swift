@@ -40,6 +40,8 @@ public struct RekeyRows: DataStep {
 
     /// The name of the kind: `rekey-rows`.
     public var kind: String { "rekey-rows" }
+    /// A maintenance applies it again.
+    public var repeatsInMaintenance: Bool { true }
     /// The table and where its keys come from.
     public var summary: String {
         "give rows of \(table) the keys of \(source.table) by \(source.columns.joined(separator: ", "))"

@@ -1,0 +1,84 @@
+import MySQLClient
+
+/// Finds out what a maintenance would repair, and what stands against it.
+struct MaintenanceRun {
+    let scope: RunScope
+    let request: MaintenanceRequest
+
+    /// The maintenance to apply: one that was interrupted, or a new one; nil when there is nothing to repair.
+    ///
+    /// - Throws: `SutureError` when the rows of a version are of no known state, or show something that stands against it.
+    func next() throws -> RegisteredMigration? {
+        let assessment = try Assessment(scope)
+        if let begun = scope.catalog.all.first(where: assessment.isInterrupted) {
+            throw SutureError(
+                .interrupted,
+                "Version \(begun.title) was interrupted; nothing is repaired in the middle of it.",
+                remedy: "Run up, or down, to end it first."
+            )
+        }
+        for begun in scope.catalog.maintenances.filter(assessment.isInterrupted) {
+            guard assessment.state(of: begun) == .reverting else { return begun }
+            let rollback = DownRun(scope: scope, request: DownRequest())
+            try rollback.revert(rollback.plan([begun.version]), RunDurations())
+        }
+        let (maintenance, plan) = try plan()
+        guard !plan.isIdle else { return nil }
+        try requireFeasible(plan)
+        return maintenance
+    }
+
+    /// What would be changed now; the maintenance is foreseen, and not begun.
+    func plan() throws -> (maintenance: RegisteredMigration, plan: MigrationPlan) {
+        try Assessment(scope).requireNoDrift()
+        let store = MaintenanceStore(session: scope.session, names: scope.names, catalog: scope.catalog)
+        let maintenance = RegisteredMigration.maintenance(
+            try store.nextVersion(),
+            try repairs().map(MaintenanceStep.init)
+        )
+        scope.foresee(maintenance)
+        try Preflight(scope: scope).check([maintenance])
+        return (maintenance, try Planning(scope: scope).plan([maintenance])[0])
+    }
+
+    private func repairs() throws -> [EarlierRepair] {
+        let present = try scope.history.present()
+        let applied = present.values.filter { $0.state == .applied }.map(\.version)
+        for version in (request.versions ?? []).sorted() where !applied.contains(version) {
+            throw SutureError(
+                .unknownVersion,
+                "Version \(version) is not applied, so its repairs cannot be applied again.",
+                remedy: "See suture status."
+            )
+        }
+        guard let last = applied.max() else { return [] }
+        let steps = StepStore(session: scope.session, names: scope.names, version: last)
+        return try EarlierRepair.all(in: scope.catalog, before: Int(UInt32.max), of: last, steps)
+            .filter { $0.step.repeatsInMaintenance }
+            .filter { request.versions?.contains(MigrationVersion($0.place.version)) ?? true }
+    }
+
+    /// Refuses what the rows show to stand against it, before anything is changed.
+    ///
+    /// What an earlier repair brings about is found when its turn comes.
+    func requireFeasible(_ plan: MigrationPlan) throws {
+        let exact = plan.steps.filter(\.isExact)
+        if let (step, blocker) = exact.lazy.flatMap({ step in step.notes.map { (step, $0) } })
+            .first(where: { $0.1.level == .blocker })
+        {
+            throw SutureError(blocker.code, "\(step.summary): \(blocker.text)", remedy: blocker.remedy)
+        }
+        guard let limit = scope.settings.maximumRows else { return }
+        let totals = ChangeTotal.sum(exact.flatMap(\.changes))
+        let rows = totals.reduce(0) { $0 + $1.rows }
+        guard rows > limit else { return }
+        throw RowLimit.excess(rows, over: limit, details: totals.map { "\($0.table): \($0.kind.rawValue) \($0.rows)" })
+    }
+}
+
+extension MigrationPlan {
+    /// Whether nothing would be changed, and nothing stands against it.
+    public var isIdle: Bool {
+        steps.allSatisfy { step in step.changes.isEmpty && step.notes.allSatisfy { $0.level != .blocker } }
+    }
+}

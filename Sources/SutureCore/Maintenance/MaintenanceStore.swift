@@ -1,0 +1,71 @@
+import Foundation
+import MySQLClient
+
+/// Reads and begins the maintenances of a database.
+///
+/// All steps are recorded together with the version, each with the place of the repair that it repeats; so the list of them
+/// is the same for whoever goes on with it or takes it back.
+struct MaintenanceStore {
+    let session: Session
+    let names: StateNames
+    let catalog: MigrationCatalog
+
+    /// The maintenances that are there, wholly or in part.
+    func all() throws -> [RegisteredMigration] {
+        guard try StateTables(session: session, names: names).exist() else { return [] }
+        return
+            try session.rows(
+                """
+                SELECT DISTINCT version FROM \(names.history)
+                WHERE checksum = \(MaintenanceMigration.checksum) AND state <> 'reverted' ORDER BY version
+                """
+            )
+            .map { row in
+                let version = MigrationVersion(try row.get("version", as: Int64.self))
+                return .maintenance(version, try repairs(of: version))
+            }
+    }
+
+    private func repairs(of version: MigrationVersion) throws -> [MaintenanceStep] {
+        try StepStore(session: session, names: names, version: version).all()
+            .map { record in
+                guard let payload = record.payload,
+                    let place = try? JSONDecoder().decode(StepPlace.self, from: Data(payload.utf8))
+                else {
+                    throw SutureError(
+                        .stateInvalid,
+                        "suture_steps does not tell what step \(record.ordinal) of the maintenance \(version) repeats.",
+                        remedy: "The table was edited by hand; restore it from a backup."
+                    )
+                }
+                return MaintenanceStep(record, at: place, in: catalog)
+            }
+    }
+
+    /// A version for a maintenance that begins now: the time of the server, or the first one after it that is free.
+    func nextVersion() throws -> MigrationVersion {
+        let history = try HistoryStore(session: session, names: names).all()
+        let used = Set(history.map(\.version)).union(catalog.all.map(\.version))
+        var later = 0
+        while true {
+            let digits: String? = try session.value(
+                "SELECT DATE_FORMAT(UTC_TIMESTAMP() + INTERVAL \(later) SECOND, '%Y%m%d%H%i%S')"
+            )
+            if let version = MigrationVersion(digits ?? ""), !used.contains(version) { return version }
+            later += 1
+        }
+    }
+
+    /// Records that a maintenance is begun, with all of its steps, unless an attempt before has done so.
+    func begin(_ maintenance: RegisteredMigration, run: Int64, backup: String?, _ scope: RunScope) throws {
+        guard try scope.history.present()[maintenance.version] == nil else { return }
+        let steps = StepStore(session: session, names: names, version: maintenance.version)
+        try scope.guardian.chunk(session, retries: scope.settings.retries) {
+            try scope.history.begin(maintenance, state: .applying, run: run, settings: scope.settings, backup: backup)
+            for case let (position, step as MaintenanceStep) in maintenance.steps.enumerated() {
+                let payload = String(decoding: try JSONEncoder().encode(step.place), as: UTF8.self)
+                try steps.begin(position + 1, step: step, payload: payload)
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import MySQLClient
+
+/// The most rows that one version may change by its repairs.
+struct RowLimit {
+    let context: StepContext
+
+    /// Refuses the changes of a round with which the version would have changed more rows than the settings allow.
+    func require(for changes: [TableChange]) throws {
+        guard let limit = context.settings.maximumRows else { return }
+        let done: Int =
+            try context.session.value(
+                "SELECT SUM(changed_rows) FROM \(context.names.journal) WHERE version = \(context.version.number)"
+            ) ?? 0
+        let rows = try changes.reduce(done) { try $0 + $1.count(in: context.session) }
+        guard rows > limit else { return }
+        throw Self.excess(rows, over: limit)
+    }
+
+    /// The refusal to change so many rows.
+    static func excess(_ rows: Int, over limit: Int, details: [String] = []) -> SutureError {
+        SutureError(
+            .tooManyRows,
+            "At least \(rows.of("row")) would be changed, and \(limit) \(limit == 1 ? "is" : "are") allowed.",
+            remedy: "Look at them with --dry-run, find out what writes such rows, and allow more with --max-rows.",
+            details: details
+        )
+    }
+}

@@ -1,0 +1,208 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Synchronization
+import Testing
+
+/// The repairs of applied versions, applied again to what has gone bad since.
+@Suite struct MaintenanceTests {
+    private static let tables: [Statement] = [
+        "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL, note VARCHAR(50))",
+        "INSERT INTO firms VALUES (1, 'ABC', NULL), (2, 'abc', 'x'), (3, 'XYZ', NULL), (4, 'ABC Ltd', NULL)",
+        "CREATE TABLE courses (id INT PRIMARY KEY, firm_id INT NOT NULL, KEY by_firm (firm_id))",
+        "INSERT INTO courses VALUES (10, 1), (20, 2), (30, 3), (40, 9)",
+        "CREATE TABLE lessons (id INT PRIMARY KEY, course_id INT NOT NULL, KEY by_course (course_id))",
+        "INSERT INTO lessons VALUES (100, 10), (400, 40)",
+    ]
+    /// Names a row that is gone when the merge is applied again.
+    private static let review = """
+        table: firms
+        columns: name
+        date: 2026-11-24
+
+        [abc]
+        survivor 1  ABC
+        merge    4  ABC Ltd
+        """
+    private static let steps: [Int64: any Step] = [
+        1: MergeDuplicates(
+            of: "firms",
+            by: ["name"],
+            reviewed: ReviewedClasses(review),
+            fields: ["note": .fillBlank],
+            undeclared: [MergeReference("courses", "firm_id")]
+        ),
+        2: DeleteOrphans(in: "courses", whose: ["firm_id": "firms"]),
+        3: DeleteOrphans(in: "lessons", whose: ["course_id": "courses"]),
+        4: Update("firms", set: ["note": "'once'"], where: "note IS NULL"),
+        5: Delete(from: "firms", where: "name = 'gone'"),
+    ]
+    /// What an application writes after the versions were applied.
+    private static let damage: [Statement] = [
+        "INSERT INTO firms VALUES (7, 'Abc', NULL), (8, 'gone', NULL)",
+        "INSERT INTO courses VALUES (70, 7), (90, 99)",
+        "INSERT INTO lessons VALUES (700, 70), (900, 90), (901, 90), (902, 90)",
+    ]
+    /// What the maintenance makes of it.
+    private static let repairs = ["courses update 1", "firms delete 1", "courses delete 1", "lessons delete 3"]
+
+    private func withDamage(
+        _ server: TestServer,
+        _ body: (RunnerCase, _ start: Fingerprint, _ damaged: Fingerprint) async throws -> Void
+    ) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.tables { try await test.execute(statement) }
+            let start = try await test.fingerprint()
+            _ = try await test.runner(of: Self.steps).up()
+            for statement in Self.damage { try await test.execute(statement) }
+            try await body(test, start, try await test.fingerprint())
+        }
+    }
+
+    private static func limit(_ rows: Int) -> MaintenanceRequest {
+        var request = MaintenanceRequest()
+        request.maximumRows = rows
+        return request
+    }
+
+    private static func changes(_ report: RunReport) -> [String] {
+        report.migrations.flatMap(\.changes).map { "\($0.table) \($0.kind.rawValue) \($0.rows)" }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func repairsAgainAndIsTakenBack(server: TestServer) async throws {
+        try await withDamage(server) { test, start, damaged async throws in
+            let runner = try test.runner(of: Self.steps)
+            let report = try await runner.maintain()
+            #expect(Self.changes(report) == Self.repairs)
+            #expect(try await test.count("firms WHERE name = 'gone'") == 1, "a deletion is meant once")
+            #expect(try await runner.status().map(\.state) == Array(repeating: .applied, count: 6))
+            #expect(try await runner.maintain().migrations.isEmpty)
+            #expect(try await runner.history().count == 6)
+
+            _ = try await runner.down(DownRequest())
+            #expect(try await test.fingerprint().differences(from: damaged) == [])
+            try await test.execute(
+                "DELETE FROM lessons WHERE id >= 700",
+                "DELETE FROM courses WHERE id >= 70",
+                "DELETE FROM firms WHERE id >= 7"
+            )
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func plansWhatItRepairs(server: TestServer) async throws {
+        try await withDamage(server) { test, _, damaged async throws in
+            var request = MaintenanceRequest()
+            request.versions = [MigrationVersion(20_260_101_000_001)]
+            let runner = try test.runner(of: Self.steps)
+            let plan = try await runner.planMaintenance(request)
+            #expect(try await test.fingerprint().differences(from: damaged) == [])
+            #expect(try await runner.history().count == 5)
+            let report = try await runner.maintain(request)
+            #expect(plan.steps.flatMap(\.changes) == report.migrations.flatMap(\.changes))
+            #expect(Self.changes(report) == Array(Self.repairs.prefix(2)))
+        }
+    }
+
+    /// Three lessons become orphans only when their course was deleted.
+    @Test(arguments: await TestServers.all(), [1, 5])
+    func changesNothingWhenMoreRowsThanAllowedWouldChange(server: TestServer, rows: Int) async throws {
+        try await withDamage(server) { test, _, damaged async throws in
+            let runner = try test.runner(of: Self.steps)
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.maintain(Self.limit(rows)) }
+            #expect(error?.code == .tooManyRows)
+            #expect(error?.outcome == (rows == 1 ? .refused : .failed))
+            #expect(try await test.fingerprint().differences(from: damaged) == [])
+            #expect(try await runner.status().map(\.state) == Array(repeating: .applied, count: 5))
+            let left = try await test.stateTables()
+            #expect(left.filter { $0.contains(#/_(stage|work)_/#) } == [])
+            #expect(Self.changes(try await runner.maintain(Self.limit(6))) == Self.repairs)
+        }
+    }
+
+    /// Interrupted wherever the run looks whether it is to stop; then it is gone on with by either command, or taken back.
+    @Test(arguments: await TestServers.all())
+    func goesOnFromAnyInstant(server: TestServer) async throws {
+        try await withDamage(server) { test, _, damaged async throws in
+            var settings = RunnerCase.settings
+            settings.chunkRows = 1
+            let runner = try test.runner(of: Self.steps, settings: settings)
+            _ = try await runner.maintain()
+            let repaired = try await test.fingerprint()
+            _ = try await runner.down(DownRequest())
+            var (instant, isReached) = (0, true)
+            while isReached {
+                instant += 1
+                let count = Atomic(0)
+                let interrupted = try test.runner(
+                    of: Self.steps,
+                    settings: settings,
+                    isInterrupted: { [instant] in
+                        count.wrappingAdd(1, ordering: .relaxed).newValue == instant
+                    }
+                )
+                do {
+                    _ = try await interrupted.maintain()
+                } catch let error as SutureError where error.code == .interrupted {}
+                isReached = count.load(ordering: .relaxed) >= instant
+                let isBegun = try await runner.status().count == 6
+                if instant % 2 == 0 { _ = try await runner.maintain() }
+                if instant % 4 == 1 { _ = try await runner.up() }
+                if instant % 2 == 0 || isBegun && instant % 4 == 1 {
+                    #expect(try await test.fingerprint().differences(from: repaired) == [], "instant \(instant)")
+                    #expect(try await runner.status().map(\.state) == Array(repeating: .applied, count: 6))
+                }
+                if try await runner.status().count == 6 { _ = try await runner.down(DownRequest()) }
+                #expect(try await test.fingerprint().differences(from: damaged) == [], "instant \(instant)")
+            }
+            #expect(instant > 20)
+        }
+    }
+
+    /// A file that is older than the maintenance is not late, and what was interrupted comes first.
+    @Test(arguments: await TestServers.all())
+    func standsInNoOrderWithFiles(server: TestServer) async throws {
+        try await withDamage(server) { test, _, _ async throws in
+            let isRepaired = Atomic(false)
+            let interrupted = try test.runner(
+                of: Self.steps,
+                isInterrupted: { isRepaired.load(ordering: .relaxed) },
+                observer: { if case .stepFinished = $0 { isRepaired.store(true, ordering: .relaxed) } }
+            )
+            await #expect(throws: SutureError.self) { _ = try await interrupted.maintain() }
+            var steps = Self.steps
+            steps[6] = Update("firms", set: ["note": "'late'"], where: "id = 1")
+            let runner = try test.runner(of: steps)
+            #expect(try await runner.status().map(\.state).suffix(2) == [.pending, .applying])
+            let report = try await runner.up()
+            #expect(report.migrations.map(\.name) == ["Maintenance", "Test6"])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func refusesWhatItCannotRepair(server: TestServer) async throws {
+        try await withDamage(server) { test, _, damaged async throws in
+            var request = MaintenanceRequest()
+            request.versions = [MigrationVersion(7)]
+            let unknown = await #expect(throws: SutureError.self) {
+                _ = try await test.runner(of: Self.steps).maintain(request)
+            }
+            #expect(unknown?.code == .unknownVersion)
+            try await test.execute("UPDATE suture_history SET checksum = 'x' WHERE version = 20260101000001")
+            let drifted = await #expect(throws: SutureError.self) {
+                _ = try await test.runner(of: Self.steps).maintain()
+            }
+            #expect(drifted?.code == .drift)
+            try await test.execute(
+                "UPDATE suture_history SET checksum = '1', state = 'applying' WHERE version = 20260101000001"
+            )
+            let begun = await #expect(throws: SutureError.self) { _ = try await test.runner(of: Self.steps).maintain() }
+            #expect(begun?.code == .interrupted)
+            #expect(try await test.fingerprint().differences(from: damaged) == [])
+        }
+    }
+}
