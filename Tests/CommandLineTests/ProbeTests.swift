@@ -39,6 +39,55 @@ import Testing
         }
     }
 
+    /// A key that a merge has retired is written again, and another one's survivor goes.
+    @Test(arguments: await TestServers.all())
+    func looksAtRetiredKeys(server: TestServer) async throws {
+        struct Report: Decodable {
+            struct Redirects: Decodable {
+                struct Cases: Decodable { let count: Int }
+                let retired: Int
+                let reused: Cases
+                let lost: Cases
+                let unchecked: Int
+            }
+            let findings: Int
+            let redirects: Redirects
+        }
+        try await ToolCase.with(server) { test in
+            try await test.run("up").expectDone()
+            let good: Report = try await test.run("verify", "--format", "json").json()
+            let retired = try await test.count("suture_redirects")
+            #expect(retired > 0)
+            #expect(good.redirects.retired == retired)
+            #expect(good.redirects.reused.count == 0)
+            #expect(good.redirects.lost.count == 0)
+            #expect(good.redirects.unchecked == 0)
+            let (key, survivor) = (
+                try await test.text(
+                    "SELECT MIN(old_key) FROM suture_redirects WHERE table_name = 'enrollments'"
+                ),
+                try await test.text("SELECT MIN(survivor_key) FROM suture_redirects WHERE table_name = 'enrollments'")
+            )
+            let led = try await test.count(
+                "suture_redirects WHERE table_name = 'enrollments' AND survivor_key = \(survivor ?? "")"
+            )
+            try await test.execute("UPDATE enrollments SET id = \(key ?? "") WHERE id = \(survivor ?? "")")
+            let result = try await test.run("verify", "--format", "json")
+            #expect(result.exitCode == 2)
+            let report: Report = try result.json()
+            #expect(report.findings == 1)
+            #expect(report.redirects.reused.count == 1)
+            #expect(report.redirects.lost.count == led)
+            let text = try await test.run("verify").output
+            #expect(
+                text.contains(
+                    "! 1 retired key is in use again, and stands for another row: enrollments \(key ?? "") → "
+                )
+            )
+            #expect(text.contains("6 applied migrations: 1 finding.\n"))
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func aProbeCannotWriteAndItsErrorIsOneOfIt(server: TestServer) async throws {
         let file = """

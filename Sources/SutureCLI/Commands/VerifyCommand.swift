@@ -6,7 +6,10 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Whether what the applied migrations promise is so; exits with 2 when it is not.",
-        discussion: "The probes of the configuration file are tried too, and with --smoke its smoke test."
+        discussion: """
+            Retired keys that are in use again are findings too. The probes of the configuration file are tried, and with \
+            --smoke its smoke test.
+            """
     )
 
     @OptionGroup var options: ConnectionOptions
@@ -18,6 +21,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let migrations: [MigrationVerification]
         let findings: Int
         let probes: [ProbeResult]
+        let redirects: RedirectVerification
     }
 
     /// What became of a probe, or of the smoke test.
@@ -28,34 +32,47 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (found, probes) = try await RunnerSession.with(options) { session in
+        let (found, redirects, probes) = try await RunnerSession.with(options) { session in
             let smoke = try smoke ? smokeTest(session) : nil
-            return (try await session.runner.verify(), try await probe(session, smoke))
+            let found = (try await session.runner.verify(), try await session.runner.verifyRedirects())
+            return (found.0, found.1, try await probe(session, smoke))
         }
-        let failed = probes.filter { $0.failure != nil }
-        let count = found.flatMap(\.findings).count
+        let count = found.flatMap(\.findings).count + (redirects.reused.count > 0 ? 1 : 0)
         if options.format == .json {
-            try JSONOutput.print(Object(migrations: found, findings: count, probes: probes))
+            try JSONOutput.print(Object(migrations: found, findings: count, probes: probes, redirects: redirects))
         } else {
-            show(found, count, probes, failed)
+            PlanText.show(found)
+            show(redirects)
+            show(probes, findings: count, "\(found.count.of("applied migration")): ")
         }
-        if count > 0 || !failed.isEmpty { throw ExitCode(ExitStatus.findings) }
+        if count > 0 || probes.contains(where: { $0.failure != nil }) { throw ExitCode(ExitStatus.findings) }
     }
 
-    private func show(
-        _ found: [MigrationVerification],
-        _ count: Int,
-        _ probes: [ProbeResult],
-        _ failed: [ProbeResult]
-    ) {
-        PlanText.show(found)
+    private func show(_ redirects: RedirectVerification) {
+        let kinds = [
+            (
+                redirects.reused, Terminal.yellow("!"), "is in use again, and stands for another row",
+                "are in use again, and stand for other rows"
+            ),
+            (
+                redirects.lost, Terminal.dim("note"), "leads to a row that was deleted since",
+                "lead to rows that were deleted since"
+            ),
+        ]
+        for (cases, mark, one, several) in kinds where cases.count > 0 {
+            let keys = cases.first.map { "\($0.table) \($0.key) → \($0.survivor)" }.joined(separator: ", ")
+            let more = cases.count > cases.first.count ? ", …" : ""
+            let text = cases.count.verb(one, several)
+            Terminal.print("\(mark) \(cases.count.of("retired key")) \(text): \(keys)\(more)")
+        }
+    }
+
+    private func show(_ probes: [ProbeResult], findings: Int, _ verified: String) {
+        let failed = probes.filter { $0.failure != nil }
         for probe in failed { Terminal.print("\(Terminal.red("failed")) \(probe.name): \(probe.failure ?? "")") }
         let rest = probes.isEmpty ? "" : ", \(probes.count - failed.count) of \(probes.count.of("probe")) as expected"
-        let verified = found.count.of("applied migration")
-        Terminal.print(
-            count == 0 && failed.isEmpty
-                ? "\(verified): all is as promised\(rest)." : "\(verified): \(count.of("finding"))\(rest)."
-        )
+        let isGood = findings == 0 && failed.isEmpty
+        Terminal.print("\(verified)\(isGood ? "all is as promised" : findings.of("finding"))\(rest).")
     }
 
     private func smokeTest(_ session: RunnerSession) throws -> any RunHook {
