@@ -58,7 +58,7 @@ package enum TestCluster {
     }
 
     private static func start() async throws -> GaleraCluster {
-        let cluster = try await GaleraCluster.start()
+        let cluster = try await GaleraCluster.start(in: TestFolder.ofServers)
         try await execute("CREATE USER tester@'127.0.0.1' IDENTIFIED BY 'geheim'", on: cluster.nodes[0])
         try await execute("GRANT ALL ON *.* TO tester@'127.0.0.1'", on: cluster.nodes[0])
         return cluster

@@ -95,7 +95,9 @@ private actor Registry {
     func server(for test: TestServer) async throws -> PrivateServer {
         if let task = servers[test] { return try await task.value }
         let task = Task {
-            try await PrivateServer.start(.init(program: test.program, port: try TestServer.freePort()))
+            try await PrivateServer.start(
+                .init(program: test.program, port: try TestServer.freePort(), parent: TestFolder.ofServers)
+            )
         }
         servers[test] = task
         return try await task.value

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTesting
 import Testing
 
 #if canImport(Darwin)
@@ -55,6 +56,8 @@ enum Tool {
     private static func variables(home: String, _ url: String?) -> [String: String] {
         var variables = ["HOME": home, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
         variables["DATABASE_URL"] = url
+        // The servers that the tool itself starts.
+        variables["TMPDIR"] = TestFolder.ofServers
         return variables
     }
 

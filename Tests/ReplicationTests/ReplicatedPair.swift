@@ -42,7 +42,8 @@ struct ReplicatedPair: Sendable {
                 program: server.program,
                 extraArguments: ["--server-id=\(id)", "--log-bin=binlog", "--binlog-format=ROW"],
                 port: try TestServer.freePort(),
-                bufferPoolSize: 64 << 20
+                bufferPoolSize: 64 << 20,
+                parent: TestFolder.ofServers
             )
         )
     }

@@ -226,7 +226,9 @@ extension RunnerCase {
     ) async throws {
         guard try await server.running().vendor == .mariadb else { return try await with(server, body) }
         let arguments = ["--performance-schema=ON", "--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON"]
-        let recording = try await PrivateServer.start(.init(program: server.program, extraArguments: arguments))
+        let recording = try await PrivateServer.start(
+            .init(program: server.program, extraArguments: arguments, parent: TestFolder.ofServers)
+        )
         let result: Result<Void, any Error>
         do {
             let connection = try await Connection.connect(recording.configuration())

@@ -15,7 +15,9 @@ struct LogPositionTests {
         let arguments = [
             "--log-bin=bin", "--server-id=7", "--loose-enforce-gtid-consistency=ON", "--loose-gtid-mode=ON",
         ]
-        let logging = try await PrivateServer.start(.init(program: server.program, extraArguments: arguments))
+        let logging = try await PrivateServer.start(
+            .init(program: server.program, extraArguments: arguments, parent: TestFolder.ofServers)
+        )
         let outcome = await Task { try await check(logging, server) }.result
         await logging.stop()
         try outcome.get()

@@ -30,10 +30,12 @@ package final class GaleraCluster: Sendable {
 
     /// Starts three nodes and waits until they are in step, which takes about ten seconds.
     ///
-    /// - Parameter program: The path of `mariadbd`; `nil` takes the first that is found.
+    /// - Parameters:
+    ///   - program: The path of `mariadbd`; `nil` takes the first that is found.
+    ///   - parent: The folder in which the nodes' own are made; `nil` takes that for temporary files.
     /// - Returns: The running cluster.
     /// - Throws: ``PrivateServerError``; nothing is left behind then.
-    package static func start(program: String? = nil) async throws -> GaleraCluster {
+    package static func start(program: String? = nil, in parent: String? = nil) async throws -> GaleraCluster {
         guard let provider else {
             throw PrivateServerError(
                 .programNotFound,
@@ -48,7 +50,9 @@ package final class GaleraCluster: Sendable {
         do {
             for seat in seats {
                 let scripts = nodes.first?.arguments.scripts
-                nodes.append(try GaleraNode(seat, seats, program: program, provider: provider, scripts: scripts))
+                nodes.append(
+                    try GaleraNode(seat, seats, program: program, provider: provider, scripts: scripts, in: parent)
+                )
             }
             try await begin(nodes)
             return GaleraCluster(nodes: nodes)

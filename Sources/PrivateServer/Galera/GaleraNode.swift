@@ -27,10 +27,11 @@ package final class GaleraNode: Sendable {
         _ seats: [GaleraSeat],
         program: ServerProgram,
         provider: String,
-        scripts: String?
+        scripts: String?,
+        in parent: String?
     ) throws {
         (port, name) = (seat.port, seat.name)
-        folder = try ServerFolder.make("node-")
+        folder = try ServerFolder.make("node-", in: parent)
         janitor = try Janitor.start(folder: folder.path)
         arguments = GaleraArguments(
             seat: seat,

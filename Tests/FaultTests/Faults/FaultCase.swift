@@ -19,7 +19,9 @@ struct FaultCase: Sendable {
         install: @escaping @Sendable (Session) throws -> Void,
         _ body: (FaultCase) async throws -> Result
     ) async throws -> Result {
-        let server = try await PrivateServer.start(.init(program: program, bufferPoolSize: 32 << 20))
+        let server = try await PrivateServer.start(
+            .init(program: program, bufferPoolSize: 32 << 20, parent: TestFolder.ofServers)
+        )
         let proxy = try FaultProxy(to: server.socket, at: server.directory + "/proxy.sock")
         let test = FaultCase(server: server, proxy: proxy)
         let result: Swift.Result<Result, any Error>
