@@ -153,8 +153,8 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: [
-                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
-                "fault-tool",
+                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "UserStudentSync",
+                "suture-tool", "fault-tool",
             ],
             swiftSettings: settings
         ),

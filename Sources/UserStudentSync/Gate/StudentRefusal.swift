@@ -44,7 +44,7 @@ public struct StudentRefusal: Sendable {
         return switch error.code {
         case .noSuchRow: .unknownUser
         case .valueTaken, .valueTooLong, .valueMissing, .valueRefused, .parentMissing, .stillReferenced: .conflict
-        case .busy: .unavailable
+        case .busy, .outcomeUnknown: .unavailable
         case .schemaMismatch, .wrongKey, .notInPair: .fault
         }
     }
