@@ -16,13 +16,19 @@ let package = Package(
         .library(name: "Suture", targets: ["SutureCore", "SutureRepair", "SutureCLI"]),
         .library(name: "SutureTesting", targets: ["SutureTesting"]),
         .library(name: "UserStudentSync", targets: ["UserStudentSync"]),
+        .library(name: "UserStudentHummingbird", targets: ["UserStudentHummingbird"]),
         .plugin(name: "MigrationPlugin", targets: ["MigrationPlugin"]),
+    ],
+    traits: [
+        .trait(name: "Hummingbird", description: "The middleware for Hummingbird 2, in UserStudentHummingbird.")
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     ],
     targets: [
         .systemLibrary(
@@ -47,6 +53,15 @@ let package = Package(
         .target(
             name: "UserStudentSync",
             dependencies: ["MySQLClient", "SutureCore", "SutureRepair"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "UserStudentHummingbird",
+            dependencies: [
+                "MySQLClient", "UserStudentSync",
+                .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Hummingbird"])),
+            ],
             swiftSettings: settings
         ),
         .target(name: "PrivateServer", dependencies: ["MySQLClient"], swiftSettings: settings),
@@ -153,8 +168,8 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: [
-                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "suture-tool",
-                "fault-tool",
+                "MySQLClient", "PrivateServer", "SchoolSample", "SutureCore", "SutureTesting", "UserStudentSync",
+                "suture-tool", "fault-tool",
             ],
             swiftSettings: settings
         ),

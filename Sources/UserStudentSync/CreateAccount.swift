@@ -7,26 +7,48 @@ extension UserStudentSync {
     /// Creates a user and its student: both or none.
     ///
     /// When the connection is lost at the commit, it is looked whether the rows were stored, so that they are not created
-    /// twice.
+    /// twice. Only when the server stays away is that not known; a call that is cancelled does not tell it either.
     /// - Parameters:
     ///   - account: What the rows begin with.
     ///   - type: The type of the key.
     /// - Returns: The key of both.
     /// - Throws: ``PairError``: `valueTaken` when another account has the email, `valueTooLong`, `notInPair` when the values
-    ///   make no student, and others; `MySQLError` when the server cannot be reached or refuses the account.
+    ///   make no student, `outcomeUnknown` when the connection was lost at the commit and the server stays away, and
+    ///   others; `MySQLError` when the server cannot be reached or refuses the account, and nothing was stored.
     public func createStudentAccount<ID: ValueDecodable & Sendable>(
         _ account: NewStudentAccount,
         id type: ID.Type = UInt64.self
     ) async throws -> ID {
         let attempted = AttemptedKey()
-        let key = try await write { session, known in
-            let creation = AccountCreation(account: account, tables: known.tables, session: session)
-            if let key = attempted.value, try creation.isStored(key) { return key }
-            let key = try creation.insert()
-            attempted.value = key
+        return try ID(value: await create(account, attempted))
+    }
+
+    private func create(_ account: NewStudentAccount, _ attempted: AttemptedKey) async throws -> Value {
+        do {
+            return try await write { session, known in
+                let creation = AccountCreation(account: account, tables: known.tables, session: session)
+                if let key = attempted.value, try creation.isStored(key) { return key }
+                let key = try creation.insert()
+                attempted.value = key
+                return key
+            }
+        } catch let error as PairError where error.code == .valueTaken {
+            // A commit whose connection was lost can reach the server after it was looked for.
+            guard let key = attempted.value, try await isStored(account, key) else { throw error }
             return key
+        } catch let error as MySQLError where attempted.value != nil && error.code != .queryInterrupted {
+            throw PairError(
+                .outcomeUnknown,
+                "The connection was lost at the commit, and whether it was done cannot be asked: \(error.message)",
+                remedy: "Call again when the server answers: valueTaken then tells that the account was created."
+            )
         }
-        return try ID(value: key)
+    }
+
+    private func isStored(_ account: NewStudentAccount, _ key: Value) async throws -> Bool {
+        try await read { session, known in
+            try AccountCreation(account: account, tables: known.tables, session: session).isStored(key)
+        }
     }
 }
 

@@ -27,6 +27,8 @@ public struct PairError: Error, Sendable, CustomStringConvertible {
         case wrongKey = "wrong-key"
         /// Deadlocks, lock waits or lost connections, again and again.
         case busy
+        /// The connection was lost at the commit, and the server stays away: the work was done as a whole, or not at all.
+        case outcomeUnknown = "outcome-unknown"
     }
 
     /// The kind of error.

@@ -34,6 +34,13 @@ import UserStudentSync
                 await test.code { let _: UInt64 = try await test.sync.createStudentAccount(other) } == .schemaMismatch
             )
             #expect(try await test.count("users") == 1)
+            // The user could be stored, its student could not.
+            try await test.execute(
+                "INSERT INTO students (id, name, email, status) VALUES (70, 'x', 's@example.org', '')"
+            )
+            let half = NewStudentAccount(name: "sue", email: "s@example.org", passwordHash: "h")
+            #expect(await test.code { let _: UInt64 = try await test.sync.createStudentAccount(half) } == .valueTaken)
+            #expect(try await test.count("users") == 1)
 
             other.studentColumns = ["bio": "likes SQL".value]
             other.userColumns["id"] = 77.value
@@ -62,6 +69,12 @@ import UserStudentSync
             #expect(await test.code { _ = try await sync.updateProfile(userID: 1, ["bio": .null]) } == .schemaMismatch)
             #expect(await test.code { _ = try await sync.updateProfile(userID: 1, ["name": .null]) } == .valueMissing)
             #expect(await test.code { _ = try await sync.updateProfile(userID: 8, ["name": "x".value]) } == .noSuchRow)
+            try await test.execute("UPDATE users SET role = 'TEACHER' WHERE id = 2")
+            #expect(await test.code { _ = try await sync.updateProfile(userID: 2, ["name": "x".value]) } == .notInPair)
+            // The user's column would hold it, the student's does not.
+            let long: [String: Value] = ["name": String(repeating: "n", count: 21).value]
+            #expect(await test.code { _ = try await sync.updateProfile(userID: 1, long) } == .valueTooLong)
+            #expect(try await test.count("users WHERE name = 'Ann'") == 1)
         }
     }
 

@@ -31,6 +31,8 @@ final class FaultProxy: Sendable {
         case isCutInTheMiddle
         /// Nothing passes any more, and nobody closes it.
         case hangs
+        /// The client is cut off; what was held back reaches the server when the verdict becomes that it goes on.
+        case arrivesLate
     }
 
     private struct State {
@@ -87,6 +89,11 @@ final class FaultProxy: Sendable {
 
     /// Whether the point was reached, and the proxy waits for a verdict.
     var isReached: Bool { state.withLock { $0.isReached } }
+
+    /// Waits until what arrives late is to arrive.
+    func waitForArrival() {
+        while state.withLock({ $0.verdict == .arrivesLate }) { usleep(1000) }
+    }
 
     /// Says what becomes of the connection at its point.
     func decide(_ verdict: Verdict) { state.withLock { $0.verdict = verdict } }

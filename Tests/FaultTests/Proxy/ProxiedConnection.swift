@@ -51,9 +51,9 @@ final class ProxiedConnection: Sendable {
                 continue
             }
             proxy.record(command)
-            guard decide(proxy.pass(.init(statement: command.number, side: .before)), packet, to: server) else {
-                return
-            }
+            let verdict = proxy.pass(.init(statement: command.number, side: .before))
+            guard decide(verdict, packet, to: server) else { return }
+            if verdict == .arrivesLate { proxy.waitForArrival() }
             state.withLock { $0.open = command }
             server.write(packet)
         }
@@ -90,6 +90,9 @@ final class ProxiedConnection: Sendable {
             state.withLock { $0.isHanging = true }
             while state.withLock({ $0.isHanging }) { usleep(5000) }
             return false
+        case .arrivesLate:
+            client.end()
+            return true
         }
     }
 }
