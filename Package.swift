@@ -112,7 +112,7 @@ let package = Package(
         .testTarget(
             name: "UserStudentSyncTests",
             dependencies: [
-                "MySQLClient", "SutureCore", "SutureRepair", "SutureTesting", "UserStudentSync",
+                "MySQLClient", "PrivateServer", "SutureCore", "SutureRepair", "SutureTesting", "UserStudentSync",
             ],
             swiftSettings: settings
         ),
@@ -123,7 +123,10 @@ let package = Package(
         ),
         .testTarget(
             name: "MigrationTests",
-            dependencies: ["ShippedMigrations", "SchoolSample", "SutureTesting"],
+            dependencies: [
+                "MySQLClient", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting",
+                "UserStudentSync",
+            ],
             swiftSettings: settings
         ),
         .testTarget(
