@@ -127,7 +127,7 @@ let package = Package(
         .testTarget(
             name: "UserStudentSyncTests",
             dependencies: [
-                "MySQLClient", "SutureCore", "SutureRepair", "SutureTesting", "UserStudentSync",
+                "MySQLClient", "PrivateServer", "SutureCore", "SutureRepair", "SutureTesting", "UserStudentSync",
             ],
             swiftSettings: settings
         ),
@@ -138,7 +138,10 @@ let package = Package(
         ),
         .testTarget(
             name: "MigrationTests",
-            dependencies: ["ShippedMigrations", "SchoolSample", "SutureTesting"],
+            dependencies: [
+                "MySQLClient", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair", "SutureTesting",
+                "UserStudentSync",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

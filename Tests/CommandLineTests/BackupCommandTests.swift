@@ -97,7 +97,7 @@ import Testing
                 }
                 result.expectError("directory-not-writable", exit: 3)
             }
-            #expect(try await test.run("status").output.contains("6 pending."))
+            #expect(try await test.run("status").output.contains("7 pending."))
             #expect(try await test.isLockFree())
         }
     }

@@ -33,6 +33,7 @@ import Testing
     func keepsTheFirstAndTheLastTime(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
             #expect(try await test.run("check", "--history").output.contains("No check was recorded yet"))
+            try await test.settleRoles()
             try await test.run("up").expectDone()
             try await look(test, at: "2026-03-01 00:00:00").expectDone()
             try await test.execute(CheckTests.misspelling(of: 2))
@@ -60,6 +61,7 @@ import Testing
     func tellsEachChangeOnce(server: TestServer) async throws {
         let file = "alert: {webhook_env: ALERT_URL, shape: chat, time_limit: 3}"
         try await HookCase.with(server, file) { hooks in
+            try await hooks.test.settleRoles()
             try await hooks.run("up").expectDone()
             try await WebReceiver.with(status: 200) { receiver in
                 let environment = ["ALERT_URL": "http://127.0.0.1:\(receiver.port)/secret-path"]

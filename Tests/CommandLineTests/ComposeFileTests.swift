@@ -32,6 +32,12 @@ import Yams
         #expect(check.contains("--host=127.0.0.1"))
     }
 
+    /// The account of the runner may create the triggers of the shipped migrations.
+    @Test func serverTrustsTheCreatorsOfTriggers() throws {
+        let command = try #require(services["mysql"]?["command"]?.array(of: String.self))
+        #expect(command == ["--log-bin-trust-function-creators=1"])
+    }
+
     @Test func runnerWaitsForAHealthyServer() throws {
         let condition = services["suture"]?["depends_on"]?["mysql"]?["condition"]
         #expect(condition?.string == "service_healthy")

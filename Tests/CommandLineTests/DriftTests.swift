@@ -57,8 +57,8 @@ import Testing
         try await ToolCase.with(server) { test in
             try await test.run("up").expectDone()
             try await test.execute(
-                "UPDATE suture_history SET version = 20270101000000 WHERE version = \(Version.enrollmentReferences)",
-                "UPDATE suture_steps SET version = 20270101000000 WHERE version = \(Version.enrollmentReferences)"
+                "UPDATE suture_history SET version = 20270101000000 WHERE version = \(Version.keepInStep)",
+                "UPDATE suture_steps SET version = 20270101000000 WHERE version = \(Version.keepInStep)"
             )
             let status = try await test.run("status", "--check")
             #expect(status.exitCode == 2)

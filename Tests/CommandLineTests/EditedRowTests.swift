@@ -47,7 +47,7 @@ import Testing
                 result.expectHidden(["Written Since"])
             }
             // What is above the version of the conflict has none.
-            let above = try await test.run("down", "--steps", "3", "--plan")
+            let above = try await test.run("down", "--steps", "4", "--plan")
             above.expectDone()
             #expect(above.output.contains("0 rows in conflict"))
         }

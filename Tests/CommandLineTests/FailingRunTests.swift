@@ -77,7 +77,7 @@ import Testing
             if reconnects {
                 result.expectDone()
                 #expect(result.errors.contains("connected again"))
-                #expect(result.output.contains("6 migrations applied."))
+                #expect(result.output.contains("7 migrations applied."))
             } else {
                 result.expectError("connection-lost", exit: 1)
                 try await test.run("up", "--lock-timeout", "5").expectDone()

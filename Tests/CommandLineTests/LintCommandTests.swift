@@ -54,11 +54,11 @@ import Testing
             let json = try await test.run("lint", "--format", "json").json(Lint.self)
             #expect(json.database == test.database)
             #expect(json.errors == json.findings.count)
-            #expect(json.findings.last?.file == "20261123090500_EnrollmentReferences.swift")
+            #expect(json.findings.last?.file == "20261123090600_KeepUsersAndStudentsInStep.swift")
             #expect(json.findings.last?.step == 1)
             #expect(json.findings.last?.code == "table-missing")
-            let later = try await test.run("lint", "--format", "json", "--after", "20261123090400").json(Lint.self)
-            #expect(later.findings.map(\.version) == ["20261123090500"])
+            let later = try await test.run("lint", "--format", "json", "--after", Version.studentIsUser).json(Lint.self)
+            #expect(later.findings.map(\.version) == [Version.enrollmentReferences, Version.keepInStep])
         }
     }
 
@@ -71,7 +71,7 @@ import Testing
             remark.expectDone()
             #expect(remark.output.contains("info: Rows with NULL in name are never equal under uq_institutions_name."))
             #expect(remark.output.hasSuffix("1 remark, against \(test.database).\n"))
-            try await test.run("baseline", "20261123090500").expectDone()
+            try await test.run("baseline", Version.keepInStep).expectDone()
             #expect(try await test.run("lint").output == "Nothing was found, against \(test.database).\n")
             try await test.execute(
                 "UPDATE suture_history SET checksum = REPEAT('0', 64) WHERE version = 20261123090100"

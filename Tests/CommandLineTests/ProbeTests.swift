@@ -29,7 +29,7 @@ import Testing
             try await hooks.run("up").expectDone()
             let result = try await hooks.test.expectUnchanged { try await hooks.run("verify") }
             result.expectDone()
-            #expect(result.output.contains("6 applied migrations: all is as promised, 2 of 2 probes as expected."))
+            #expect(result.output.contains("7 applied migrations: all is as promised, 2 of 2 probes as expected."))
             try await hooks.test.execute("UPDATE institutions SET name = '' ORDER BY id LIMIT 1")
             let failed = try await hooks.run("verify", "--format", "json")
             #expect(failed.exitCode == 2)
@@ -84,7 +84,7 @@ import Testing
                     "! 1 retired key is in use again, and stands for another row: enrollments \(key ?? "") → "
                 )
             )
-            #expect(text.contains("6 applied migrations: 1 finding.\n"))
+            #expect(text.contains("7 applied migrations: 1 finding.\n"))
         }
     }
 

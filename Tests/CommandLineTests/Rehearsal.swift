@@ -7,7 +7,10 @@ struct Rehearsal: Decodable {
         let backup: String?
         let samplePercent: Double?
     }
-    struct Definition: Decodable { let algorithm: String? }
+    struct Definition: Decodable {
+        let statement: String
+        let algorithm: String?
+    }
     struct Step: Decodable {
         let changes: [JSONObjects.Change]
         let definitions: [Definition]

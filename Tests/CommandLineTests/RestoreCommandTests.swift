@@ -34,7 +34,7 @@ import Testing
             let second = try #require(restored.backup)
             #expect(FileManager.default.fileExists(atPath: second))
             try await test.run("fingerprint", "--compare", folder.path("before.json")).expectDone()
-            #expect(try await test.run("status").output.contains("6 pending."))
+            #expect(try await test.run("status").output.contains("7 pending."))
             result.expectHidden(try await test.values())
 
             // What was replaced comes back too, with what Suture knows of it.

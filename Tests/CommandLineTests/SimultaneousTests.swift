@@ -11,9 +11,9 @@ import Testing
             var results: [ToolResult] = []
             for run in runs { results.append(try await run.result()) }
             for result in results { result.expectDone() }
-            #expect(results.filter { $0.output.contains("6 migrations applied.") }.count == 1)
+            #expect(results.filter { $0.output.contains("7 migrations applied.") }.count == 1)
             #expect(results.filter { $0.output == "Nothing to do.\n" }.count == 2)
-            #expect(try await test.count("suture_history") == 6)
+            #expect(try await test.count("suture_history") == 7)
             #expect(try await test.isLockFree())
             try await test.run("verify").expectDone()
         }

@@ -45,7 +45,7 @@ import Testing
             let failure = try JSONDecoder().decode(Failure.self, from: Data(json.errors.utf8)).error
             #expect(failure.code == "smoke-failed")
             #expect(failure.exitCode == 1)
-            #expect(failure.details.count == 4)
+            #expect(failure.details.count == 5)
             #expect(try await hooks.test.differences(since: earlier) == [])
             try await hooks.run("up", "--smoke", "true").expectDone()
             try await hooks.run("down", "--to", "0").expectDone()

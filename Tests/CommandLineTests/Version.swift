@@ -6,8 +6,10 @@ enum Version {
     static let uniqueName = "20261123090300"
     static let studentIsUser = "20261123090400"
     static let enrollmentReferences = "20261123090500"
+    static let keepInStep = "20261123090600"
 
     static let all = [
         mergeInstitutions, deleteOrphans, synchronizePair, uniqueName, studentIsUser, enrollmentReferences,
+        keepInStep,
     ]
 }

@@ -1,7 +1,6 @@
 import MySQLClient
 import PrivateServer
 import SutureCore
-import SutureRepair
 import SutureTesting
 import Testing
 
@@ -10,9 +9,7 @@ extension ReplicaTests {
     @Test(arguments: await TestServers.all())
     func whatTriggersWriteIsReplicatedOnce(_ server: TestServer) async throws {
         try await ReplicatedPair.with(server, scale: 1) { pair in
-            let shipped = try await pair.runner(maximumLag: .seconds(10))
-            _ = try await shipped.up()
-            let runner = try await pair.runner(maximumLag: .seconds(10), migrations: [StayInStep.registered])
+            let runner = try await pair.runner(maximumLag: .seconds(10))
             _ = try await runner.up()
             try await ReplicatedPair.run(pair.primary.configuration(database: "school")) { session in
                 for number in 1...20 {
@@ -35,33 +32,7 @@ extension ReplicaTests {
             try await pair.catchUp()
             let primary = try await pair.fingerprint(pair.primary)
             #expect(try await pair.fingerprint(pair.replica).differences(from: primary) == [])
-            for runner in [shipped, runner] { await runner.connection.close() }
-        }
-    }
-}
-
-private struct StayInStep: Migration {
-    var steps: [any Step] {
-        InstallTriggers(
-            for: SynchronizedPair(
-                source: "users",
-                partner: "students",
-                sharing: ["name", "email"],
-                belongs: "role = 'STUDENT'",
-                newPartner: ["status": "'active'"],
-                newSource: ["role": "'STUDENT'", "password": "'!'"]
-            )
-        )
-    }
-
-    static var registered: RegisteredMigration {
-        RegisteredMigration(
-            version: 20_270_101_000_000,
-            name: "StayInStep",
-            file: "StayInStep.swift",
-            checksum: "0"
-        ) {
-            StayInStep()
+            await runner.connection.close()
         }
     }
 }

@@ -81,7 +81,7 @@ import Testing
             let key = try await test.text("SELECT CAST(MIN(key_id) AS CHAR) FROM suture_journal_20261123090200_1_1_3")
             try await test.execute("DELETE FROM students WHERE id = \(key ?? "")")
             var request = DownRequest()
-            request.extent = .steps(4)
+            request.extent = .steps(5)
             let conflicts = try await runner.planDown(request).conflicts
             #expect(conflicts.conflicts.contains { $0.table == "students" && $0.key == key && $0.reason == .deleted })
         }

@@ -57,7 +57,7 @@ import Testing
         try await RunnerCase.with(server) { test async throws in
             try await test.install()
             let plan = try await test.runner().plan()
-            #expect(plan.map(\.isExact) == [true, false, false, false, false, false])
+            #expect(plan.map(\.isExact) == [true, false, false, false, false, false, false])
             #expect(plan.flatMap { $0.steps.flatMap(\.notes) }.allSatisfy { $0.level != .blocker })
         }
     }
@@ -77,7 +77,7 @@ import Testing
                     "suture_redirects", "suture_steps",
                 ]
             )
-            #expect(try await runner.history().map(\.state) == Array(repeating: .reverted, count: 6))
+            #expect(try await runner.history().map(\.state) == Array(repeating: .reverted, count: 7))
         }
     }
 

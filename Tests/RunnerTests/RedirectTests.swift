@@ -131,7 +131,7 @@ import Testing
             _ = try await runner.up()
             try await test.execute("DROP TABLE suture_redirects")
             #expect(try await runner.redirects().count == 0)
-            #expect(try await runner.history().count == 6)
+            #expect(try await runner.history().count == 7)
             _ = try await runner.down(.everything)
             #expect(try await test.fingerprint().differences(from: start) == [])
             _ = try await runner.up()

@@ -209,4 +209,43 @@ import Testing
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }
+
+    private struct Keeping: Migration {
+        let pair: SynchronizedPair
+        var steps: [any Step] { InstallTriggers(for: pair) }
+    }
+
+    /// A trigger has no place for a bound value; the step that repairs the pair has.
+    @Test(arguments: await TestServers.all(), ["belongs", "joined", "password"])
+    func refuseBoundValues(server: TestServer, place: String) async throws {
+        let (role, joined) = ("PUPIL", "2026-01-01")
+        let pair = SynchronizedPair(
+            source: "people",
+            partner: "pupils",
+            sharing: ["name", "email"],
+            belongs: place == "belongs" ? "role = \(role)" : "role = 'PUPIL'",
+            newPartner: ["joined": place == "joined" ? "\(joined)" : "NOW()"],
+            newSource: ["role": "'PUPIL'", "password": place == "password" ? "CONCAT(\(role), '!')" : "'!'"]
+        )
+        try await RunnerCase.with(server) { test in
+            try await test.execute(Self.people, Self.pupils(""))
+            let runner = try test.runner { InstallTriggers(for: pair) }
+            let found = try await runner.lint().map(\.code)
+            #expect(found == ["invalid-migration"])
+            let migration = RegisteredMigration(version: 1, name: "Keeping", file: "Keeping.swift", checksum: "0") {
+                Keeping(pair: pair)
+            }
+            #expect(Lint([migration]).findings().map(\.code) == found)
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .invalidMigration)
+            #expect(error?.outcome == .refused)
+            let column = ["belongs": "belongs, over people", "joined": "pupils.joined", "password": "people.password"][
+                place
+            ]
+            #expect(error?.message.contains(column ?? "") == true)
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (1, 'ann', 'a')")
+            _ = try await test.runner { SynchronizePair(pair) }.up()
+            #expect(try await test.count("pupils") == 1)
+        }
+    }
 }

@@ -47,6 +47,8 @@ final class Writer: Sendable {
     /// Writes until the run has ended.
     func run(_ connection: Connection) async throws {
         let kinds = Self.kinds
+        // What it writes after the triggers are there must come of it alone.
+        try await connection.run { try $0.execute("SET @suture_sync = 0") }
         while !state.withLock(\.isDone) {
             let chosen: (kind: Int, id: Int)? = state.withLock { state in
                 guard state.budget > 0 else { return nil }

@@ -48,7 +48,7 @@ import Testing
             writer.stop()
             try await writing
             await application.close()
-            #expect(try run.get().migrations.count == 6)
+            #expect(try run.get().migrations.count == 7)
             #expect(try await runner.verify().flatMap(\.findings) == [])
             #expect(Set(writer.writes.keys).count == 5, "\(writer.writes)")
 

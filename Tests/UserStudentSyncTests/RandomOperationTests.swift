@@ -85,6 +85,15 @@ import UserStudentSync
             "REPLACE INTO students (id, name, email, status) VALUES (\(key), 'r', \("r\(mark)"), '')",
             "REPLACE INTO users (id, name, email, password, role) VALUES (\(key), 'r', \("r\(mark)"), 'x', 'STUDENT')",
             "INSERT INTO users (id, name, email, password, role) VALUES (\(key), 'd', \("d\(mark)"), 'x', 'STUDENT') ON DUPLICATE KEY UPDATE name = 'dup'",
+            "INSERT INTO students (id, name, email, status) VALUES (\(key), 'o', \("o\(mark)"), '') ON DUPLICATE KEY UPDATE name = 'dup', email = VALUES(email)",
+            // An email that may be taken, so that the server ignores the row, updates the one that has it, or replaces it.
+            "INSERT IGNORE INTO users (id, name, email, password, role) VALUES (\(key), 'i', \("p\(mark % 4)"), 'x', 'STUDENT')",
+            "INSERT IGNORE INTO students (id, name, email, status) VALUES (\(key), 'i', \("p\(mark % 4)"), '')",
+            "INSERT INTO users (id, name, email, password, role) VALUES (\(key), 'k', \("p\(mark % 4)"), 'x', 'STUDENT') ON DUPLICATE KEY UPDATE name = 'kept'",
+            "INSERT INTO students (id, name, email, status) VALUES (\(key), 'k', \("p\(mark % 4)"), '') ON DUPLICATE KEY UPDATE name = 'kept'",
+            "REPLACE INTO users (id, name, email, password, role) VALUES (\(key), 'r', \("p\(mark % 4)"), 'x', 'STUDENT')",
+            "REPLACE INTO students (id, name, email, status) VALUES (\(key), 'r', \("p\(mark % 4)"), '')",
+            "UPDATE IGNORE users SET email = \("u\(mark)") WHERE id IN (\(key), \(key + 1))",
             "DELETE FROM students WHERE id = \(key)",
             "DELETE FROM users WHERE id IN (\(key), \(key + 5))",
         ]

@@ -48,19 +48,26 @@ struct SyncCase: Sendable {
         connections: Int = 4,
         _ body: (SyncCase) async throws -> Result
     ) async throws -> Result {
-        try await server.withSchema { configuration in
-            let pool = ConnectionPool(configuration, size: connections)
-            let test = SyncCase(configuration: configuration, sync: UserStudentSync(pool, pair: pair))
-            let result: Swift.Result<Result, any Error>
-            do {
-                for table in tables { try await test.execute(table) }
-                result = .success(try await body(test))
-            } catch {
-                result = .failure(error)
-            }
-            await pool.close()
-            return try result.get()
+        try await server.withSchema { try await with($0, connections: connections, body) }
+    }
+
+    /// Makes the tables in a schema, and a pool, and runs a body.
+    static func with<Result>(
+        _ configuration: ConnectionConfiguration,
+        connections: Int = 4,
+        _ body: (SyncCase) async throws -> Result
+    ) async throws -> Result {
+        let pool = ConnectionPool(configuration, size: connections)
+        let test = SyncCase(configuration: configuration, sync: UserStudentSync(pool, pair: pair))
+        let result: Swift.Result<Result, any Error>
+        do {
+            for table in tables { try await test.execute(table) }
+            result = .success(try await body(test))
+        } catch {
+            result = .failure(error)
         }
+        await pool.close()
+        return try result.get()
     }
 
     /// Runs statements as another program does, which knows nothing of the pair.

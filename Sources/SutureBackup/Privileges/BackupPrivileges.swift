@@ -1,4 +1,5 @@
 import MySQLClient
+import SutureCore
 
 /// Refuses an account from which the server hides something that the backup has to hold.
 ///

@@ -63,7 +63,7 @@ extension MigrationRunner {
                 remedy: "Run up, or down, to end it first."
             )
         }
-        try Preflight(scope: scope).check(pending)
+        try Preflight(scope: scope, isApplying: true).check(pending)
         let schema = try scope.schema
         let steps = pending.flatMap(\.steps)
         // Raw SQL can look at any table.

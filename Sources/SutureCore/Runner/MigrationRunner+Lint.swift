@@ -15,7 +15,7 @@ extension MigrationRunner {
             let versions = Set(pending.map(\.version))
             let remarks = try Lint(scope.catalog.all, schema: scope.schema).findings { versions.contains($0) }
             var refused: [LintFinding] = []
-            try Preflight(scope: scope)
+            try Preflight(scope: scope, isApplying: true)
                 .look(at: pending) { migration, step, error in
                     let remark = LintRemark(.error, error.code.rawValue, error.message, remedy: error.remedy)
                     refused.append(LintFinding(migration, step: step, remark))

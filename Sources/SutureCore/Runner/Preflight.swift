@@ -3,6 +3,8 @@ import MySQLClient
 /// Checks the declarations of all pending migrations against the schema, before the first of them is applied.
 struct Preflight {
     let scope: RunScope
+    /// Whether the account is to apply the migrations, and not only to read.
+    var isApplying = false
 
     /// Throws the first thing that stands against a migration.
     ///
@@ -33,7 +35,9 @@ struct Preflight {
         for migration in migrations {
             for (position, step) in migration.steps.enumerated() {
                 do {
-                    try step.check(scope.context(migration.version, step: position + 1))
+                    let context = scope.context(migration.version, step: position + 1)
+                    try step.check(context)
+                    if isApplying { try step.checkPrivileges(context) }
                 } catch let error as SutureError {
                     try tell(migration, (position + 1, step.kind), error)
                 }

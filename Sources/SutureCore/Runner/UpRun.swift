@@ -32,7 +32,7 @@ struct UpRun {
             let text = "Version \(missing.version) \(missing.name) is applied, and this build has no file for it."
             scope.guardian.report(.note(Note(.warning, .migrationMissing, text)))
         }
-        try Preflight(scope: scope).check(pending)
+        try Preflight(scope: scope, isApplying: true).check(pending)
         if request.smoke != nil { try requireWayBack(pending) }
         return pending
     }
@@ -160,6 +160,7 @@ struct UpRun {
         if let definition = step as? any DefinitionStep {
             changes.append(PlannedChange(name: step.summary, table: definition.table, kind: .define, rows: 0))
         }
+        if let several = step as? any DefiningStep { changes += try several.defined(context) }
         return changes
     }
 

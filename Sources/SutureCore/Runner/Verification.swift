@@ -17,6 +17,11 @@ struct Verification {
         try collect(migrations, showsValues: false) { try $0.verify($1) }
     }
 
+    /// Verifies every step of the migrations, and looks for what a watch finds beside that; reads only.
+    func watch(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
+        try collect(migrations, showsValues: false) { try $0.verify($1) + $0.watch($1) }
+    }
+
     /// Analyzes what every step of the migrations looks at; reads only.
     func analyze(_ migrations: [RegisteredMigration], showsValues: Bool) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: showsValues) { try $0.analyze($1) }

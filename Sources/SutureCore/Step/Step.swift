@@ -22,6 +22,10 @@ public protocol Step: Sendable {
     ///
     /// - Throws: `SutureError` when the step cannot work on this schema.
     func check(_ context: StepContext) throws
+    /// Looks, before a run changes anything, whether the server lets the account do what the step does; reads only.
+    ///
+    /// - Throws: `SutureError.Code.privilegeMissing` with what a DBA has to run, as far as the account can know it.
+    func checkPrivileges(_ context: StepContext) throws
     /// What would change now. Reads only; temporary tables are its one trace.
     func plan(_ context: StepContext) throws -> StepPlan
     /// Applies the step from wherever the last attempt stopped.
@@ -30,6 +34,8 @@ public protocol Step: Sendable {
     func verify(_ context: StepContext) throws -> [Finding]
     /// Looks for everything that concerns the step, what it leaves to a person too. Reads only.
     func analyze(_ context: StepContext) throws -> [Finding]
+    /// What a watch looks for beside what the step promises, such as what it leaves to a person. Reads only.
+    func watch(_ context: StepContext) throws -> [Finding]
     /// What is to be said of the declaration by itself, and by the steps around it; no row is read.
     func lint(_ context: LintContext) -> [LintRemark]
     /// Looks, before anything is taken back, whether somebody has edited since what is no row, such as a definition.
@@ -43,12 +49,16 @@ public protocol Step: Sendable {
 extension Step {
     /// Steps can be taken back unless they say otherwise.
     public var isReversible: Bool { true }
+    /// Nothing more, unless the step says otherwise.
+    public func watch(_ context: StepContext) throws -> [Finding] { [] }
     /// Nothing, unless the step says otherwise.
     public func lint(_ context: LintContext) -> [LintRemark] { [] }
     /// None, unless the step says otherwise.
     public func references(in schema: Schema) throws -> [RowReference] { [] }
     /// Steps are transparent unless they say otherwise.
     public var isOpaque: Bool { false }
+    /// What the account lacks is found when it is needed, unless the step says otherwise.
+    public func checkPrivileges(_ context: StepContext) throws {}
     /// Nothing stands against it, unless the step says otherwise.
     public func checkRevert(_ context: StepContext) throws {}
     /// An analysis finds what a verification finds, unless the step says otherwise.

@@ -7,11 +7,12 @@ struct Watch {
 
     /// Looks at topics, in their order.
     func look(at topics: [WatchTopic]) throws -> [WatchResult] {
-        let promised = try promisedItems(for: topics)
+        let applied = try appliedMigrations()
+        let promised = topics == [.drift] ? [:] : try promisedItems(of: applied)
         return try topics.map { topic in
             var items = promised[topic] ?? []
             switch topic {
-            case .orphans: items += try declaredOrphans(beside: items)
+            case .orphans: items += try declaredOrphans(beside: applied)
             case .drift: items += try RecordedDefinitions(scope).differences().map { item($0) }
             default: break
             }
@@ -19,32 +20,51 @@ struct Watch {
         }
     }
 
-    /// What the steps of applied versions find.
-    private func promisedItems(for topics: [WatchTopic]) throws -> [WatchTopic: [WatchResult.Item]] {
-        guard topics.contains(where: { $0 != .drift }) else { return [:] }
+    private func appliedMigrations() throws -> [RegisteredMigration] {
         let applied = try scope.history.present().filter { $0.value.state == .applied }
-        let found = try Verification(scope: scope).verify(scope.catalog.all.filter { applied[$0.version] != nil })
-        let items = found.flatMap { migration in
-            migration.findings.map { WatchResult.Item(version: migration.version, finding: $0) }
-        }
+        return scope.catalog.all.filter { applied[$0.version] != nil }
+    }
+
+    /// What the steps of applied versions find.
+    private func promisedItems(of applied: [RegisteredMigration]) throws -> [WatchTopic: [WatchResult.Item]] {
+        let items = try Verification(scope: scope).watch(applied)
+            .flatMap { migration in
+                migration.findings.map { WatchResult.Item(version: migration.version, finding: $0) }
+            }
         // A repair and the constraint after it find the same rows.
-        var seen: Set<Finding> = []
-        return Dictionary(grouping: items.filter { seen.insert($0.finding).inserted }) {
-            WatchTopic(ofFinding: $0.finding.check)
-        }
+        var seen: Set<[String]> = []
+        let unique = items.filter { seen.insert([$0.finding.check, $0.finding.table, $0.finding.text]).inserted }
+        return Dictionary(grouping: unique) { WatchTopic(ofFinding: $0.finding.check) }
     }
 
     /// Rows that break a declared foreign key: a program that had `foreign_key_checks` off has written them.
-    private func declaredOrphans(beside items: [WatchResult.Item]) throws -> [WatchResult.Item] {
-        try scope.schema.foreignKeys.sorted { ($0.table, $0.name) < ($1.table, $1.name) }
+    ///
+    /// Keys of applied steps are left out, as those have looked themselves.
+    private func declaredOrphans(beside applied: [RegisteredMigration]) throws -> [WatchResult.Item] {
+        let known = try verifiedKeys(applied)
+        return try scope.schema.foreignKeys.filter { !known.contains([$0.table, $0.name]) }
+            .sorted { ($0.table, $0.name) < ($1.table, $1.name) }
             .compactMap { key in
                 let rows: Int = try scope.session.value(Self.orphans(of: key)) ?? 0
-                let isKnown = items.contains { $0.finding.table == key.table && $0.finding.rows == rows }
-                guard rows > 0, !isKnown else { return nil }
+                guard rows > 0 else { return nil }
                 let columns = key.columns.joined(separator: ", ")
                 let text = "\(key.table).\(columns) names no row of \(key.parent), against \(key.name)"
                 return item(Finding(check: "foreign-key-broken", table: key.table, text: text, rows: rows))
             }
+    }
+
+    /// The tables and names of the foreign keys whose rows the steps of applied versions verify.
+    private func verifiedKeys(_ applied: [RegisteredMigration]) throws -> Set<[String]> {
+        var keys: Set<[String]> = []
+        for migration in applied {
+            for (position, step) in migration.steps.enumerated() {
+                guard let step = step as? any DefinitionStep else { continue }
+                let names = try step.foreignKeys(scope.context(migration.version, step: position + 1))
+                let table = try scope.schema.table(step.table).name
+                keys.formUnion(names.map { [table, $0] })
+            }
+        }
+        return keys
     }
 
     private static func orphans(of key: ForeignKey) -> Statement {

@@ -9,6 +9,9 @@ public struct WatchResult: Sendable, Hashable, Encodable {
 
         /// How much it counts: its rows, or 1 for something that has none, such as a key that is gone.
         public var count: Int { max(1, finding.rows) }
+
+        /// Whether it is no more than a warning: what no step repairs, and a person has to settle.
+        public var isWarning: Bool { finding.check == "role-mismatch" }
     }
 
     /// The topic.
@@ -26,6 +29,8 @@ public struct WatchResult: Sendable, Hashable, Encodable {
     init(topic: WatchTopic, items: [Item], thresholds: WatchThresholds) {
         self.topic = topic
         self.items = items
-        status = thresholds.status(of: items.reduce(0) { $0 + $1.count })
+        let failing = items.filter { !$0.isWarning }.reduce(0) { $0 + $1.count }
+        let all = items.reduce(0) { $0 + $1.count }
+        status = max(thresholds.status(of: failing), min(thresholds.status(of: all), .warning))
     }
 }

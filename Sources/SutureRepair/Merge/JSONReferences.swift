@@ -7,7 +7,7 @@ struct JSONReferences {
     let layout: MergeLayout
 
     /// One id of the documents of a column.
-    private struct Place {
+    struct Place {
         let table: Table
         let column: String
         let path: String

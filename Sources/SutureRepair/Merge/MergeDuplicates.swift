@@ -135,6 +135,11 @@ public struct MergeDuplicates: DataStep {
             .findings(context, check: "duplicate-rows")
     }
 
+    /// Looks for rows that refer to nothing by the references that the migration names.
+    public func watch(_ context: StepContext) throws -> [Finding] {
+        try NamedOrphans(step: self, schema: context.schema, session: context.session).findings()
+    }
+
     private func outside(_ layout: MergeLayout) throws -> OutsideReferences {
         try OutsideReferences(layout.schema, changing: Set(layout.order + layout.referring.map(\.table)))
     }

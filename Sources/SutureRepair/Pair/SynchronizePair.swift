@@ -13,13 +13,14 @@ import SutureCore
 ///
 /// The source is the source of truth. A row of the source that belongs to the pair and has no partner gets one; a partner
 /// without a source row gets one; where the two disagree in a shared column, byte for byte, the partner takes the source's
-/// value. A partner whose source row does not belong to the pair is left alone, and found by `analyze`.
+/// value. A partner whose source row does not belong to the pair is left alone, found by `analyze`, and a warning of `check`.
 ///
 /// Everything that could stand against it is looked for over all rows before the first write: values that are too long, unique
 /// keys that would collide, and the same person twice (a partner without a source row whose unique value belongs to a
 /// source row with another key).
 public struct SynchronizePair: DataStep {
-    let pair: SynchronizedPair
+    /// The two tables, for a later migration that keeps them in step.
+    public let pair: SynchronizedPair
 
     /// Synchronizes a pair that is described elsewhere.
     ///
@@ -134,6 +135,11 @@ public struct SynchronizePair: DataStep {
     /// Counts what is out of step.
     public func verify(_ context: StepContext) throws -> [Finding] {
         try PairFindings(pair: PairTables(pair, context.schema), session: context.session).outOfStep()
+    }
+
+    /// Counts the partners whose source row does not belong to the pair.
+    public func watch(_ context: StepContext) throws -> [Finding] {
+        try PairFindings(pair: PairTables(pair, context.schema), session: context.session).misplaced()
     }
 
     /// Counts what is out of step, and the partners whose source row does not belong to the pair.

@@ -11,13 +11,25 @@ import SutureCore
 /// fire beside them.
 ///
 /// A program passes them over with `SET @suture_sync = 0` in its session, as for a bulk load; `SET @suture_sync = NULL` ends
-/// that. Statements that write both tables at once are refused by the server while the triggers are on (1442).
-public struct InstallTriggers: Step {
+/// that. Statements that write one of the tables and read or write the other one, as `INSERT INTO students SELECT … FROM
+/// users`, are refused by the server while the triggers are on (1442).
+///
+/// A new partner's source is created before the partner's row, as a foreign key asks for it. When the server passes that row
+/// over, by `INSERT IGNORE`, or updates another one in its place, by `ON DUPLICATE KEY UPDATE`, no trigger tells, and the
+/// source stays without a partner: a verification of the pair finds it. That is so for unique values of the partner alone;
+/// a value that is unique in both tables is refused.
+///
+/// The triggers work with the privileges of the account that creates them: while that account is gone, or may not write
+/// one of the tables, the server refuses the writes of every program. The account needs TRIGGER on both tables, and on
+/// a server with a binary log SUPER, unless `log_bin_trust_function_creators` is on; `up`, `lint` and `rehearse` look for
+/// that before anything is changed.
+public struct InstallTriggers: Step, DefiningStep {
     private let pair: SynchronizedPair
 
     /// Installs the triggers of a pair.
     ///
-    /// - Parameter pair: The two tables. `@suture_now` in its expressions is the time of the statement.
+    /// - Parameter pair: The two tables. `@suture_now` in its expressions is the time of the statement. Their values stand
+    ///   in the SQL: an interpolated one is refused by `lint`, `plan` and `up`.
     public init(for pair: SynchronizedPair) { self.pair = pair }
 
     /// The name of the kind: `install-triggers`.
@@ -30,8 +42,9 @@ public struct InstallTriggers: Step {
         [try schema.table(pair.source).name, try schema.table(pair.partner).name]
     }
 
-    /// Checks the columns and keys, and that no other trigger has one of the names.
+    /// Checks the columns and keys, that no expression has bound values, and that no other trigger has one of the names.
     public func check(_ context: StepContext) throws {
+        if let error = pair.boundValueError { throw error }
         let tables = try PairTables(pair, context.schema)
         try tables.requireColumns()
         try tables.requireEqualKeys()
@@ -45,19 +58,35 @@ public struct InstallTriggers: Step {
         }
     }
 
-    /// The triggers that are missing.
+    /// Without a schema, looks for bound values; with one, the check does.
+    public func lint(_ context: LintContext) -> [LintRemark] {
+        guard context.schema == nil, let error = pair.boundValueError else { return [] }
+        return [LintRemark(.error, error.code.rawValue, error.message, remedy: error.remedy)]
+    }
+
+    /// Looks whether the account and the server allow the triggers that are missing.
+    public func checkPrivileges(_ context: StepContext) throws {
+        let missing = try missing(context)
+        guard !missing.isEmpty else { return }
+        if let obstacle = try TriggerPrivileges(context).obstacle(on: missing.map(\.table)) { throw obstacle }
+    }
+
+    /// The triggers that are missing, and what stands against creating them.
     public func plan(_ context: StepContext) throws -> StepPlan {
         try check(context)
         let missing = try missing(context)
         guard !missing.isEmpty else {
             return StepPlan(notes: [Note(.info, .information, "\(summary): already there")])
         }
+        let obstacle = try TriggerPrivileges(context).obstacle(on: missing.map(\.table))
         return StepPlan(
-            changes: missing.map {
-                PlannedChange(name: "create trigger \($0.name)", table: $0.table.name, kind: .define, rows: 0)
-            }
+            changes: missing.map(\.planned),
+            notes: obstacle.map { [Note(.warning, $0.code, $0.message, remedy: $0.remedy)] } ?? []
         )
     }
+
+    /// The triggers that the step has created.
+    package func defined(_ context: StepContext) throws -> [PlannedChange] { try created(context).map(\.planned) }
 
     /// Records which triggers are missing, then creates them one by one; on resuming, those that are not there yet.
     public func apply(_ context: StepContext) throws {
@@ -75,11 +104,15 @@ public struct InstallTriggers: Step {
     }
 
     /// Looks whether the triggers are there, and as they were installed.
+    ///
+    /// - Throws: `SutureError.Code.privilegeMissing` when the server hides triggers from the account.
     public func verify(_ context: StepContext) throws -> [Finding] {
-        try triggers(context)
+        let privileges = try TriggerPrivileges(context)
+        return try triggers(context)
             .compactMap { trigger in
                 let found = try find(trigger, context)
                 if let found, trigger.isSame(as: found) { return nil }
+                if found == nil, let blindness = privileges.blindness(on: trigger.table) { throw blindness }
                 return Finding(
                     check: found == nil ? "trigger-missing" : "trigger-changed",
                     table: trigger.table.name,
@@ -143,22 +176,16 @@ public struct InstallTriggers: Step {
         do {
             try context.define(trigger.definition)
         } catch let error as MySQLError where error.code == .triggerNeedsTrust {
-            throw SutureError(
-                .privilegeMissing,
-                "The server has a binary log, and lets only privileged accounts create triggers.",
-                remedy:
-                    "Let the DBA run SET GLOBAL log_bin_trust_function_creators = 1, or grant the account SUPER; then run "
-                    + "the same command again.",
-                outcome: .failed
-            )
+            throw Self.late(TriggerPrivileges.notTrusted)
         } catch let error as MySQLError where error.code == .tableAccessDenied {
-            throw SutureError(
-                .privilegeMissing,
-                "The account may not create triggers on \(trigger.table.name).",
-                remedy: "Let the DBA run GRANT TRIGGER ON the schema TO the account; then run the same command again.",
-                outcome: .failed
-            )
+            throw Self.late(TriggerPrivileges.notGranted(on: trigger.table))
         }
+    }
+
+    private static func late(_ error: SutureError) -> SutureError {
+        var error = error
+        error.outcome = .failed
+        return error
     }
 }
 

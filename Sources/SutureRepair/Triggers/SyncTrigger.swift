@@ -48,6 +48,11 @@ struct SyncTrigger {
         "CREATE TRIGGER \(identifier: name) \(raw: moment) ON \(table: table) FOR EACH ROW \(raw: body)"
     }
 
+    /// Its creation, as a line of a plan.
+    var planned: PlannedChange {
+        PlannedChange(name: "create trigger \(name)", table: table.name, kind: .define, rows: 0)
+    }
+
     /// Whether a trigger of the server is this one.
     func isSame(as other: Trigger) -> Bool {
         other.name == name && Self.words(other.body) == Self.words(body)

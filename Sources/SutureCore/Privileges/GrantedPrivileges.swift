@@ -1,7 +1,7 @@
 import MySQLClient
 
 /// The privileges of an account, as its grants say: on everything, on schemas, or on single tables.
-struct GrantedPrivileges {
+package struct GrantedPrivileges {
     private struct Grant {
         var privileges: Set<String>
         var database: String
@@ -16,7 +16,7 @@ struct GrantedPrivileges {
     private var revoked: [Grant] = []
 
     /// Reads the answer of `SHOW GRANTS`, the roles that are active among it.
-    init(grants lines: [String]) {
+    package init(grants lines: [String]) {
         for line in lines {
             guard let match = line.firstMatch(of: #/^(GRANT|REVOKE) (.+?) ON (?:TABLE )?(\S.*?) (?:TO|FROM) /#) else {
                 continue
@@ -30,17 +30,17 @@ struct GrantedPrivileges {
     }
 
     /// Reads those of a session's account.
-    init(of session: Session) throws {
+    package init(of session: Session) throws {
         self.init(grants: try session.rows("SHOW GRANTS").map { try $0.get(0, as: String.self) })
     }
 
     /// Whether the account has a privilege on everything.
-    func holdGlobally(_ privilege: String) -> Bool {
+    package func holdGlobally(_ privilege: String) -> Bool {
         grants.contains { $0.database == "*" && $0.holds(privilege) }
     }
 
     /// Whether the account has a privilege on a schema, and so on all that is in it.
-    func hold(_ privilege: String, database: String) -> Bool {
+    package func hold(_ privilege: String, database: String) -> Bool {
         let isRevoked = revoked.contains { $0.database == database && $0.holds(privilege) }
         return grants.contains { grant in
             guard grant.table == nil, grant.holds(privilege) else { return false }
@@ -49,7 +49,7 @@ struct GrantedPrivileges {
     }
 
     /// Whether the account has a privilege on a table.
-    func hold(_ privilege: String, database: String, table: String) -> Bool {
+    package func hold(_ privilege: String, database: String, table: String) -> Bool {
         hold(privilege, database: database)
             || grants.contains { $0.database == database && $0.table == table && $0.holds(privilege) }
     }

@@ -1,6 +1,5 @@
+import SutureCore
 import Testing
-
-@testable import SutureBackup
 
 struct GrantedPrivilegesTests {
     @Test(arguments: [

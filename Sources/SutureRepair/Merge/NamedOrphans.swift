@@ -1,0 +1,54 @@
+import MySQLClient
+import SutureCore
+
+/// Rows that refer to nothing by a reference that a merge names, and that no foreign key declares.
+///
+/// References that a later version has removed are passed over, and those that were adopted are not known any more.
+struct NamedOrphans {
+    let step: MergeDuplicates
+    let schema: Schema
+    let session: Session
+
+    func findings() throws -> [Finding] { try step.undeclared.compactMap(finding) }
+
+    private func finding(_ reference: MergeReference) throws -> Finding? {
+        guard let table = schema.find(reference.table), let column = table.column(reference.column),
+            let parent = schema.find(reference.parent ?? step.table), parent.keyColumns.count == 1,
+            let key = parent.column(parent.keyColumns[0]), !isDeclared(reference, table, column, parent)
+        else { return nil }
+        var value: Statement = "t.\(identifier: column.name)"
+        var name = "\(table.name).\(column.name)"
+        var condition: Statement = "TRUE"
+        if let path = reference.path {
+            value =
+                JSONReferences.Place(table: table, column: column.name, path: path, parent: parent, key: key).value
+            name += " \(path)"
+        }
+        if let kind = reference.condition {
+            guard table.column(kind.column) != nil else { return nil }
+            condition = kind.test("t")
+            name += ", where \(kind.column) is \(kind.value),"
+        }
+        let source: Statement = """
+            FROM \(table: table) AS t LEFT JOIN \(table: parent) AS p ON p.\(identifier: key.name) = \(value)
+            WHERE \(condition) AND \(value) IS NOT NULL AND p.\(identifier: key.name) IS NULL
+            """
+        let rows: Int = try session.value("SELECT COUNT(*) \(source)") ?? 0
+        guard rows > 0 else { return nil }
+        let keys: [String] = try session.rows("SELECT \(Self.key(of: table)) AS k \(source) LIMIT 10")
+            .map { try $0.get("k") }
+        let text = "\(name) names no row of \(parent.name)"
+        return Finding(check: "orphaned-rows", table: table.name, text: text, rows: rows, keys: keys)
+    }
+
+    /// Whether a foreign key stands for the reference, of which the watch counts the orphans by itself.
+    private func isDeclared(_ reference: MergeReference, _ table: Table, _ column: Column, _ parent: Table) -> Bool {
+        reference.path == nil
+            && table.foreignKeys.contains { $0.columns == [column.name] && $0.parent == parent.name }
+    }
+
+    private static func key(of table: Table) -> Statement {
+        let columns = table.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }
+        return columns.isEmpty ? "''" : "CONCAT_WS('/', \(columns.joined(separator: ", ")))"
+    }
+}

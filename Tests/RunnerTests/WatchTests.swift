@@ -1,0 +1,114 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// What a watch finds beside what the steps promise.
+@Suite struct WatchTests {
+    private func found(_ topic: WatchTopic, _ runner: MigrationRunner) async throws -> [String] {
+        try await runner.watch([topic]).flatMap(\.items).map { "\($0.count) \($0.finding.text)" }.sorted()
+    }
+
+    /// Rows that refer to nothing by a reference which only the merge names, one kind each.
+    @Test(arguments: await TestServers.all())
+    func findsOrphansOfNamedReferences(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(9) NOT NULL)",
+                "CREATE TABLE bills (id INT PRIMARY KEY, firm_id INT NULL)",
+                "CREATE TABLE deals (id INT PRIMARY KEY, firm_id INT NULL, FOREIGN KEY (firm_id) REFERENCES firms (id))",
+                "CREATE TABLE notes (id INT PRIMARY KEY, kind VARCHAR(9) NOT NULL, subject_id INT NOT NULL)",
+                "CREATE TABLE payments (id INT PRIMARY KEY, meta JSON NULL)",
+                "INSERT INTO firms VALUES (1, 'a'), (2, 'a')",
+                "INSERT INTO bills VALUES (1, 2), (2, NULL)",
+                "INSERT INTO notes VALUES (1, 'firm', 2), (2, 'other', 99)",
+                #"INSERT INTO payments VALUES (1, '{"firm_id":2}'), (2, '{"firm_id":null}'), (3, '[]'), (4, NULL)"#
+            )
+            let runner = try test.runner {
+                MergeDuplicates(
+                    of: "firms",
+                    by: ["name"],
+                    undeclared: [
+                        MergeReference("bills", "firm_id"), MergeReference("deals", "firm_id"),
+                        MergeReference("notes", "subject_id", when: "kind", is: "firm"),
+                        MergeReference("payments", "meta", path: "$.firm_id"),
+                    ]
+                )
+            }
+            #expect(try await found(.orphans, runner) == [])
+            _ = try await runner.up()
+            #expect(try await found(.orphans, runner) == [])
+            try await test.execute(
+                "INSERT INTO bills VALUES (3, 8), (4, 9)",
+                "INSERT INTO notes VALUES (3, 'firm', 8)",
+                #"INSERT INTO payments VALUES (5, '{"firm_id":"8"}')"#
+            )
+            #expect(
+                try await found(.orphans, runner) == [
+                    "1 notes.subject_id, where kind is firm, names no row of firms",
+                    "1 payments.meta $.firm_id names no row of firms", "2 bills.firm_id names no row of firms",
+                ]
+            )
+            // It is no promise of the merge, so a verification does not fail by it.
+            #expect(try await runner.verify().flatMap(\.findings) == [])
+            // What a later version took away is passed over.
+            try await test.execute("DROP TABLE notes", "ALTER TABLE bills DROP COLUMN firm_id")
+            #expect(try await found(.orphans, runner) == ["1 payments.meta $.firm_id names no row of firms"])
+        }
+    }
+
+    /// A key that a step has verified is not counted again, and one with as many orphans beside it is not hidden by it.
+    @Test(arguments: await TestServers.all())
+    func countsEachForeignKeyOnce(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE a (id INT PRIMARY KEY)",
+                "CREATE TABLE b (id INT PRIMARY KEY)",
+                """
+                CREATE TABLE c (id INT PRIMARY KEY, a_id INT NULL, b_id INT NULL,
+                  CONSTRAINT fk_b FOREIGN KEY (b_id) REFERENCES b (id))
+                """
+            )
+            let runner = try test.runner {
+                DeleteOrphans(in: "c", whose: ["a_id": "a"])
+                AddForeignKey("fk_a", on: "c", column: "a_id", references: "a")
+            }
+            _ = try await runner.up()
+            try await test.execute(
+                "SET foreign_key_checks = 0",
+                "INSERT INTO c VALUES (1, 7, NULL), (2, NULL, 7)",
+                "SET foreign_key_checks = 1"
+            )
+            #expect(
+                try await found(.orphans, runner) == [
+                    "1 c.a_id names no row of a", "1 c.b_id names no row of b, against fk_b",
+                ]
+            )
+        }
+    }
+
+    /// A partner whose source is of another kind is for a person, and a warning.
+    @Test(arguments: await TestServers.all())
+    func warnsOfPartnersOfAnotherKind(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(9), role VARCHAR(9) NOT NULL)",
+                "CREATE TABLE students (id INT PRIMARY KEY, name VARCHAR(9))",
+                "INSERT INTO users VALUES (1, 'a', 'STUDENT'), (2, 'b', 'TEACHER')",
+                "INSERT INTO students VALUES (1, 'a'), (2, 'b')"
+            )
+            let runner = try test.runner {
+                SynchronizePair(source: "users", partner: "students", sharing: ["name"], belongs: "role = 'STUDENT'")
+            }
+            _ = try await runner.up()
+            let strict = try #require(try await runner.watch([.pairs]).first)
+            #expect(strict.status == .warning)
+            #expect(strict.items.map(\.finding.keys) == [["2"]])
+            let lenient = try await runner.watch([.pairs], thresholds: [.pairs: WatchThresholds(warning: 2, error: 3)])
+            #expect(lenient.map(\.status) == [.ok])
+            try await test.execute("UPDATE students SET name = 'x' WHERE id = 1")
+            #expect(try await runner.watch([.pairs]).map(\.status) == [.error])
+        }
+    }
+}
