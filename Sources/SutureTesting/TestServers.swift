@@ -47,10 +47,17 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
     ///
     /// No more than a few tests have schemas at a time, so that many in parallel do not run out of connections; one test
     /// can have several.
-    public func withSchema<R>(_ body: (ConnectionConfiguration) async throws -> R) async throws -> R {
+    ///
+    /// - Parameters:
+    ///   - isLong: Whether the test takes so long that it has to begin before all others, so as not to end long after them.
+    ///   - body: The test.
+    public func withSchema<R>(
+        isLong: Bool = false,
+        _ body: (ConnectionConfiguration) async throws -> R
+    ) async throws -> R {
         let server = try await running()
         if Registry.hasTurn { return try await withSchema(on: server, body) }
-        await Registry.shared.enter()
+        await Registry.shared.enter(first: isLong)
         defer { Task { await Registry.shared.leave() } }
         return try await Registry.$hasTurn.withValue(true) { try await withSchema(on: server, body) }
     }
@@ -103,11 +110,11 @@ private actor Registry {
         return try await task.value
     }
 
-    func enter() async {
+    func enter(first: Bool) async {
         if freePlaces > 0 {
             freePlaces -= 1
         } else {
-            await withCheckedContinuation { waiting.append($0) }
+            await withCheckedContinuation { waiting.insert($0, at: first ? 0 : waiting.endIndex) }
         }
     }
 

@@ -64,6 +64,17 @@ import Yams
         #expect((job["metadata"] as? [String: Any])?["name"] as? String == "suture-maintain")
     }
 
+    /// The README shows what is printed.
+    @Test func areThoseOfTheReadme() async throws {
+        let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let readme = try String(contentsOf: package.appending(path: "README.md"), encoding: .utf8)
+        let shown = try #require(readme.firstMatch(of: #/<!-- schedule -->\n```text\n(.*?)```/#.dotMatchesNewlines())).1
+        let printed = [
+            try await units("cron"), try await units("cron", "maintain", "--", "--max-rows", "1000", "--yes"),
+        ]
+        #expect(shown == printed.joined())
+    }
+
     @Test func refusesWhatTheCommandWouldNotTake() async throws {
         let refused = [
             ["cron", "--", "--alrt", "x"], ["cron", "maintain", "--", "--alert", "https://x"],

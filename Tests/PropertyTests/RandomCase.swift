@@ -24,7 +24,7 @@ struct RandomCase: Sendable {
         on server: TestServer,
         _ body: @Sendable (RandomCase, UInt64, Comment) async throws -> Outcome
     ) async throws -> [Outcome: Int] {
-        try await server.withSchema { configuration in
+        try await server.withSchema(isLong: true) { configuration in
             var outcomes: [Outcome: Int] = [:]
             for seed in seeds {
                 let connection = try await Connection.connect(configuration)

@@ -55,7 +55,7 @@ struct ChangeExecutor {
         entry.lastSequence =
             try session.value("SELECT MAX(\(identifier: JournalColumn.sequence)) FROM \(staged)") ?? 0
         if entry.lastSequence == 0 {
-            try session.execute("DROP TABLE IF EXISTS \(staged)")
+            try OwnTable(name: staged).drop(in: session)
             entry.state = .done
         } else {
             try journal.create(entry, table: table, hasSurvivors: change.survivors != nil)
@@ -95,7 +95,7 @@ struct ChangeExecutor {
             }
             context.report(.changed(name: change.name, rows: entry.changedRows, of: Int(entry.lastSequence)))
         }
-        try session.execute("DROP TABLE IF EXISTS \(staged)")
+        try OwnTable(name: staged).drop(in: session)
         entry.state = .done
         try context.chunk { try context.journal.save(entry) }
     }

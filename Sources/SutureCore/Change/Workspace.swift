@@ -61,15 +61,16 @@ public struct Workspace {
 
     /// Creates an empty table; replaces one that an interrupted attempt left.
     public func create(_ name: String, _ definition: Statement) throws {
-        try drop(name)
-        let kind: Statement = isPermanent ? "TABLE" : "TEMPORARY TABLE"
-        try context.session.execute("CREATE \(kind) \(table(name)) \(definition) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4")
+        try own(name).create("\(definition) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", in: context.session)
     }
 
     /// Drops a table, if it is there.
     public func drop(_ name: String) throws {
-        let kind: Statement = isPermanent ? "TABLE" : "TEMPORARY TABLE"
-        try context.session.execute("DROP \(kind) IF EXISTS \(table(name))")
+        try own(name).drop(in: context.session)
+    }
+
+    private func own(_ name: String) -> OwnTable {
+        OwnTable(name: table(name), isTemporary: !isPermanent)
     }
 
     /// Fills a table, and brings the server's statistics of it up to date, so that what joins it is planned well.
@@ -97,8 +98,7 @@ public struct Workspace {
     public func alias(_ name: String, _ number: Int) throws -> Statement {
         guard !isPermanent, number > 0, context.session.server.vendor == .mysql else { return table(name) }
         let copy = "\(name)_\(number)"
-        try drop(copy)
-        try context.session.execute("CREATE TEMPORARY TABLE \(table(copy)) LIKE \(table(name))")
+        try own(copy).create("LIKE \(table(name))", in: context.session)
         try context.session.execute("INSERT INTO \(table(copy)) SELECT * FROM \(table(name))")
         return table(copy)
     }
@@ -117,8 +117,7 @@ extension StepContext {
                 """
             )
             .map { try $0.get("name") }
-        for table in tables {
-            try session.execute("DROP TABLE IF EXISTS \(names.table(table))")
-        }
+        guard !tables.isEmpty else { return }
+        try session.execute("DROP TABLE IF EXISTS \(tables.map(names.table).joined(separator: ", "))")
     }
 }

@@ -75,7 +75,7 @@ struct JournalStore {
 
     /// Forgets a change that was taken back, and drops its rows.
     func remove(_ entry: JournalEntry) throws {
-        try session.execute("DROP TABLE IF EXISTS \(names.table(entry.journalTable))")
+        try OwnTable(name: names.table(entry.journalTable)).drop(in: session)
         let place = place(round: entry.round, ordinal: entry.ordinal)
         try session.execute(StateNames.delete(from: names.journal, where: place))
     }

@@ -33,13 +33,11 @@ struct JournalTable {
             .joined(separator: ", ")
         columns.append("UNIQUE KEY suture_key (\(key))")
         try requireEmpty(entry)
-        try session.execute("DROP TABLE IF EXISTS \(name)")
-        try session.execute(
-            """
-            CREATE TABLE \(name) (\(columns.joined(separator: ", ")))
-            ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4
-            """
-        )
+        try OwnTable(name: name)
+            .create(
+                "(\(columns.joined(separator: ", "))) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4",
+                in: session
+            )
     }
 
     private func requireEmpty(_ entry: JournalEntry) throws {
@@ -70,10 +68,8 @@ struct JournalTable {
             }
         let columns =
             ["\(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY"] + keys
-        try session.execute("DROP TABLE IF EXISTS \(name)")
-        try session.execute(
-            "CREATE TABLE \(name) (\(columns.joined(separator: ", "))) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
-        )
+        try OwnTable(name: name)
+            .create("(\(columns.joined(separator: ", "))) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", in: session)
     }
 
     private func definition(_ role: JournalColumn.Role, _ column: Column, isNullable: Bool) -> Statement {

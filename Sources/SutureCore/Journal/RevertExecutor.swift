@@ -10,8 +10,11 @@ struct RevertExecutor {
     func revert(_ journalled: JournalEntry) throws {
         var entry = journalled
         try begin(&entry)
-        let staged = "suture_stage_\(context.version)_\(context.ordinal)_\(entry.round)_\(entry.ordinal)"
-        try session.execute("DROP TABLE IF EXISTS \(context.names.table(staged))")
+        // A change that was ended has dropped it.
+        if journalled.state != .done {
+            let staged = "suture_stage_\(context.version)_\(context.ordinal)_\(entry.round)_\(entry.ordinal)"
+            try OwnTable(name: context.names.table(staged)).drop(in: session)
+        }
         if entry.hasRows {
             try revertChunks(&entry)
         }
