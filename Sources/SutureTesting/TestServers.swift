@@ -51,6 +51,8 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
     /// - Parameters:
     ///   - isLong: Whether the test takes so long that it has to begin before all others, so as not to end long after them.
     ///   - body: The test.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws; `PrivateServerError` when the server does not start.
     public func withSchema<R>(
         isLong: Bool = false,
         _ body: (ConnectionConfiguration) async throws -> R

@@ -19,6 +19,11 @@ import Testing
         try await ToolCase.with(server) { test in
             let early = try await test.run("maintain")
             early.expectDone()
+            #expect(
+                try await test.count(
+                    "information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'suture%'"
+                ) == 0
+            )
             #expect(early.output == "Nothing to do.\n")
             try await test.run("up").expectDone()
             try await test.execute(CheckTests.misspelling(of: 3))

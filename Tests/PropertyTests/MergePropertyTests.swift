@@ -16,7 +16,8 @@ import Testing
         let outcomes = try await RandomCase.run(Self.seed..<Self.seed + Self.cases, on: server) { random, _, comment in
             try await MergeCase(random: random).run(comment)
         }
-        print("merge properties on \(server): \(outcomes)")
+        let counts = outcomes.map { "\($0.key.rawValue) \($0.value)" }.sorted().joined(separator: ", ")
+        print("merge properties on \(server): \(counts)")
         // A generator whose cases are mostly refused would show nothing.
         if Self.cases >= 100 {
             #expect(outcomes[.merged, default: 0] * 2 > Self.cases)
