@@ -19,12 +19,13 @@ import Testing
         try await ToolCase.with(server) { test in
             let early = try await test.run("maintain")
             early.expectDone()
+            #expect(early.output == "Nothing to do.\n")
+            try await test.run("maintain", Version.synchronizePair).expectError("unknown-version", exit: 3)
             #expect(
                 try await test.count(
                     "information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'suture%'"
                 ) == 0
             )
-            #expect(early.output == "Nothing to do.\n")
             try await test.run("up").expectDone()
             try await test.execute(CheckTests.misspelling(of: 3))
 

@@ -22,8 +22,12 @@ extension MigrationRunner {
         backup: ((RunOccasion) async throws -> String)? = nil
     ) async throws -> RunReport {
         let runner = limited(request)
-        // Where nothing was ever applied there are no tables of Suture's, and none are made.
-        return try await runner.locked(unless: { try $0.history.present().isEmpty ? RunReport() : nil }) { hold in
+        return try await runner.locked(unless: { scope in
+            // Where nothing was ever applied there are no tables of Suture's, and none are made.
+            guard try scope.history.present().isEmpty else { return nil }
+            _ = try MaintenanceRun(scope: scope, request: request).plan()
+            return RunReport()
+        }) { hold in
             let found = try await runner.recovering(hold) { scope in
                 try StateInspection(scope: scope).requireResumable()
                 let maintenance = try MaintenanceRun(scope: scope, request: request).next()
