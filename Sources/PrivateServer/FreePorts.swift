@@ -20,11 +20,7 @@ package enum FreePorts {
         defer { for descriptor in held { close(descriptor) } }
         var ports: [Int] = []
         for port in range.shuffled() where ports.count < count {
-            #if canImport(Darwin)
-            let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-            #else
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            #endif
+            let descriptor = newSocket()
             held.append(descriptor)
             if try isFree(port, descriptor) { ports.append(port) }
         }
@@ -32,6 +28,17 @@ package enum FreePorts {
             throw PrivateServerError(.system, "No free port between \(range.lowerBound) and \(range.upperBound).")
         }
         return ports
+    }
+
+    /// A socket that no program inherits which another thread starts meanwhile: that one would hold the port.
+    private static func newSocket() -> Int32 {
+        #if canImport(Darwin)
+        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return descriptor
+        #else
+        return socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        #endif
     }
 
     private static func isFree(_ port: Int, _ descriptor: Int32) throws -> Bool {

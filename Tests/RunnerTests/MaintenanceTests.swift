@@ -180,6 +180,10 @@ import Testing
             #expect(try await runner.status().map(\.state).suffix(2) == [.pending, .applying])
             let report = try await runner.up()
             #expect(report.migrations.map(\.name) == ["Maintenance", "Test6"])
+            steps[7] = Update("firms", set: ["note": "'later'"], where: "id = 1")
+            let next = try test.runner(of: steps)
+            #expect(try await next.status().filter { $0.state != .applied }.map(\.state) == [.pending])
+            #expect(try await next.up().migrations.map(\.name) == ["Test7"])
         }
     }
 
