@@ -38,6 +38,8 @@ extension MySQLError.Code {
     public static let specificAccessDenied = Self(1227)
     /// 1370: the account may not do this to the routine.
     public static let routineAccessDenied = Self(1370)
+    /// 1419: with a binary log, triggers and functions are created by privileged accounts alone.
+    public static let triggerNeedsTrust = Self(1419)
     /// 1040: the server has no free connection.
     public static let tooManyConnections = Self(1040)
     /// 1053: the server is shutting down.

@@ -34,8 +34,10 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let (found, redirects, probes) = try await RunnerSession.with(options) { session in
             let smoke = try smoke ? smokeTest(session) : nil
-            let found = (try await session.runner.verify(), try await session.runner.verifyRedirects())
-            return (found.0, found.1, try await probe(session, smoke))
+            return (
+                try await session.runner.verify(), try await session.runner.verifyRedirects(),
+                try await probe(session, smoke)
+            )
         }
         let count = found.flatMap(\.findings).count + (redirects.reused.count > 0 ? 1 : 0)
         if options.format == .json {

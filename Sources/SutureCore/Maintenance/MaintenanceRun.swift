@@ -19,8 +19,7 @@ struct MaintenanceRun {
         }
         for begun in scope.catalog.maintenances.filter(assessment.isInterrupted) {
             guard assessment.state(of: begun) == .reverting else { return begun }
-            let rollback = DownRun(scope: scope, request: DownRequest())
-            try rollback.revert(rollback.plan([begun.version]), RunDurations())
+            try DownRun.finish(begun.version, in: scope)
         }
         let (maintenance, plan) = try plan()
         guard !plan.isIdle else { return nil }
@@ -53,7 +52,7 @@ struct MaintenanceRun {
         }
         guard let last = applied.max() else { return [] }
         let steps = StepStore(session: scope.session, names: scope.names, version: last)
-        return try EarlierRepair.all(in: scope.catalog, before: Int(UInt32.max), of: last, steps)
+        return try EarlierRepair.all(in: scope.catalog, of: last, steps)
             .filter { $0.step.repeatsInMaintenance }
             .filter { request.versions?.contains(MigrationVersion($0.place.version)) ?? true }
     }

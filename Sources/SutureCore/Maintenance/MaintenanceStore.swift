@@ -13,33 +13,36 @@ struct MaintenanceStore {
     /// The maintenances that are there, wholly or in part.
     func all() throws -> [RegisteredMigration] {
         guard try StateTables(session: session, names: names).exist() else { return [] }
-        return
-            try session.rows(
-                """
-                SELECT DISTINCT version FROM \(names.history)
-                WHERE checksum = \(MaintenanceMigration.checksum) AND state <> 'reverted' ORDER BY version
-                """
-            )
-            .map { row in
-                let version = MigrationVersion(try row.get("version", as: Int64.self))
-                return .maintenance(version, try repairs(of: version))
-            }
+        // One whose steps were all taken back has none.
+        let rows = try session.rows(
+            """
+            SELECT h.version AS maintenance, s.version, s.ordinal, s.kind, s.summary, s.state, s.round, s.prepared, s.payload
+            FROM (SELECT DISTINCT version FROM \(names.history)
+              WHERE checksum = \(MaintenanceMigration.checksum) AND state <> 'reverted') AS h
+            LEFT JOIN \(names.steps) AS s ON s.version = h.version ORDER BY h.version, s.ordinal
+            """
+        )
+        var steps: [(version: MigrationVersion, steps: [MaintenanceStep])] = []
+        for row in rows {
+            let version = MigrationVersion(try row.get("maintenance", as: Int64.self))
+            if steps.last?.version != version { steps.append((version, [])) }
+            guard try row.get("ordinal", as: Int?.self) != nil else { continue }
+            steps[steps.count - 1].steps.append(try step(StepRecord(row: row), of: version))
+        }
+        return steps.map { .maintenance($0.version, $0.steps) }
     }
 
-    private func repairs(of version: MigrationVersion) throws -> [MaintenanceStep] {
-        try StepStore(session: session, names: names, version: version).all()
-            .map { record in
-                guard let payload = record.payload,
-                    let place = try? JSONDecoder().decode(StepPlace.self, from: Data(payload.utf8))
-                else {
-                    throw SutureError(
-                        .stateInvalid,
-                        "suture_steps does not tell what step \(record.ordinal) of the maintenance \(version) repeats.",
-                        remedy: "The table was edited by hand; restore it from a backup."
-                    )
-                }
-                return MaintenanceStep(record, at: place, in: catalog)
-            }
+    private func step(_ record: StepRecord, of version: MigrationVersion) throws -> MaintenanceStep {
+        guard let payload = record.payload,
+            let place = try? JSONDecoder().decode(StepPlace.self, from: Data(payload.utf8))
+        else {
+            throw SutureError(
+                .stateInvalid,
+                "suture_steps does not tell what step \(record.ordinal) of the maintenance \(version) repeats.",
+                remedy: "The table was edited by hand; restore it from a backup."
+            )
+        }
+        return MaintenanceStep(record, at: place, in: catalog)
     }
 
     /// A version for a maintenance that begins now: the time of the server, or the first one after it that is free.

@@ -52,8 +52,8 @@ struct ScratchPrivileges {
             try session.execute(statement)
             return false
         } catch let error as MySQLError where !error.isConnectionLoss && error.code != .queryInterrupted {
-            // With a binary log, that the server trusts nobody with triggers is no matter of this schema (1419).
-            return error.isPrivilege && error.code.rawValue != 1419
+            // With a binary log, that the server trusts nobody with triggers is no matter of this schema.
+            return error.isPrivilege && error.code != .triggerNeedsTrust
         }
     }
 }

@@ -4,12 +4,12 @@ struct EarlierRepair {
     let step: any DataStep
     let acceptedTriggers: [String]
 
-    /// The repairs of a catalog that this database has had before a step, in the order in which they were applied.
+    /// The repairs of a catalog that this database has had before a step, or with all of a version, in the order in which they were applied.
     ///
     /// Not those of a baseline: they were never run here.
     static func all(
         in catalog: MigrationCatalog,
-        before ordinal: Int,
+        before ordinal: Int = Int(UInt32.max),
         of version: MigrationVersion,
         _ steps: StepStore
     ) throws -> [EarlierRepair] {

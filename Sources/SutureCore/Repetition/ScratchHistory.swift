@@ -18,7 +18,7 @@ struct ScratchHistory {
         }
         let steps = StepStore(session: scope.session, names: scope.names, version: last)
         let present = try scope.history.present()
-        repairs = try EarlierRepair.all(in: scope.catalog, before: Int(UInt32.max), of: last, steps)
+        repairs = try EarlierRepair.all(in: scope.catalog, of: last, steps)
             .filter { repair in
                 // up refuses a file that has changed since; a plan only leaves it out.
                 let version = MigrationVersion(repair.place.version)

@@ -208,6 +208,12 @@ struct DownRun {
         return report
     }
 
+    /// Ends a rollback that was interrupted.
+    static func finish(_ version: MigrationVersion, in scope: RunScope) throws {
+        let rollback = DownRun(scope: scope, request: DownRequest())
+        try rollback.revert(rollback.plan([version]), RunDurations())
+    }
+
     private func revert(_ migration: RegisteredMigration, _ entry: HistoryEntry) throws {
         let version = migration.version
         scope.guardian.report(

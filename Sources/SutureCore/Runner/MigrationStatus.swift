@@ -124,7 +124,7 @@ struct Assessment {
 
     /// Whether a run has begun to apply a migration or to take it back, and has not ended.
     func isInterrupted(_ migration: RegisteredMigration) -> Bool {
-        present[migration.version].map { [.applying, .reverting].contains($0.state) } ?? false
+        present[migration.version]?.isInterrupted == true
     }
 
     /// Throws when a pending version is older than the newest applied one.

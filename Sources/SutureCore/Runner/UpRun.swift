@@ -91,8 +91,7 @@ struct UpRun {
         }
         if entry?.state == .reverting {
             // A rollback was interrupted: it is ended first, so that the version begins from a known state.
-            let rollback = DownRun(scope: scope, request: DownRequest())
-            try rollback.revert(rollback.plan([migration.version]), RunDurations())
+            try DownRun.finish(migration.version, in: scope)
             // A maintenance begins anew by its own command.
             if migration.isMaintenance { return try report(migration, milliseconds: 0) }
             entry = nil
@@ -156,12 +155,7 @@ struct UpRun {
     }
 
     private func changes(of step: any Step, _ context: StepContext) throws -> [PlannedChange] {
-        var changes = try context.journal.all().filter(\.hasRows).map(\.planned)
-        if let definition = step as? any DefinitionStep {
-            changes.append(PlannedChange(name: step.summary, table: definition.table, kind: .define, rows: 0))
-        }
-        if let several = step as? any DefiningStep { changes += try several.defined(context) }
-        return changes
+        try context.journal.all().filter(\.hasRows).map(\.planned) + step.defined(context)
     }
 
     private func apply(

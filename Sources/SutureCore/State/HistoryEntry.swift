@@ -50,6 +50,9 @@ public struct HistoryEntry: Sendable {
         state != .reverted
     }
 
+    /// Whether a run has begun to apply the version or to take it back, and has not ended.
+    var isInterrupted: Bool { state == .applying || state == .reverting }
+
     init(row: Row) throws {
         id = try row.get("id")
         version = MigrationVersion(try row.get("version", as: Int64.self))

@@ -18,6 +18,24 @@ struct StepRecord {
 
     /// Whether an attempt has come further than to record the step.
     var isTried: Bool { state != .running || round > 1 || isPrepared }
+
+    init(row: Row) throws {
+        let text: String = try row.get("state")
+        guard let state = State(rawValue: text) else {
+            throw SutureError(
+                .stateInvalid,
+                "suture_steps has an unknown state at version \(try row.get("version", as: Int64.self)).",
+                remedy: "The table was edited by hand or written by a newer Suture; restore it from a backup."
+            )
+        }
+        ordinal = try row.get("ordinal")
+        kind = try row.get("kind")
+        summary = try row.get("summary")
+        self.state = state
+        round = try row.get("round")
+        isPrepared = try row.get("prepared")
+        payload = try row.get("payload")
+    }
 }
 
 /// Reads and writes the steps table.
@@ -29,29 +47,11 @@ struct StepStore {
     func all() throws -> [StepRecord] {
         try session.rows(
             """
-            SELECT ordinal, kind, summary, state, round, prepared, payload FROM \(names.steps)
+            SELECT version, ordinal, kind, summary, state, round, prepared, payload FROM \(names.steps)
             WHERE version = \(version.number) ORDER BY ordinal
             """
         )
-        .map { row in
-            let text: String = try row.get("state")
-            guard let state = StepRecord.State(rawValue: text) else {
-                throw SutureError(
-                    .stateInvalid,
-                    "suture_steps has an unknown state at version \(version).",
-                    remedy: "The table was edited by hand or written by a newer Suture; restore it from a backup."
-                )
-            }
-            return StepRecord(
-                ordinal: try row.get("ordinal"),
-                kind: try row.get("kind"),
-                summary: try row.get("summary"),
-                state: state,
-                round: try row.get("round"),
-                isPrepared: try row.get("prepared"),
-                payload: try row.get("payload")
-            )
-        }
+        .map(StepRecord.init(row:))
     }
 
     func find(_ ordinal: Int) throws -> StepRecord? {

@@ -19,7 +19,7 @@ struct StateInspection {
 
     /// Throws what is wrong for a run that goes on with whatever was interrupted, under the lock.
     func requireResumable() throws {
-        let interrupted = try scope.history.present().filter { [.applying, .reverting].contains($0.value.state) }
+        let interrupted = try scope.history.present().filter(\.value.isInterrupted)
         try require(for: Set(interrupted.keys), isLocked: true)
     }
 

@@ -27,6 +27,11 @@ extension DefinitionStep {
         [try schema.table(table).name]
     }
 
+    /// The one that the step is for.
+    public func defined(_ context: StepContext) throws -> [PlannedChange] {
+        [PlannedChange(name: summary, table: table, kind: .define, rows: 0)]
+    }
+
     /// Most definitions are no foreign keys.
     public func foreignKeys(_ context: StepContext) throws -> [String] { [] }
 

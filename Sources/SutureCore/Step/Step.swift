@@ -30,6 +30,8 @@ public protocol Step: Sendable {
     func plan(_ context: StepContext) throws -> StepPlan
     /// Applies the step from wherever the last attempt stopped.
     func apply(_ context: StepContext) throws
+    /// The definitions that the step has changed, as its plan names them.
+    func defined(_ context: StepContext) throws -> [PlannedChange]
     /// Looks whether what the step promises is so.
     func verify(_ context: StepContext) throws -> [Finding]
     /// Looks for everything that concerns the step, what it leaves to a person too. Reads only.
@@ -49,6 +51,8 @@ public protocol Step: Sendable {
 extension Step {
     /// Steps can be taken back unless they say otherwise.
     public var isReversible: Bool { true }
+    /// None, unless the step says otherwise.
+    public func defined(_ context: StepContext) throws -> [PlannedChange] { [] }
     /// Nothing more, unless the step says otherwise.
     public func watch(_ context: StepContext) throws -> [Finding] { [] }
     /// Nothing, unless the step says otherwise.

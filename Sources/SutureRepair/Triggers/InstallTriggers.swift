@@ -23,7 +23,7 @@ import SutureCore
 /// one of the tables, the server refuses the writes of every program. The account needs TRIGGER on both tables, and on
 /// a server with a binary log SUPER, unless `log_bin_trust_function_creators` is on; `up`, `lint` and `rehearse` look for
 /// that before anything is changed.
-public struct InstallTriggers: Step, DefiningStep {
+public struct InstallTriggers: Step {
     private let pair: SynchronizedPair
 
     /// Installs the triggers of a pair.
@@ -86,7 +86,7 @@ public struct InstallTriggers: Step, DefiningStep {
     }
 
     /// The triggers that the step has created.
-    package func defined(_ context: StepContext) throws -> [PlannedChange] { try created(context).map(\.planned) }
+    public func defined(_ context: StepContext) throws -> [PlannedChange] { try created(context).map(\.planned) }
 
     /// Records which triggers are missing, then creates them one by one; on resuming, those that are not there yet.
     public func apply(_ context: StepContext) throws {
@@ -187,9 +187,4 @@ public struct InstallTriggers: Step, DefiningStep {
         error.outcome = .failed
         return error
     }
-}
-
-extension MySQLError.Code {
-    /// 1419: with a binary log, triggers are created by privileged accounts alone.
-    fileprivate static let triggerNeedsTrust = Self(rawValue: 1419)
 }
