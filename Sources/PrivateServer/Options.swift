@@ -17,7 +17,7 @@ extension PrivateServer {
         public var port: Int?
         /// The memory for InnoDB's pages, in bytes.
         public var bufferPoolSize: Int
-        /// How long the start may take.
+        /// How long the creation of the first tables may take, and again the start itself.
         public var startTimeout: Duration
         /// The folder in which the server's own is made; `nil` takes that for temporary files.
         public var parent: String?
@@ -32,7 +32,7 @@ extension PrivateServer {
             extraArguments: [String] = [],
             port: Int? = nil,
             bufferPoolSize: Int = 128 << 20,
-            startTimeout: Duration = .seconds(60),
+            startTimeout: Duration = .seconds(120),
             parent: String? = nil,
             lowerCaseTableNames: Int? = nil
         ) {

@@ -1,6 +1,14 @@
 public import MySQLClient
 import Synchronization
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// A throw-away server on a Unix socket in a temporary folder of its own.
 ///
 /// It has a user `root` without a password, and an empty schema. It goes away with this process, whatever ends it: a small
@@ -52,12 +60,19 @@ public final class PrivateServer: Sendable {
 
     /// Starts a server and waits until it answers.
     ///
-    /// MariaDB takes about a second, MySQL several. When anything fails, nothing is left behind.
+    /// MariaDB takes about a second, MySQL several. No more servers start at a time than the machine has processors: the
+    /// others wait, and their time begins when it is their turn. When anything fails, nothing is left behind.
     /// - Parameter options: Which program, and how.
     /// - Returns: The running server.
     /// - Throws: ``PrivateServerError``; it holds the last lines of the server's log.
     public static func start(_ options: Options = Options()) async throws -> PrivateServer {
         let programs = try ServerProgram.find(options.program, of: options.vendor)
+        return try await starts.take { try await start(programs, options) }
+    }
+
+    private static let starts = Turns(places: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+    private static func start(_ programs: [ServerProgram], _ options: Options) async throws -> PrivateServer {
         let folder = try ServerFolder.make(in: options.parent)
         let janitor = try Janitor.start(folder: folder.path)
         var process: Int32?

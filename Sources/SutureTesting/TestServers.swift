@@ -59,9 +59,9 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
     ) async throws -> R {
         let server = try await running()
         if Registry.hasTurn { return try await withSchema(on: server, body) }
-        await Registry.shared.enter(first: isLong)
-        defer { Task { await Registry.shared.leave() } }
-        return try await Registry.$hasTurn.withValue(true) { try await withSchema(on: server, body) }
+        return try await Registry.turns.take(first: isLong) {
+            try await Registry.$hasTurn.withValue(true) { try await withSchema(on: server, body) }
+        }
     }
 
     private func withSchema<R>(
@@ -93,12 +93,11 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
 /// The servers that have been started, and the turns of the tests that use them.
 private actor Registry {
     static let shared = Registry()
+    static let turns = Turns(places: 8)
 
     /// Whether the task has its turn already.
     @TaskLocal static var hasTurn = false
 
-    private var freePlaces = 8
-    private var waiting: [CheckedContinuation<Void, Never>] = []
     private var servers: [TestServer: Task<PrivateServer, any Error>] = [:]
 
     func server(for test: TestServer) async throws -> PrivateServer {
@@ -110,17 +109,5 @@ private actor Registry {
         }
         servers[test] = task
         return try await task.value
-    }
-
-    func enter(first: Bool) async {
-        if freePlaces > 0 {
-            freePlaces -= 1
-        } else {
-            await withCheckedContinuation { waiting.insert($0, at: first ? 0 : waiting.endIndex) }
-        }
-    }
-
-    func leave() {
-        if waiting.isEmpty { freePlaces += 1 } else { waiting.removeFirst().resume() }
     }
 }

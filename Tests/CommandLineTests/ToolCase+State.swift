@@ -38,7 +38,7 @@ extension ToolCase {
             information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID() AND \(condition)
             """
         // MySQL cannot show its sessions while the statement of one has bytes that are no text (3854).
-        while try await (try? count(sessions)) ?? 0 == 0 {
+        while await (try? count(sessions)) ?? 0 == 0 {
             try #require(ContinuousClock.now < deadline, "no other session is in the state")
             try await Task.sleep(for: .milliseconds(50))
         }

@@ -23,11 +23,11 @@ import Testing
                 while run.isRunning, !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
                 // The run is inside a transaction, which would hold a read-only switch up.
                 test.proxy.decide(.isCut)
-                try await test.session { try $0.execute("SET GLOBAL read_only = 1") }
+                _ = try await test.session { try $0.execute("SET GLOBAL read_only = 1") }
                 let result = try await run.result()
                 #expect(result.status == 1, "\(result.errors)")
                 #expect(result.errors.contains("error (server-read-only)"), "\(result.errors)")
-                try await test.session { try $0.execute("SET GLOBAL read_only = 0") }
+                _ = try await test.session { try $0.execute("SET GLOBAL read_only = 0") }
                 try await tool.run("up")
                 try await journey.expectEnd("after a read-only server")
                 try await tool.run("down", "--to", "0")

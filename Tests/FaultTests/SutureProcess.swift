@@ -63,7 +63,7 @@ struct SutureProcess: Sendable {
         variables["SUTURE_NOW"] = "2026-01-01 00:00:00.000000"
         process.environment = variables
         let errors = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent(UUID().uuidString)
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: errors)
         let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)

@@ -116,7 +116,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: parent) }
         let start = Task { try await PrivateServer.start(.init(program: test.program, parent: parent)) }
-        for _ in 0..<3000 where try folders(in: parent).isEmpty {
+        // Until its turn comes, and until it is at work.
+        for _ in 0..<15_000 where try folders(in: parent).isEmpty {
             try await Task.sleep(for: .milliseconds(20))
         }
         #expect(try folders(in: parent).count == 1)

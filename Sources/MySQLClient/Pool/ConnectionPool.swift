@@ -10,7 +10,7 @@ public actor ConnectionPool {
 
     private var idle: [IdleConnection] = []
     private var taken = 0
-    private var queue = WaitingTasks()
+    private var queue = WaitingTasks<Connection?>()
     private var isClosed = false
 
     /// Makes a pool; nothing is connected yet.

@@ -1,33 +1,40 @@
-/// The tasks that wait for a connection, in the order in which they came.
-struct WaitingTasks {
-    private typealias Waiting = (number: UInt64, continuation: CheckedContinuation<Connection?, any Error>)
+/// The tasks that wait to be handed something, in the order in which they came.
+package struct WaitingTasks<Value: Sendable> {
+    private typealias Waiting = (number: UInt64, continuation: CheckedContinuation<Value, any Error>)
 
     private var waiting: [Waiting] = []
     private var lastNumber: UInt64 = 0
 
-    mutating func nextNumber() -> UInt64 {
+    package init() {}
+
+    package mutating func nextNumber() -> UInt64 {
         lastNumber += 1
         return lastNumber
     }
 
-    mutating func append(_ continuation: CheckedContinuation<Connection?, any Error>, _ number: UInt64) {
+    /// Lets a task wait, before all others when it is to be `first`; one that is cancelled does not begin to.
+    package mutating func append(
+        _ continuation: CheckedContinuation<Value, any Error>,
+        _ number: UInt64,
+        first: Bool = false
+    ) {
         guard !Task.isCancelled else {
             continuation.resume(throwing: CancellationError())
             return
         }
-        waiting.append((number, continuation))
+        waiting.insert((number, continuation), at: first ? 0 : waiting.endIndex)
     }
 
     /// Ends the wait of a task; one that has been served already is left alone.
-    mutating func cancel(_ number: UInt64) {
+    package mutating func cancel(_ number: UInt64) {
         guard let position = waiting.firstIndex(where: { $0.number == number }) else { return }
         waiting.remove(at: position).continuation.resume(throwing: CancellationError())
     }
 
-    /// Hands a connection, or the place of one, to the task that has waited longest; false when none waits.
-    mutating func resumeFirst(with connection: Connection?) -> Bool {
+    /// Hands a value to the task that has waited longest; false when none waits.
+    package mutating func resumeFirst(with value: Value) -> Bool {
         guard !waiting.isEmpty else { return false }
-        waiting.removeFirst().continuation.resume(returning: connection)
+        waiting.removeFirst().continuation.resume(returning: value)
         return true
     }
 
