@@ -56,7 +56,8 @@ struct SutureCommand: AsyncParsableCommand {
             DemoCommand.self, NewCommand.self, LintCommand.self, StatusCommand.self, PlanCommand.self,
             AnalyzeCommand.self, RehearseCommand.self, BackupCommand.self, RestoreCommand.self, UpCommand.self,
             VerifyCommand.self, DownCommand.self, CheckCommand.self, MaintainCommand.self, ScheduleCommand.self,
-            HistoryCommand.self, FingerprintCommand.self, RedirectsCommand.self, BaselineCommand.self,
+            HistoryCommand.self, JournalCommand.self, FingerprintCommand.self, RedirectsCommand.self,
+            BaselineCommand.self,
             RepairCommand.self, ConfigCommand.self,
         ]
     )

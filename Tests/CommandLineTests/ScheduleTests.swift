@@ -64,6 +64,14 @@ import Yams
         #expect((job["metadata"] as? [String: Any])?["name"] as? String == "suture-maintain")
     }
 
+    @Test func printsThePruningOfJournals() async throws {
+        let service = try await units("systemd", "prune", "--", "--keep-days", "90")
+        #expect(service.contains("\nExecStart=/usr/local/bin/suture journal prune --keep-days 90\n"))
+        #expect(service.contains("suture-prune.timer"))
+        #expect(try await units("cron", "prune").contains(" /usr/local/bin/suture journal prune 2>&1"))
+        #expect(try await units("kubernetes", "prune").contains("args: [\"journal\", \"prune\"]"))
+    }
+
     /// The README shows what is printed.
     @Test func areThoseOfTheReadme() async throws {
         let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
@@ -78,7 +86,8 @@ import Yams
     @Test func refusesWhatTheCommandWouldNotTake() async throws {
         let refused = [
             ["cron", "--", "--alrt", "x"], ["cron", "maintain", "--", "--alert", "https://x"],
-            ["cron", "maintain", "--", "--max-rows", "-1"], ["cron", "--folder", "here"], ["at"],
+            ["cron", "maintain", "--", "--max-rows", "-1"], ["cron", "prune", "--", "--keep-days", "x"],
+            ["cron", "--folder", "here"], ["at"],
         ]
         for arguments in refused {
             let result = try await Tool.run(["schedule"] + arguments)

@@ -8,7 +8,8 @@ extension ScheduleUnits.Rhythm: ExpressibleByArgument {}
 struct ScheduleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule",
-        abstract: "Print the units that run check or maintain at its time; connects to nothing, and installs nothing.",
+        abstract:
+            "Print the units that run check, maintain or journal prune at its time; connects to nothing, installs nothing.",
         discussion: """
             What stands after -- are options of the command: suture schedule systemd maintain -- --max-rows 1000 --yes
             """
@@ -20,7 +21,7 @@ struct ScheduleCommand: ParsableCommand {
     @Argument(help: "The command.")
     var work: ScheduleUnits.Work = .check
 
-    @Option(help: "How often it is run; by default check daily and maintain monthly.")
+    @Option(help: "How often it is run; by default check daily, the others monthly.")
     var every: ScheduleUnits.Rhythm?
 
     @Option(help: "The path of this program where it will run.")
@@ -40,7 +41,12 @@ struct ScheduleCommand: ParsableCommand {
             throw ValidationError("\(name) is a path that begins with /.")
         }
         // A wrong option would be told by mail at night.
-        let command: any ParsableCommand.Type = work == .check ? CheckCommand.self : MaintainCommand.self
+        let command: any ParsableCommand.Type =
+            switch work {
+            case .check: CheckCommand.self
+            case .maintain: MaintainCommand.self
+            case .prune: PruneCommand.self
+            }
         do {
             _ = try command.parseAsRoot(options)
         } catch {

@@ -27,6 +27,9 @@ extension Setting {
     )
     static let chunkRows = Setting("chunk_rows", .wholeNumber(least: 1), standard: "20000", flag: "--chunk-rows")
 
+    /// How long the journals of applied versions are kept; nothing is dropped while nobody says.
+    static let journalKeepDays = Setting("journal_keep_days", .wholeNumber(least: 0), flag: "--keep-days")
+
     static let replicas = Setting("replicas", .texts, flag: "--replica")
     static let maximumLag = Setting("max_lag", .number(above: 0, most: 86_400), standard: "5", flag: "--max-lag")
     static let replicaTimeout = Setting(
@@ -56,8 +59,8 @@ extension Setting {
     /// The settings of a whole file, in the order in which they are shown.
     static let general =
         connection + [
-            stateSchema, lockTimeout, lease, reconnectTimeout, chunkRows, replicas, maximumLag, replicaTimeout,
-            backupDirectory, dumpProgram, backupTimeLimit,
+            stateSchema, lockTimeout, lease, reconnectTimeout, chunkRows, journalKeepDays, replicas, maximumLag,
+            replicaTimeout, backupDirectory, dumpProgram, backupTimeLimit,
         ]
 
     static let all = general + [protected]

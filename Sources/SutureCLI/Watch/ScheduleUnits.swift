@@ -1,15 +1,17 @@
-/// Units that run `suture check` or `suture maintain` at its time, for the schedulers of machines and clusters.
+/// Units that run `suture check`, `suture maintain` or `suture journal prune` at its time, for the schedulers of machines and clusters.
 struct ScheduleUnits {
     /// What is run.
     enum Work: String, CaseIterable {
         case check
         case maintain
+        case prune
 
         /// What it is for, in a unit's description.
         var purpose: String {
             switch self {
             case .check: "whether the database stays as its migrations left it"
             case .maintain: "repair again what has gone bad since the migrations repaired it"
+            case .prune: "drop the journals that are past their keeping time"
             }
         }
 
@@ -17,9 +19,12 @@ struct ScheduleUnits {
         var usualRhythm: Rhythm {
             switch self {
             case .check: .daily
-            case .maintain: .monthly
+            case .maintain, .prune: .monthly
             }
         }
+
+        /// The words of the command.
+        var command: [String] { self == .prune ? ["journal", "prune"] : [rawValue] }
     }
 
     /// A scheduler.
@@ -60,7 +65,7 @@ struct ScheduleUnits {
     private var name: String { "suture-\(work.rawValue)" }
 
     private var systemd: String {
-        let command = ([program, work.rawValue] + arguments).map(Self.systemdQuoted).joined(separator: " ")
+        let command = ([program] + work.command + arguments).map(Self.systemdQuoted).joined(separator: " ")
         return """
             # /etc/systemd/system/\(name).service
             [Unit]
@@ -81,7 +86,7 @@ struct ScheduleUnits {
 
             # /etc/systemd/system/\(name).timer
             [Unit]
-            Description=Run suture \(work.rawValue) \(rhythm.rawValue)
+            Description=Run suture \(work.command.joined(separator: " ")) \(rhythm.rawValue)
 
             [Timer]
             OnCalendar=\(calendar)
@@ -99,7 +104,7 @@ struct ScheduleUnits {
     private var successes: String { work == .check ? "\nSuccessExitStatus=2" : "" }
 
     private var cron: String {
-        let command = ([program, work.rawValue] + arguments).map(Self.shellQuoted).joined(separator: " ")
+        let command = ([program] + work.command + arguments).map(Self.shellQuoted).joined(separator: " ")
         // A percent sign ends the command in a crontab.
         let line = "cd \(Self.shellQuoted(folder)) && \(command)".replacing("%", with: "\\%")
         return """
@@ -110,7 +115,7 @@ struct ScheduleUnits {
     }
 
     private var kubernetes: String {
-        let words = ([work.rawValue] + arguments).map(Self.yamlQuoted).joined(separator: ", ")
+        let words = (work.command + arguments).map(Self.yamlQuoted).joined(separator: ", ")
         return """
             apiVersion: batch/v1
             kind: CronJob

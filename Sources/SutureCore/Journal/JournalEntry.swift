@@ -12,6 +12,8 @@ struct JournalEntry {
         case done
         /// Chunks are being taken back; those above the position are.
         case reverting
+        /// All chunks are applied, and the rows of the journal were dropped: there is no way back.
+        case pruned
     }
 
     let version: MigrationVersion
@@ -37,7 +39,7 @@ struct JournalEntry {
 
     /// Whether there are rows to take back; once they are, the journal's table may be gone.
     var hasRows: Bool {
-        changedRows > 0 && !isTakenBack
+        changedRows > 0 && !isTakenBack && state != .pruned
     }
 
     private var isTakenBack: Bool {

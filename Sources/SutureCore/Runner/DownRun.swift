@@ -61,6 +61,13 @@ struct DownRun {
                     remedy: "Stop above it: --to \(version)."
                 )
             }
+            guard try !journal(of: version).contains(where: { $0.state == .pruned }) else {
+                throw SutureError(
+                    .irreversible,
+                    "The journal of version \(version) was pruned, so it cannot be taken back.",
+                    remedy: "Stop above it with --to \(version), or restore a backup."
+                )
+            }
             guard let migration = scope.catalog.migration(version) else {
                 throw SutureError(
                     .migrationMissing,

@@ -28,7 +28,7 @@ public struct MigrationStatus: Sendable, Encodable {
     public let state: State
     /// When it was applied, UTC, or nil.
     public let appliedAt: String?
-    /// Whether all of its steps can be taken back; nil when its file is missing.
+    /// Whether all of its steps can be taken back, and its journal was not pruned; nil when its file is missing.
     public let isReversible: Bool?
 
     /// Whether `up` has something to do for it.
@@ -49,10 +49,12 @@ extension MigrationVersion: Encodable {
 struct Assessment {
     let catalog: MigrationCatalog
     let present: [MigrationVersion: HistoryEntry]
+    private let pruned: Set<MigrationVersion>
 
     init(_ scope: RunScope) throws {
         catalog = scope.catalog
         present = try scope.history.present()
+        pruned = present.isEmpty ? [] : try JournalInventory(scope: scope).pruned()
     }
 
     /// The newest file that is applied; a maintenance stands in no order with files.
@@ -84,7 +86,7 @@ struct Assessment {
                     name: migration.name,
                     state: state(of: migration),
                     appliedAt: present[migration.version]?.finishedAt,
-                    isReversible: migration.steps.allSatisfy(\.isReversible)
+                    isReversible: migration.steps.allSatisfy(\.isReversible) && !pruned.contains(migration.version)
                 )
             }
         let missing = present.values.filter { catalog.migration($0.version) == nil }

@@ -3,7 +3,7 @@ import MySQLClient
 /// How far a change has come is within what was staged, and its journal holds what it says and no more.
 struct CursorCheck: StateCheck {
     func problems(_ state: StoredState) throws -> [StateProblem] {
-        try state.changes.filter { state.needed.contains($0.place.version) }.compactMap { try problem($0, state) }
+        try state.journalled.compactMap { try problem($0, state) }
     }
 
     private func problem(_ change: StoredState.Change, _ state: StoredState) throws -> StateProblem? {

@@ -1,7 +1,7 @@
 /// The rows of every change that the run may take back or go on with are there.
 struct JournalTablesCheck: StateCheck {
     func problems(_ state: StoredState) throws -> [StateProblem] {
-        state.changes.filter { state.needed.contains($0.place.version) }.compactMap { problem($0, state.tables) }
+        state.journalled.compactMap { problem($0, state.tables) }
     }
 
     private func problem(_ change: StoredState.Change, _ tables: Set<String>) -> StateProblem? {
@@ -17,7 +17,8 @@ struct JournalTablesCheck: StateCheck {
         return StateProblem(
             "\(name) is gone, which had the rows of the \(change.text): without it they cannot be put back.",
             remedy:
-                "Restore the table from a backup, or the whole schema. Stop above the version with down --to \(version)."
+                "Restore the table from a backup, or the whole schema. Stop above the version with down --to \(version). If "
+                + "nobody needs to take it back, say so by suture journal prune \(version)."
         )
     }
 }

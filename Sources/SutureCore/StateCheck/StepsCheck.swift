@@ -28,7 +28,9 @@ struct StepsCheck: StateCheck {
         if let last = own.map(\.round).max(), last > step.round {
             return [StateProblem("suture_steps has \(place) in round \(step.round), suture_journal in round \(last).")]
         }
-        guard step.state == "done", let open = own.first(where: { $0.state != "done" }) else { return [] }
+        guard step.state == "done", let open = own.first(where: { !["done", "pruned"].contains($0.state) }) else {
+            return []
+        }
         return [
             StateProblem("suture_steps has \(place) as done, suture_journal has the \(open.text) as \(open.state).")
         ]

@@ -35,6 +35,9 @@ struct StoredState {
         let lastSequence: UInt64
         let changedRows: UInt64
 
+        /// Whether its rows were dropped on purpose.
+        var isPruned: Bool { state == JournalEntry.State.pruned.rawValue }
+
         /// The place in a few words.
         var text: String {
             "\(operation) of \(table) in version \(place.version), step \(place.ordinal), round \(round), change \(ordinal)"
@@ -51,6 +54,9 @@ struct StoredState {
     let needed: Set<Int64>
     /// The tables of the state schema whose names are Suture's.
     let tables: Set<String>
+
+    /// The changes whose journals the run needs; whether they were pruned is told by whoever needs them.
+    var journalled: [Change] { changes.filter { needed.contains($0.place.version) && !$0.isPruned } }
 
     /// Reads the tables; nil when there are none.
     static func read(_ scope: RunScope, needed: Set<Int64>) throws -> StoredState? {

@@ -1,0 +1,87 @@
+import ArgumentParser
+import SutureCore
+
+struct JournalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journal",
+        abstract: "What is kept so that versions can be taken back, and what it takes up.",
+        subcommands: [ListCommand.self, PruneCommand.self],
+        defaultSubcommand: ListCommand.self
+    )
+
+    struct ListCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "The journal of each version, oldest first."
+        )
+
+        @OptionGroup var options: ConnectionOptions
+
+        func run() async throws {
+            let journals = try await RunnerSession.with(options) { try await $0.runner.journals() }
+            if options.format == .json {
+                try JSONOutput.print(JournalObject(journals))
+            } else if journals.isEmpty {
+                Terminal.print("No journal is kept.")
+            } else {
+                Terminal.print(journals.text)
+                let kept = journals.filter { !$0.isPruned }
+                let pruned = journals.count - kept.count
+                let rest = pruned == 0 ? "" : " \(pruned.of("version")) cannot be taken back any more."
+                Terminal.print("\(kept.count.of("journal")), \(kept.size).\(rest)")
+            }
+        }
+    }
+}
+
+/// Journals as scripts read them.
+struct JournalObject: Encodable {
+    let journals: [JournalUsage]
+    let rows: Int
+    let bytes: Int
+
+    init(_ journals: [JournalUsage]) {
+        self.journals = journals
+        rows = journals.rows
+        bytes = journals.bytes
+    }
+}
+
+extension [JournalUsage] {
+    var rows: Int { reduce(0) { $0 + $1.rows } }
+    var bytes: Int { reduce(0) { $0 + $1.bytes } }
+
+    /// How much it is, such as `12,000 rows in 1.5 MiB`.
+    var size: String { "\(rows.of("row")) in \(bytes.readableBytes)" }
+
+    /// A line for each.
+    var text: String {
+        var table = TextTable(rightAligned: [2, 3])
+        table.add("version", "ended (UTC)", "rows", "size", "name", "")
+        for journal in self {
+            table.add(
+                journal.version.description,
+                journal.endedAt,
+                journal.rows.grouped,
+                journal.bytes.readableBytes,
+                journal.name,
+                journal.isPruned ? "pruned" : ""
+            )
+        }
+        return table.text
+    }
+}
+
+extension Int {
+    /// A number of bytes as people read it: `16 KiB`, `1.5 GiB`.
+    fileprivate var readableBytes: String {
+        var value = Double(self) / 1024
+        var unit = "KiB"
+        for larger in ["MiB", "GiB", "TiB"] where value >= 1024 {
+            value /= 1024
+            unit = larger
+        }
+        let tenths = Int((value * 10).rounded())
+        return tenths % 10 == 0 ? "\((tenths / 10).grouped) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
+    }
+}

@@ -1,0 +1,20 @@
+/// What is kept so that one version can be taken back, and what it takes up.
+public struct JournalUsage: Sendable, Encodable {
+    /// The version.
+    public let version: MigrationVersion
+    /// The migration's name when it was applied.
+    public let name: String
+    /// When the version was applied, or taken back if it was; UTC, as `yyyy-mm-dd hh:mm:ss`.
+    public let endedAt: String
+    /// How many rows the version has changed and journalled.
+    public let rows: Int
+    /// What the tables take up in bytes, as the server estimates it.
+    public let bytes: Int
+    /// Whether the rows were dropped, so that the version cannot be taken back any more.
+    public let isPruned: Bool
+    /// The tables with the rows, and with those that a rollback has overwritten.
+    public let tables: [String]
+
+    /// Whether there is something to drop.
+    var isPrunable: Bool { !tables.isEmpty || rows > 0 && !isPruned }
+}

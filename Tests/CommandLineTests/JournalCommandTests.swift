@@ -1,0 +1,86 @@
+import MySQLClient
+import SutureTesting
+import Testing
+
+/// `suture journal` and `suture journal prune`: what they print, and what they refuse.
+@Suite struct JournalCommandTests {
+    private struct Report: Decodable {
+        struct Journal: Decodable {
+            let version: String
+            let rows: Int
+            let isPruned: Bool
+        }
+
+        let journals: [Journal]
+        let bytes: Int
+    }
+
+    @Test(arguments: await TestServers.all())
+    func listsAndDrops(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let none = try await test.run("journal")
+            #expect(none.output == "No journal is kept.\n")
+            try await test.run("up").expectDone()
+            let listed: Report = try await test.run("journal", "--format", "json").json()
+            #expect(listed.journals.map(\.version).starts(with: [Version.mergeInstitutions, Version.deleteOrphans]))
+            #expect(listed.bytes > 0)
+            #expect(try await test.run("journal").output.contains("\(listed.journals.count) journals, "))
+
+            let planned = try await test.expectUnchanged {
+                try await test.run("journal", "prune", Version.mergeInstitutions, "--dry-run")
+            }
+            planned.expectDone()
+            #expect(planned.output.contains("1 journal, \(listed.journals[0].rows) rows in "))
+            #expect(planned.output.contains("Its version could not be taken back any more."))
+
+            let before = try await test.fingerprint()
+            let dropped = try await test.run("journal", "prune", Version.mergeInstitutions)
+            dropped.expectDone()
+            #expect(dropped.output.contains("was dropped. Its version cannot be taken back any more."))
+            #expect(try await test.run("journal", "prune", Version.mergeInstitutions).output == "Nothing to drop.\n")
+            #expect(try await test.differences(since: before) == [])
+            try await test.run("verify").expectDone()
+            try await test.run("redirects").expectDone()
+            #expect(try await test.run("journal").output.contains("1 version cannot be taken back any more."))
+
+            let refused = try await test.expectUnchanged { try await test.run("down", "--to", "0") }
+            refused.expectError("irreversible", exit: 3)
+            #expect(refused.remedy?.contains("--to \(Version.mergeInstitutions)") == true)
+            try await test.run("down", "--to", Version.mergeInstitutions).expectDone()
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func dropsOnlyWhenSomebodySaysHowLongTheyAreKept(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up").expectDone()
+            let silent = try await test.expectUnchanged { try await test.run("journal", "prune") }
+            silent.expectError("invalid-configuration", exit: 3)
+            try await test.execute("UPDATE suture_history SET finished_at = finished_at - INTERVAL 31 DAY")
+            let here = try ConfigurationCase(
+                """
+                url: \(test.url)
+                journal_keep_days: 32
+                environments:
+                  short: {journal_keep_days: 30, protected: true}
+                """
+            )
+            #expect(try await here.run("journal", "prune").output == "Nothing to drop.\n")
+            try await here.run("journal", "prune", "--keep-days", "31", "--dry-run").expectDone()
+            try await here.run("journal", "prune", "--env", "short").expectError("protected-environment", exit: 3)
+            try await here.run("journal", "prune", "--env", "short", "--dry-run").expectDone()
+            let dropped: Report = try await here.run("journal", "prune", "--env", "short", "--yes", "--format", "json")
+                .json()
+            #expect(!dropped.journals.isEmpty)
+            let left: Report = try await test.run("journal", "--format", "json").json()
+            #expect(left.journals.map(\.version) == dropped.journals.map(\.version))
+            #expect(left.journals.filter { !$0.isPruned }.isEmpty)
+        }
+    }
+
+    @Test func refusesWhatContradictsItself() async throws {
+        for arguments in [["--keep-days", "-1"], ["--keep-days", "9", Version.uniqueName], ["tomorrow"]] {
+            #expect(try await Tool.run(["journal", "prune"] + arguments).exitCode == 64)
+        }
+    }
+}
