@@ -57,15 +57,14 @@ extension [JournalUsage] {
     /// A line for each.
     var text: String {
         var table = TextTable(rightAligned: [2, 3])
-        table.add("version", "ended (UTC)", "rows", "size", "name", "")
+        table.add("version", "ended (UTC)", "rows", "size", "name")
         for journal in self {
             table.add(
                 journal.version.description,
                 journal.endedAt,
                 journal.rows.grouped,
-                journal.bytes.readableBytes,
-                journal.name,
-                journal.isPruned ? "pruned" : ""
+                journal.isPruned ? "pruned" : journal.bytes.readableBytes,
+                journal.name
             )
         }
         return table.text
