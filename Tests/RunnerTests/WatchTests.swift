@@ -58,6 +58,41 @@ import Testing
         }
     }
 
+    /// What the merge has adopted it names from then on, also when it was gone on with after an interruption.
+    @Test(arguments: await TestServers.all(), [false, true])
+    func findsOrphansOfAdoptedReferences(server: TestServer, isInterrupted: Bool) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(9) NOT NULL)",
+                "CREATE TABLE bills (id INT PRIMARY KEY, firm_id INT NULL)",
+                "CREATE TABLE bill_lines (id INT PRIMARY KEY, bill_id INT NOT NULL)",
+                "INSERT INTO firms VALUES (1, 'a'), (2, 'a'), (3, 'b')",
+                "INSERT INTO bills VALUES (1, 1), (2, 2)",
+                "INSERT INTO bill_lines VALUES (1, 1)"
+            )
+            let steps = [1: MergeDuplicates(of: "firms", by: ["name"], adoptingSuggested: true)] as [Int64: any Step]
+            if isInterrupted {
+                let instants = Instants(of: "merge duplicate firms by name", at: 4, interrupts: true)
+                let first = try test.runner(
+                    of: steps,
+                    isInterrupted: instants.isInterrupted,
+                    observer: instants.observe
+                )
+                await #expect(throws: SutureError.self) { _ = try await first.up() }
+            }
+            let runner = try test.runner(of: steps)
+            _ = try await runner.up()
+            #expect(try await found(.orphans, runner) == [])
+            try await test.execute(
+                "INSERT INTO bills VALUES (3, 8), (4, 9)",
+                "INSERT INTO bill_lines VALUES (2, 77)"
+            )
+            // Bills lose no rows by the merge, so what refers to them is none of its references.
+            #expect(try await found(.orphans, runner) == ["2 bills.firm_id names no row of firms"])
+            _ = try await runner.down(.everything)
+        }
+    }
+
     /// A key that a step has verified is not counted again, and one with as many orphans beside it is not hidden by it.
     @Test(arguments: await TestServers.all())
     func countsEachForeignKeyOnce(server: TestServer) async throws {

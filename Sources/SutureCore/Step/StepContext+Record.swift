@@ -21,6 +21,14 @@ extension StepContext {
         get throws { try steps.find(ordinal)?.payload }
     }
 
+    /// Records what the step wants to know again, in place of what was recorded with the intent.
+    ///
+    /// - Parameter payload: JSON.
+    /// - Throws: `MySQLError` when it cannot be stored.
+    public func recordPayload(_ payload: String) throws {
+        try chunk { try steps.setPayload(ordinal, payload) }
+    }
+
     /// Records that the step is applied.
     public func endStep() throws {
         try steps.move(ordinal, to: .done)

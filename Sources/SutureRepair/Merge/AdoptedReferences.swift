@@ -1,11 +1,21 @@
+import Foundation
 import MySQLClient
 import SutureCore
 
 /// Suggested references that a merge takes for real, since the data bears them out.
 ///
 /// They are found before the first write and kept in the workspace: a run that goes on in the middle must not decide anew.
+/// What the first application has taken is recorded with the step, for a watch.
 struct AdoptedReferences {
     private static let table = "adopted"
+
+    private struct Adopted: Codable {
+        let table: String
+        let column: String
+        let parent: String
+
+        var reference: MergeReference { MergeReference(table, column, to: parent) }
+    }
 
     let context: StepContext
 
@@ -73,13 +83,18 @@ struct AdoptedReferences {
             parent VARCHAR(129) NOT NULL)
             """
         )
-        for reference in found.step.undeclared.dropFirst(step.undeclared.count) {
+        let adopted = found.step.undeclared.dropFirst(step.undeclared.count)
+            .map { Adopted(table: $0.table, column: $0.column, parent: $0.parent ?? step.table) }
+        for reference in adopted {
             try workspace.write(
                 """
                 INSERT INTO \(workspace.table(Self.table)) (child, child_column, parent)
-                VALUES (\(reference.table), \(reference.column), \(reference.parent ?? step.table))
+                VALUES (\(reference.table), \(reference.column), \(reference.parent))
                 """
             )
+        }
+        if workspace.isPermanent, !workspace.isRepeated {
+            try context.recordPayload(String(decoding: JSONEncoder().encode(adopted), as: UTF8.self))
         }
         return found
     }
@@ -93,5 +108,11 @@ struct AdoptedReferences {
         return step.naming(
             try rows.map { MergeReference(try $0.get("child"), try $0.get("child_column"), to: try $0.get("parent")) }
         )
+    }
+
+    /// The step with the references that its first application has taken.
+    func recorded(for step: MergeDuplicates) throws -> MergeDuplicates {
+        guard step.adoptsSuggested, let payload = try context.payload else { return step }
+        return step.naming(try JSONDecoder().decode([Adopted].self, from: Data(payload.utf8)).map(\.reference))
     }
 }

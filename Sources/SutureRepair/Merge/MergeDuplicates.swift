@@ -135,9 +135,10 @@ public struct MergeDuplicates: DataStep {
             .findings(context, check: "duplicate-rows")
     }
 
-    /// Looks for rows that refer to nothing by the references that the migration names.
+    /// Looks for rows that refer to nothing by the references that the migration names or has adopted.
     public func watch(_ context: StepContext) throws -> [Finding] {
-        try NamedOrphans(step: self, schema: context.schema, session: context.session).findings()
+        let step = try AdoptedReferences(context: context).recorded(for: self)
+        return try NamedOrphans(step: step, schema: context.schema, session: context.session).findings()
     }
 
     private func outside(_ layout: MergeLayout) throws -> OutsideReferences {

@@ -1,9 +1,9 @@
 import MySQLClient
 import SutureCore
 
-/// Rows that refer to nothing by a reference that a merge names, and that no foreign key declares.
+/// Rows that refer to nothing by a reference that a merge names or has adopted, and that no foreign key declares.
 ///
-/// References that a later version has removed are passed over, and those that were adopted are not known any more.
+/// References that a later version has removed are passed over.
 struct NamedOrphans {
     let step: MergeDuplicates
     let schema: Schema
