@@ -1,7 +1,6 @@
 import MySQLClient
 import SutureCore
 import SutureRepair
-import Synchronization
 
 extension UserStudentSync {
     /// Creates a user and its student: both or none.
@@ -19,24 +18,24 @@ extension UserStudentSync {
         _ account: NewStudentAccount,
         id type: ID.Type = UInt64.self
     ) async throws -> ID {
-        let attempted = AttemptedKey()
+        let attempted = UnansweredCommit<Value>()
         return try ID(value: await create(account, attempted))
     }
 
-    private func create(_ account: NewStudentAccount, _ attempted: AttemptedKey) async throws -> Value {
+    private func create(_ account: NewStudentAccount, _ attempted: UnansweredCommit<Value>) async throws -> Value {
         do {
             return try await write { session, known in
                 let creation = AccountCreation(account: account, tables: known.tables, session: session)
-                if let key = attempted.value, try creation.isStored(key) { return key }
+                if let key = attempted.result, try creation.isStored(key) { return key }
                 let key = try creation.insert()
-                attempted.value = key
+                attempted.result = key
                 return key
             }
         } catch let error as PairError where error.code == .valueTaken {
             // A commit whose connection was lost can reach the server after it was looked for.
-            guard let key = attempted.value, try await isStored(account, key) else { throw error }
+            guard let key = attempted.result, try await isStored(account, key) else { throw error }
             return key
-        } catch let error as MySQLError where attempted.value != nil && error.code != .queryInterrupted {
+        } catch let error as MySQLError where attempted.result != nil && error.code != .queryInterrupted {
             throw PairError(
                 .outcomeUnknown,
                 "The connection was lost at the commit, and whether it was done cannot be asked: \(error.message)",
@@ -128,15 +127,5 @@ private struct AccountCreation {
             "\(tables.partner.name) had a row with the key of a new row of \(tables.source.name).",
             remedy: "Synchronize the pairs that are there, and try again."
         )
-    }
-}
-
-/// The key that an attempt has inserted; used by one attempt at a time.
-private final class AttemptedKey: Sendable {
-    private let key = Mutex<Value?>(nil)
-
-    var value: Value? {
-        get { key.withLock(\.self) }
-        set { key.withLock { $0 = newValue } }
     }
 }

@@ -21,7 +21,7 @@ extension UserStudentSync {
         tables policies: [String: ReferencePolicy] = [:]
     ) async throws -> DeletionReport {
         let id = userID.value
-        return try await write { session, known in
+        return try await write(settling: { $1.wasThere ? $1 : $0 }) { session, known in
             let key = try PairKey(id, known.tables)
             let rows = PairRows(tables: known.tables, session: session)
             try rows.lock(known.tables.source, known.tables.sourceKey, key)

@@ -32,7 +32,7 @@ extension UserStudentSync {
             try PairState.read(PairKey(id, known.tables), known.tables, in: session).isInStep
         }
         if isInStep { return .unchanged }
-        return try await write { session, known in
+        return try await write(settling: SyncOutcome.settle) { session, known in
             try body(PairRows(tables: known.tables, session: session), PairKey(id, known.tables))
         }
     }

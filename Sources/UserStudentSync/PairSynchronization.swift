@@ -71,7 +71,9 @@ public struct PairSynchronization: AsyncSequence, Sendable {
             _ range: (first: Value, last: Value)
         ) async throws {
             do {
-                let rows = try await sync.write { session, known in try phase.write(range, known.tables, in: session) }
+                let rows = try await sync.write(settling: { Swift.max($0, $1) }) { session, known in
+                    try phase.write(range, known.tables, in: session)
+                }
                 count(phase, rows)
             } catch is PairError {
                 // One of the rows is refused, or all of them are in use: each by itself tells which.
@@ -81,7 +83,7 @@ public struct PairSynchronization: AsyncSequence, Sendable {
 
         private mutating func write(_ phase: SynchronizationPhase, _ key: Value) async throws {
             do {
-                let outcome = try await sync.write { session, known in
+                let outcome = try await sync.write(settling: SyncOutcome.settle) { session, known in
                     try phase.write(PairKey(key, known.tables), with: PairRows(tables: known.tables, session: session))
                 }
                 if outcome != .unchanged { count(phase, 1) }

@@ -11,14 +11,31 @@ extension UserStudentSync {
     ///
     /// READ COMMITTED takes no locks on rows that are not there, so two callers do not wait for each other because their
     /// keys are neighbours.
+    /// - Parameters:
+    ///   - settle: What to tell when the connection was lost at the commit of an earlier attempt: that one may have been
+    ///     stored, and then the next one finds nothing to do.
+    ///   - body: The work.
     func write<Result: Sendable>(
+        settling settle: @escaping @Sendable (_ earlier: Result, _ now: Result) -> Result = { $1 },
         _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
     ) async throws -> Result {
-        try await read { session, known in
+        let unanswered = UnansweredCommit<Result>()
+        return try await read { session, known in
             let mark = SynchronizingTriggers.guardVariable
             try session.execute("SET @suture_sync_before = \(mark), \(mark) = 0")
             defer { _ = try? session.execute("SET \(mark) = @suture_sync_before") }
-            return try session.transaction(isolation: .readCommitted) { try body(session, known) }
+            let earlier = unanswered.result
+            do {
+                return try session.transaction(isolation: .readCommitted) {
+                    let now = try body(session, known)
+                    let result = earlier.map { settle($0, now) } ?? now
+                    unanswered.result = result
+                    return result
+                }
+            } catch let error as MySQLError where !error.isConnectionLoss {
+                unanswered.result = earlier
+                throw error
+            }
         }
     }
 

@@ -6,4 +6,9 @@ public enum SyncOutcome: String, Sendable {
     case synchronized
     /// Both rows were there and in step.
     case unchanged
+
+    /// What was done by an attempt whose commit was not answered, and the one after it.
+    static func settle(_ earlier: SyncOutcome, _ now: SyncOutcome) -> SyncOutcome {
+        now == .unchanged ? earlier : now
+    }
 }

@@ -17,7 +17,7 @@ extension UserStudentSync {
         _ changes: [String: Value]
     ) async throws -> SyncOutcome {
         let id = userID.value
-        return try await write { session, known in
+        return try await write(settling: SyncOutcome.settle) { session, known in
             let tables = known.tables
             let columns = try changes.map { (try tables.requireShared($0.key), $0.value) }
             let key = try PairKey(id, tables)

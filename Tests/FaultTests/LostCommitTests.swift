@@ -78,6 +78,59 @@ import UserStudentSync
         }
     }
 
+    /// Whether the lost commit was stored or not, a call tells what became of the rows, and not what its last attempt did.
+    @Test(arguments: await TestServers.all())
+    func whatWasDoneIsTold(server: TestServer) async throws {
+        try await FaultCase.with(server.program, install: install) { test in
+            for side in [FaultProxy.Point.Side.before, .after] {
+                let pair: [Statement] = [
+                    "INSERT INTO users VALUES (7, 'Bo', 'bo@example.org', '!', 'STUDENT', NULL)",
+                    "INSERT INTO students VALUES (7, 'Bo', 'bo@example.org', '', NULL)",
+                ]
+                let deletion = try await withLostCommit(test, side, pair) { try await $0.deleteAccount(userID: 7) }
+                #expect(deletion.wasThere)
+                try await execute(pair, test)
+                let ensured = try await withLostCommit(test, side, ["DELETE FROM students"]) {
+                    try await $0.ensureStudentRecord(userID: 7)
+                }
+                #expect(ensured == .created)
+                let renamed = try await withLostCommit(
+                    test,
+                    side,
+                    ["UPDATE users SET name = 'Bo'", "UPDATE students SET name = 'Bo'"]
+                ) {
+                    try await $0.updateProfile(userID: 7, ["name": .text("Bob")])
+                }
+                #expect(renamed == .synchronized)
+                let report = try await withLostCommit(test, side, ["UPDATE students SET name = 'x'"]) {
+                    try await $0.synchronizeAllPairs().finished()
+                }
+                #expect(report.updated == 1 && report.after?.isConsistent == true)
+                try await execute(["DELETE FROM students", "DELETE FROM users"], test)
+            }
+        }
+    }
+
+    /// Makes a call twice after the same statements: to learn where it commits, and with the connection cut there.
+    private func withLostCommit<R: Sendable>(
+        _ test: FaultCase,
+        _ side: FaultProxy.Point.Side,
+        _ before: [Statement],
+        _ body: @escaping @Sendable (UserStudentSync) async throws -> R
+    ) async throws -> R {
+        try await execute(before, test)
+        _ = try await call(test, nil, body)
+        let point = FaultProxy.Point(statement: try commitOfLastCall(test), side: side)
+        try await execute(before, test)
+        return try await call(test, point, fault: { test.proxy.decide(.isCut) }, body)
+    }
+
+    private func execute(_ statements: [Statement], _ test: FaultCase) async throws {
+        try await test.session { session in
+            for statement in statements { try session.execute(statement) }
+        }
+    }
+
     private func account(_ email: String) -> NewStudentAccount {
         NewStudentAccount(name: "Ada", email: email, passwordHash: "!")
     }
@@ -89,14 +142,24 @@ import UserStudentSync
         _ point: FaultProxy.Point? = nil,
         fault: () async throws -> Void = {}
     ) async throws -> UInt64 {
+        try await call(test, point, fault: fault) { try await $0.createStudentAccount(account) }
+    }
+
+    /// Calls the library through the proxy; a fault happens at a point of it, if one is given.
+    private func call<R: Sendable>(
+        _ test: FaultCase,
+        _ point: FaultProxy.Point? = nil,
+        fault: () async throws -> Void = {},
+        _ body: @escaping @Sendable (UserStudentSync) async throws -> R
+    ) async throws -> R {
         test.proxy.arm(point)
         var configuration = test.configuration
         configuration.socket = test.proxy.path
         let pool = ConnectionPool(configuration)
-        let creation = Task {
-            let result: Result<UInt64, any Error>
+        let call = Task {
+            let result: Result<R, any Error>
             do {
-                result = .success(try await UserStudentSync(pool).createStudentAccount(account))
+                result = .success(try await body(UserStudentSync(pool)))
             } catch {
                 result = .failure(error)
             }
@@ -107,13 +170,17 @@ import UserStudentSync
             while !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
             try await fault()
         }
-        return try await creation.value
+        return try await call.value
     }
 
     /// The number of the COMMIT among the statements of an account.
     private func commit(_ test: FaultCase) async throws -> Int {
         _ = try await create(account("first@example.org"), test)
-        return try #require(test.proxy.trace.last { $0.verb == "COMMIT" }).number
+        return try commitOfLastCall(test)
+    }
+
+    private func commitOfLastCall(_ test: FaultCase) throws -> Int {
+        try #require(test.proxy.trace.first { $0.verb == "COMMIT" }).number
     }
 
     private func code(_ body: () async throws -> Void) async throws -> PairError.Code? {
