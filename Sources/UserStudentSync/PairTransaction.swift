@@ -15,6 +15,8 @@ extension UserStudentSync {
     ///   - settle: What to tell when the connection was lost at the commit of an earlier attempt: that one may have been
     ///     stored, and then the next one finds nothing to do.
     ///   - body: The work.
+    /// - Returns: What the body returns, or what is settled of several attempts.
+    /// - Throws: What the body throws; ``PairError`` or `MySQLError` of what the server has against it.
     func write<Result: Sendable>(
         settling settle: @escaping @Sendable (_ earlier: Result, _ now: Result) -> Result = { $1 },
         _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
