@@ -95,8 +95,12 @@ import FoundationXML
     func warnsOfStudentsOfAnotherRole(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
             try await test.run("up").expectDone()
-            let result = try await test.run("check", "--format", "json")
+            let folder = try TemporaryFolder()
+            let (junit, metrics) = (folder.url.path + "/check.xml", folder.url.path + "/suture.prom")
+            let result = try await test.run("check", "--format", "json", "--junit", junit, "--prometheus", metrics)
             #expect(result.exitCode == 2)
+            #expect(try XMLDocumentText(folder.read("check.xml")).count(of: "failure") == 0)
+            #expect(try folder.read("suture.prom").contains("check=\"pairs\"} 1\n"))
             let report: Report = try result.json()
             #expect(report.status == "warning")
             #expect(report.checks.filter { $0.found > 0 }.map(\.check) == ["pairs"])
@@ -125,18 +129,30 @@ import FoundationXML
         try await ToolCase.with(server) { test in
             try await test.settleRoles()
             try await test.run("up").expectDone()
-            try await test.execute(Self.misspelling(of: 3))
+            try await test.execute(Self.misspelling(of: 3), "CREATE TABLE `a&b <c>` (id INT PRIMARY KEY)")
             let folder = try TemporaryFolder()
             let (junit, metrics) = (folder.url.path + "/check.xml", folder.url.path + "/suture.prom")
+            // Whoever reads the file meanwhile has the old one, whole.
+            try folder.write("old", to: "suture.prom")
+            try FileManager.default.linkItem(atPath: metrics, toPath: folder.url.path + "/read.prom")
             let result = try await test.run("check", "--junit", junit, "--prometheus", metrics)
             #expect(result.exitCode == 2)
             let report = try XMLDocumentText(folder.read("check.xml"))
             #expect(report.count(of: "testcase") == 7)
-            #expect(report.count(of: "failure") == 1)
+            #expect(report.count(of: "failure") == 2)
+            for part in ["tests=\"7\" failures=\"2\"", "the table a&amp;b &lt;c&gt; is new"] {
+                #expect(try folder.read("check.xml").contains(part))
+            }
             let lines = try folder.read("suture.prom").split(separator: "\n")
             #expect(lines.contains("suture_check_findings{database=\"\(test.database)\",check=\"pairs\"} 3"))
-            #expect(lines.contains("suture_check_status{database=\"\(test.database)\",check=\"drift\"} 0"))
-            #expect(folder.names() == ["check.xml", "suture.prom"])
+            #expect(lines.contains("suture_check_status{database=\"\(test.database)\",check=\"pairs\"} 2"))
+            #expect(lines.contains("suture_check_status{database=\"\(test.database)\",check=\"orphans\"} 0"))
+            let time = lines.last?.wholeMatch(of: #/suture_check_timestamp_seconds{database=".+"} (\d+)/#)?.1
+            #expect(abs(Date.now.timeIntervalSince1970 - (time.flatMap { Double($0) } ?? 0)) < 600)
+            #expect(folder.names() == ["check.xml", "read.prom", "suture.prom"])
+            #expect(try folder.read("read.prom") == "old")
+            let mode = try FileManager.default.attributesOfItem(atPath: metrics)[.posixPermissions] as? Int
+            #expect(mode == 0o644, "collectors run under accounts of their own")
             try await test.run("check", "--prometheus", folder.url.path + "/none/x.prom")
                 .expectError("report-not-written", exit: 3)
         }

@@ -39,6 +39,29 @@ import Testing
         }
     }
 
+    /// Numbers are compared by their value, all else by its text.
+    @Test(arguments: await TestServers.all())
+    func comparesTheOneValueThatItFinds(server: TestServer) async throws {
+        let another = "it found another value than"
+        let probes: [(query: String, expected: String, failure: String?)] = [
+            ("SELECT 7", "7", nil), ("SELECT 7.50", "7.5", nil), ("SELECT 'a b'", "a b", nil),
+            ("SELECT NULL", "null", nil),
+            ("SELECT 8", "7", "\(another) 7."), ("SELECT 'A b'", "a b", "\(another) a b."),
+            ("SELECT NULL", "0", "\(another) 0."),
+            ("SELECT 1 LIMIT 0", "1", "it found 0 rows, and expected one."),
+            ("SELECT 1 UNION ALL SELECT 1", "1", "it found 2 rows, and expected one."),
+            ("SELECT CURRENT_DATE", "1", "it found a date or a time; compare it in the query, and expect 1."),
+        ]
+        let lines = probes.enumerated()
+            .map { "  - {name: probe \($0), sql: \"\($1.query)\", expect: \"\($1.expected)\"}" }
+        try await HookCase.with(server, "probes:\n" + lines.joined(separator: "\n")) { hooks in
+            let result = try await hooks.run("verify", "--format", "json")
+            #expect(result.exitCode == 2)
+            let report: Report = try result.json()
+            #expect(report.probes.map(\.failure) == probes.map(\.failure))
+        }
+    }
+
     /// A key that a merge has retired is written again, and another one's survivor goes.
     @Test(arguments: await TestServers.all())
     func looksAtRetiredKeys(server: TestServer) async throws {

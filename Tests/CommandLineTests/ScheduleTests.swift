@@ -10,18 +10,31 @@ import Yams
         return result.output
     }
 
-    @Test(arguments: ["hourly", "daily", "weekly"])
-    func printsAJobOfKubernetes(rhythm: String) async throws {
-        let text = try await units("kubernetes", "--every", rhythm, "--", "--env", "a \"b\"")
+    @Test(arguments: ["check", "maintain"])
+    func printsAJobOfKubernetes(work: String) async throws {
+        let text = try await units("kubernetes", work, "--image", "own: 1", "--", "--env", "a \"b\"")
         let job = try #require(try Yams.load(yaml: text) as? [String: Any])
         #expect(job["kind"] as? String == "CronJob")
         let spec = try #require(job["spec"] as? [String: Any])
-        #expect((spec["schedule"] as? String)?.split(separator: " ").count == 5)
         let template = try #require((spec["jobTemplate"] as? [String: Any])?["spec"] as? [String: Any])
         let pod = try #require((template["template"] as? [String: Any])?["spec"] as? [String: Any])
         let container = try #require((pod["containers"] as? [[String: Any]])?.first)
         #expect(container["command"] as? [String] == ["/usr/local/bin/suture"])
-        #expect(container["args"] as? [String] == ["check", "--env", "a \"b\""])
+        #expect(container["args"] as? [String] == [work, "--env", "a \"b\""])
+        #expect(container["image"] as? String == "own: 1")
+    }
+
+    @Test(arguments: [
+        ("hourly", "20 * * * *", "hourly"), ("daily", "20 3 * * *", "*-*-* 03:20:00"),
+        ("weekly", "20 3 * * 1", "Mon *-*-* 03:20:00"), ("monthly", "20 3 1 * *", "*-*-01 03:20:00"),
+    ])
+    func saysTheTimeToEachScheduler(rhythm: String, moment: String, calendar: String) async throws {
+        #expect(try await units("systemd", "--every", rhythm).contains("\nOnCalendar=\(calendar)\n"))
+        #expect(try await units("cron", "--every", rhythm).contains("\n\(moment) suture "))
+        let job = try #require(
+            try Yams.load(yaml: try await units("kubernetes", "--every", rhythm)) as? [String: Any]
+        )
+        #expect((job["spec"] as? [String: Any])?["schedule"] as? String == moment)
     }
 
     @Test func printsALineThatAShellRuns() async throws {
@@ -47,10 +60,11 @@ import Yams
     }
 
     @Test func printsAServiceAndATimer() async throws {
-        let text = try await units("systemd", "--every", "weekly", "--", "--env", "50%")
+        let text = try await units("systemd", "--folder", "/srv/school", "--", "--env", "50%")
         #expect(text.contains("\nExecStart=/usr/local/bin/suture check --env \"50%%\"\n"))
         #expect(text.contains("\nSuccessExitStatus=2\n"))
-        #expect(text.contains("\nOnCalendar=Mon *-*-* 03:20:00\n"))
+        #expect(text.contains("\nWorkingDirectory=/srv/school\n"))
+        #expect(text.contains("\n[Install]\nWantedBy=timers.target\n"))
     }
 
     @Test func printsTheMonthlyMaintenance() async throws {

@@ -163,6 +163,88 @@ import Testing
         }
     }
 
+    /// A rollback that was interrupted is ended first; `maintain` then begins anew, and `up` does not.
+    @Test(arguments: await TestServers.all(), [true, false])
+    func endsARollbackThatWasInterrupted(server: TestServer, byMaintain: Bool) async throws {
+        try await withDamage(server) { test, _, damaged async throws in
+            let runner = try test.runner(of: Self.steps)
+            _ = try await runner.maintain()
+            let repaired = try await test.fingerprint()
+            let isBegun = Atomic(false)
+            let interrupted = try test.runner(
+                of: Self.steps,
+                isInterrupted: { isBegun.load(ordering: .relaxed) },
+                observer: { if case .changed = $0 { isBegun.store(true, ordering: .relaxed) } }
+            )
+            await #expect(throws: SutureError.self) { _ = try await interrupted.down(DownRequest()) }
+            #expect(try await runner.status().last?.state == .reverting)
+            if byMaintain {
+                #expect(Self.changes(try await runner.maintain()) == Self.repairs)
+            } else {
+                #expect(Self.changes(try await runner.up()) == [])
+            }
+            #expect(try await test.fingerprint().differences(from: byMaintain ? repaired : damaged) == [])
+            #expect(try await runner.status().map(\.state) == Array(repeating: .applied, count: byMaintain ? 6 : 5))
+        }
+    }
+
+    /// Another build has something else in the place of a repair that is to go on.
+    @Test(arguments: await TestServers.all())
+    func doesNotGoOnByAnotherRepair(server: TestServer) async throws {
+        try await withDamage(server) { test, _, damaged async throws in
+            let isRepaired = Atomic(false)
+            let interrupted = try test.runner(
+                of: Self.steps,
+                isInterrupted: { isRepaired.load(ordering: .relaxed) },
+                observer: { if case .stepFinished = $0 { isRepaired.store(true, ordering: .relaxed) } }
+            )
+            await #expect(throws: SutureError.self) { _ = try await interrupted.maintain() }
+            let begun = try await test.fingerprint()
+            var steps = Self.steps
+            steps[2] = DeleteOrphans(in: "lessons", whose: ["course_id": "courses"])
+            let runner = try test.runner(of: steps)
+            for goOn in [{ try await runner.maintain() }, { try await runner.up() }] {
+                let error = await #expect(throws: SutureError.self) { _ = try await goOn() }
+                #expect(error?.code == .migrationMissing)
+                #expect(try await test.fingerprint().differences(from: begun) == [])
+            }
+            _ = try await runner.down(DownRequest())
+            #expect(try await test.fingerprint().differences(from: damaged) == [])
+        }
+    }
+
+    /// Keys that other rows have taken since, and pairs that disagree; a row that is gone was inserted once.
+    @Test(arguments: await TestServers.all())
+    func repairsKeysAndPairsAgain(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(9), email VARCHAR(9) NOT NULL)",
+                "CREATE TABLE students (id INT PRIMARY KEY, name VARCHAR(9), email VARCHAR(9) NOT NULL)",
+                "INSERT INTO users VALUES (1, 'ann', 'a'), (2, 'bob', 'b')",
+                "INSERT INTO students VALUES (7, 'ann', 'a'), (8, 'bob', 'b')"
+            )
+            let runner = try test.runner(of: [
+                1: RekeyRows(of: "students", to: .matching("users", on: "email")),
+                2: SynchronizePair(source: "users", partner: "students", sharing: ["name", "email"], belongs: "TRUE"),
+                3: Insert(into: "users", columns: ["id", "email"], rows: [["3", "'c'"]]),
+            ])
+            _ = try await runner.up()
+            try await test.execute(
+                "DELETE FROM users WHERE id = 3",
+                "UPDATE students SET id = 9 WHERE id = 1",
+                "UPDATE students SET name = 'rob' WHERE id = 2"
+            )
+            let damaged = try await test.fingerprint()
+            let changes = Self.changes(try await runner.maintain())
+            #expect(changes == ["students insert 1", "students delete 1", "students update 1"])
+            let pairs = try await test.text("SELECT GROUP_CONCAT(id, name ORDER BY id) FROM students")
+            #expect(pairs == "1ann,2bob")
+            #expect(try await test.count("users") == 2)
+            _ = try await runner.down(DownRequest())
+            #expect(try await test.fingerprint().differences(from: damaged) == [])
+        }
+    }
+
     /// A file that is older than the maintenance is not late, and what was interrupted comes first.
     @Test(arguments: await TestServers.all())
     func standsInNoOrderWithFiles(server: TestServer) async throws {
@@ -184,6 +266,22 @@ import Testing
             let next = try test.runner(of: steps)
             #expect(try await next.status().filter { $0.state != .applied }.map(\.state) == [.pending])
             #expect(try await next.up().migrations.map(\.name) == ["Test7"])
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func acceptsTheTriggersThatTheVersionAccepts(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(9) NOT NULL)",
+                "CREATE TABLE log (id INT AUTO_INCREMENT PRIMARY KEY)",
+                "CREATE TRIGGER noted AFTER DELETE ON firms FOR EACH ROW INSERT INTO log VALUES ()"
+            )
+            let runner = try test.runner(accepting: ["noted"]) { MergeDuplicates(of: "firms", by: ["name"]) }
+            _ = try await runner.up()
+            try await test.execute("INSERT INTO firms VALUES (1, 'a'), (2, 'a')")
+            #expect(Self.changes(try await runner.maintain()) == ["firms delete 1"])
+            #expect(try await test.count("log") == 1)
         }
     }
 

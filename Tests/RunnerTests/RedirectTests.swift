@@ -121,6 +121,22 @@ import Testing
         }
     }
 
+    @Test(arguments: await TestServers.all())
+    func leadsNowhereInATableThatIsGone(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(9))",
+                "INSERT INTO firms VALUES (1, 'a'), (2, 'a'), (3, 'a')"
+            )
+            let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+            _ = try await runner.up()
+            #expect(try await runner.verifyRedirects().lost.count == 0)
+            try await test.execute("DROP TABLE firms")
+            let found = try await runner.verifyRedirects()
+            #expect(found.lost.count == 2 && found.retired == 2 && found.reused.count == 0)
+        }
+    }
+
     /// State that an older version of Suture left is read as it is, and completed by the next run.
     @Test(arguments: await TestServers.all())
     func completesTheStateOfAnOlderVersion(server: TestServer) async throws {

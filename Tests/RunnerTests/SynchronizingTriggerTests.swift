@@ -76,7 +76,9 @@ import Testing
 
             // A change of case alone is a change; one of other columns is none of the partner's.
             try await test.execute("UPDATE people SET name = 'Ann' WHERE id = 1", "UPDATE people SET visits = 1")
-            try await test.execute("UPDATE people SET role = 'PUPIL', email = 'C' WHERE id = 3")
+            try await test.execute("UPDATE people SET email = 'C' WHERE id = 3")
+            try await expect("1Ann a,2bob b,3cat C", "1Ann a,2bob b", test)
+            try await test.execute("UPDATE people SET role = 'PUPIL' WHERE id = 3")
             try await expect("1Ann a,2bob b,3cat C", "1Ann a,2bob b,3cat C", test)
 
             try await test.execute("UPDATE people SET hidden = TRUE, name = 'rob' WHERE id = 2")
@@ -106,6 +108,48 @@ import Testing
         }
     }
 
+    /// A foreign key between the two refuses it.
+    @Test(arguments: await TestServers.all()) func followAChangedKey(server: TestServer) async throws {
+        try await each(on: server) { test, _ in
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (1, 'ann', 'a'), (2, 'bob', 'b')")
+            do {
+                try await test.execute(
+                    "UPDATE people SET id = 11 WHERE id = 1",
+                    "UPDATE pupils SET id = 12 WHERE id = 2"
+                )
+                try await expect("11ann a,12bob b", "11ann a,12bob b", test)
+                // A source that does not belong to the pair keeps its own.
+                try await test.execute(
+                    "UPDATE people SET hidden = TRUE WHERE id = 11",
+                    "UPDATE pupils SET id = 1 WHERE id = 11"
+                )
+                try await expect("11ann a,12bob b", "1ann a,12bob b", test)
+            } catch let error as MySQLError {
+                #expect(error.code == .rowIsReferenced)
+                try await expect("1ann a,2bob b", "1ann a,2bob b", test)
+            }
+        }
+    }
+
+    /// All statements of a session whose clock stands have one moment.
+    @Test(arguments: await TestServers.all()) func workWhileTheClockStands(server: TestServer) async throws {
+        try await each(on: server) { test, _ in
+            try await test.execute("SET timestamp = 1767225600")
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (1, 'ann', 'a')")
+            try await test.execute("INSERT INTO pupils VALUES (2, 'bob', 'b', '', NULL)", "DELETE FROM pupils")
+            try await expect("", "", test)
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (1, 'ann', 'a')")
+            try await test.execute("SET @suture_sync = 0", "UPDATE pupils SET email = 'z'", "SET @suture_sync = NULL")
+            await #expect(throws: MySQLError.self) {
+                try await test.execute("INSERT INTO people (id, name, email) VALUES (2, 'bob', 'z')")
+            }
+            try await test.execute("INSERT INTO people (id, name, email) VALUES (3, 'cat', 'c')")
+            try await expect("1ann a,3cat c", "1ann z,3cat c", test)
+            try await test.execute("DELETE FROM people WHERE id = 3")
+            try await expect("1ann a", "1ann z", test)
+        }
+    }
+
     /// What a replaced row's other half has alone is not lost.
     @Test(arguments: await TestServers.all()) func aReplacedRowIsNoDeletedOne(server: TestServer) async throws {
         try await each(on: server) { test, _ in
@@ -119,6 +163,15 @@ import Testing
             }
             #expect(error?.code == .duplicateEntry)
             try await expect("1ann a", "1ann a", test)
+            // A foreign key between the two refuses to replace the source.
+            do {
+                try await test.execute("REPLACE INTO people (id, name, email) VALUES (1, 'eve', 'e')")
+                try await expect("1eve e", "1eve e", test)
+            } catch let error as MySQLError {
+                #expect(error.code == .rowIsReferenced)
+                try await expect("1ann a", "1ann a", test)
+            }
+            #expect(try await test.text("SELECT bio FROM pupils") == "new")
         }
     }
 
@@ -132,6 +185,11 @@ import Testing
             #expect(error?.code == .duplicateEntry)
             try await test.execute("INSERT INTO people (id, name, email) VALUES (3, 'cat', 'c')")
             try await expect("1ann a,3cat c", "1ann z,3cat c", test)
+
+            // What was not inserted is deleted as any row is.
+            await #expect(throws: MySQLError.self) {
+                try await test.execute("INSERT INTO people (id, name, email) VALUES (3, 'dan', 'd')")
+            }
 
             // What a killed statement leaves behind is the mark of another moment.
             try await test.execute("SET @suture_sync = NOW(6) + 0", "DELETE FROM people WHERE id = 3")

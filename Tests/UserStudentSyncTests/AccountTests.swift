@@ -92,6 +92,12 @@ import UserStudentSync
             #expect(
                 await test.code { try await sync.deleteAccount(userID: 1, references: .asDeclared) } == .stillReferenced
             )
+            // By a foreign key, and by the pair's description alone.
+            #expect(
+                await test.code { try await sync.deleteAccount(userID: 2, references: .asDeclared) } == .stillReferenced
+            )
+            let mixed: [String: ReferencePolicy] = ["enrollments": .delete, "notes": .asDeclared]
+            #expect(await test.code { try await sync.deleteAccount(userID: 3, tables: mixed) } == .stillReferenced)
             #expect(await test.code { try await sync.deleteAccount(userID: 4) } == .notInPair)
             do { try await sync.deleteAccount(userID: 1) } catch {
                 #expect("\(error)".contains("2 rows of enrollments by student_id, 1 row of notes by student"))
@@ -107,6 +113,31 @@ import UserStudentSync
             #expect(try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM users") == "2,4")
             #expect(try await test.text("SELECT GROUP_CONCAT(id ORDER BY id) FROM students") == "2,4")
             #expect(try await test.count("enrollments WHERE student_id IS NULL") == 1)
+        }
+    }
+
+    /// What the types, the checks and the foreign keys of the tables take.
+    @Test(arguments: await TestServers.all()) func haveValuesThatTheTablesTake(server: TestServer) async throws {
+        try await SyncCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE schools (id INT PRIMARY KEY) ENGINE=InnoDB",
+                """
+                ALTER TABLE users ADD COLUMN school INT NULL, ADD FOREIGN KEY (school) REFERENCES schools (id),
+                ADD COLUMN age INT NULL, ADD CHECK (age > 5)
+                """
+            )
+            let refused: [(column: String, value: Value, code: PairError.Code)] = [
+                ("school", 7.value, .parentMissing), ("age", 3.value, .valueRefused),
+                ("age", "old".value, .valueRefused),
+                ("age", 5_000_000_000.value, .valueRefused), ("role", "DEAN".value, .valueRefused),
+            ]
+            for (column, value, code) in refused {
+                var account = NewStudentAccount(name: "ann", email: "a", passwordHash: "h")
+                account.userColumns[column] = value
+                let found = await test.code { let _: UInt64 = try await test.sync.createStudentAccount(account) }
+                #expect(found == code, "\(column)")
+            }
+            #expect(try await test.count("users") == 0)
         }
     }
 }

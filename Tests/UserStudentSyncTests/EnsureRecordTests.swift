@@ -109,17 +109,37 @@ import UserStudentSync
             #expect(try await test.text("SELECT name FROM students") == "name 1")
         }
     }
+
+    /// What another program is writing to the user is awaited, as the student would be made of the values before it.
+    @Test(arguments: await TestServers.all())
+    func aStudentIsMadeOfWhatIsWrittenMeanwhile(server: TestServer) async throws {
+        try await SyncCase.with(server) { test in
+            try await test.insertUsers(1)
+            let other = try await Connection.connect(test.configuration)
+            try await other.run { session in
+                try session.execute("BEGIN")
+                try session.execute("UPDATE users SET name = 'late'")
+            }
+            async let outcome = test.sync.ensureStudentRecord(userID: 1)
+            try await test.waitForALock()
+            try await other.run { try $0.execute("COMMIT") }
+            #expect(try await outcome == .created)
+            await other.close()
+            #expect(try await test.text("SELECT name FROM students") == "late")
+        }
+    }
 }
 
 extension SyncCase {
     /// Waits until a session waits for a row that another one has locked.
     func waitForALock() async throws {
         try await Connection.withSession(configuration) { session in
-            while try session.firstRow("SELECT 1 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")
-                == nil
-            {
+            for _ in 1...150 {
+                let waiting: Statement = "SELECT 1 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'"
+                if try session.firstRow(waiting) != nil { return }
                 try session.execute("DO SLEEP(0.2)")
             }
+            Issue.record("no session waits for a row")
         }
     }
 }

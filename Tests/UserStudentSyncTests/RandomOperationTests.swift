@@ -51,6 +51,31 @@ import UserStudentSync
         }
     }
 
+    /// A program that writes on the same connections has the triggers after a call as it had them before.
+    @Test(arguments: await TestServers.all()) func aCallLeavesTheTriggersOnOrOff(server: TestServer) async throws {
+        try await SyncCase.with(server, connections: 1) { test in
+            try await test.installTriggers()
+            for (mark, students) in [("0", 1), ("NULL", 3)] {
+                try await test.sync.pool.with { connection in
+                    _ = try await connection.run { try $0.execute("SET @suture_sync = \(raw: mark)") }
+                }
+                let account = NewStudentAccount(name: "ann", email: "a\(mark)", passwordHash: "h")
+                let _: UInt64 = try await test.sync.createStudentAccount(account)
+                try await test.sync.pool.with { connection in
+                    _ = try await connection.run { session in
+                        try session.execute(
+                            """
+                            INSERT INTO users (name, email, password, role)
+                            VALUES ('bob', \("b\(mark)"), 'x', 'STUDENT')
+                            """
+                        )
+                    }
+                }
+                #expect(try await test.count("students") == students)
+            }
+        }
+    }
+
     private func call(_ sync: UserStudentSync, _ random: inout SeededGenerator) async throws {
         let key = UInt64.random(in: 1...12, using: &random)
         let mark = UInt64.random(in: 0..<1_000_000, using: &random)

@@ -18,13 +18,26 @@ struct MaintenanceRun {
             )
         }
         for begun in scope.catalog.maintenances.filter(assessment.isInterrupted) {
-            guard assessment.state(of: begun) == .reverting else { return begun }
+            guard assessment.state(of: begun) == .reverting else {
+                try requirePresent(begun)
+                return begun
+            }
             try DownRun.finish(begun.version, in: scope)
         }
         let (maintenance, plan) = try plan()
         guard !plan.isIdle else { return nil }
         try requireFeasible(plan)
         return maintenance
+    }
+
+    /// Refuses to go on where this build lacks a repair, before anything is changed: the build that began it has them all.
+    private func requirePresent(_ begun: RegisteredMigration) throws {
+        let records = try StepStore(session: scope.session, names: scope.names, version: begun.version).all()
+        let done = Set(records.filter { $0.state == .done }.map(\.ordinal))
+        for case let (position, step as MaintenanceStep) in begun.steps.enumerated() where !done.contains(position + 1)
+        {
+            try step.requirePresent()
+        }
     }
 
     /// What would be changed now; the maintenance is foreseen, and not begun.

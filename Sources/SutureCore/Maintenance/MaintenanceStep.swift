@@ -46,6 +46,9 @@ struct MaintenanceStep: DataStep {
         }
     }
 
+    /// Throws when this build does not have the repair.
+    func requirePresent() throws { _ = try present }
+
     func tables(in schema: Schema) throws -> Set<String> { try repair?.tables(in: schema) ?? [] }
     func references(in schema: Schema) throws -> [RowReference] { try repair?.references(in: schema) ?? [] }
     func check(_ context: StepContext) throws { try present.check(context) }
