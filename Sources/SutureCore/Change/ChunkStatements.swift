@@ -43,7 +43,7 @@ struct ChunkStatements {
             return """
                 INSERT INTO \(journal) (\(columns.joined(separator: ", ")))
                 SELECT \(values.joined(separator: ", ")) FROM \(staged) AS w
-                LEFT JOIN \(target) AS e ON \(stageMatch("e")) \(change.joins)
+                LEFT JOIN \(table.byKey("e")) ON \(stageMatch("e")) \(change.joins)
                 WHERE \(within("w", range)) AND \(isMissing)
                 """
         case .delete:
@@ -65,7 +65,7 @@ struct ChunkStatements {
         return """
             INSERT INTO \(journal) (\(columns.joined(separator: ", ")))
             SELECT \(values.joined(separator: ", ")) FROM \(staged) AS w
-            STRAIGHT_JOIN \(target) AS t ON \(stageMatch("t")) \(joins)
+            STRAIGHT_JOIN \(table.byKey("t")) ON \(stageMatch("t")) \(joins)
             WHERE \(within("w", range)) \(filter) FOR UPDATE
             """
     }
@@ -85,13 +85,13 @@ struct ChunkStatements {
                 """
         case .delete:
             return """
-                DELETE t FROM \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(match) WHERE \(within("j", range))
+                DELETE t FROM \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(match) WHERE \(within("j", range))
                 """
         default:
             let values = entry.changedColumns
                 .map { "t.\(identifier: $0) = j.\(column(.new, $0))" as Statement }
             return """
-                UPDATE \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(match)
+                UPDATE \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(match)
                 SET \((values + table.unchangedTimestamps(besides: entry.changedColumns)).joined(separator: ", "))
                 WHERE \(within("j", range))
                 """
@@ -105,7 +105,7 @@ struct ChunkStatements {
             .map { "j.\(column(.new, $0)) = t.\(identifier: $0)" as Statement }
             .joined(separator: ", ")
         return """
-            UPDATE \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(entry.keyMatch())
+            UPDATE \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(entry.keyMatch())
             SET \(values) WHERE \(within("j", range))
             """
     }

@@ -66,7 +66,7 @@ extension ConflictScan {
                     .append(
                         """
                         (EXISTS (SELECT 1 FROM \(journal(entry)) AS j
-                          JOIN \(table: table) AS q ON \(entry.keyMatch(target: "q"))
+                          JOIN \(table.byKey("q")) ON \(entry.keyMatch(target: "q"))
                           WHERE \(match) AND \(isApplied(entry, "j")) AND \(try entry.changes(key.parentColumns, table)))
                           \(notJournalled(key.table, alias: "c", touching: key.columns)))
                         """

@@ -176,7 +176,7 @@ struct ConflictScan {
             .map { "c.\(identifier: $0) = q.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
         let source: Statement = """
-            FROM \(journal(entry)) AS j JOIN \(table: table) AS q ON \(entry.keyMatch(target: "q"))
+            FROM \(journal(entry)) AS j JOIN \(table.byKey("q")) ON \(entry.keyMatch(target: "q"))
             WHERE \(isApplied(entry, "j")) AND \(try entry.changes(key.parentColumns, table)) AND EXISTS (
               SELECT 1 FROM \(key.quotedTable) AS c WHERE \(match) \(notJournalled(key.table, alias: "c", touching: key.columns)))
             """
@@ -224,7 +224,7 @@ struct ConflictScan {
                 let row: Statement =
                     other.kind == .delete
                     ? ""
-                    : "JOIN \(table: try schema.table(other.table)) AS q ON \(other.keyMatch(journal: "r", target: "q"))"
+                    : "JOIN \(try schema.table(other.table).byKey("q")) ON \(other.keyMatch(journal: "r", target: "q"))"
                 return """
                     AND NOT EXISTS (SELECT 1 FROM \(journal(other)) AS r \(row) WHERE \(match) AND \(isTakenBack("r")))
                     """ as Statement

@@ -33,10 +33,11 @@ struct RestoredOccupants {
         let standing: Statement =
             later.kind == .delete
             ? ""
-            : "JOIN \(table: table) AS q ON \(later.keyMatch(journal: "l", target: "q"))"
-        // The list of values depends on nothing outside of it, so the server makes it once and looks values up in it.
+            : "JOIN \(table.byKey("q")) ON \(later.keyMatch(journal: "l", target: "q"))"
+        // The list of values depends on nothing outside of it, so the server makes it once and looks values up in it; MySQL
+        // does so for certain only when it is told to.
         let values: Statement = """
-            SELECT \(restored.joined(separator: ", ")) FROM \(scan.journal(later)) AS l \(standing)
+            SELECT /*+ SUBQUERY(MATERIALIZATION) */ \(restored.joined(separator: ", ")) FROM \(scan.journal(later)) AS l \(standing)
             WHERE \(scan.isApplied(later, "l")) AND \(scan.isTakenBack("l")) \(between(entry, later, columns))
             """
         let isSame = entry.keyColumns

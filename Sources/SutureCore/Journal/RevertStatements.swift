@@ -30,7 +30,7 @@ struct RevertStatements {
         return """
             SELECT COUNT(*) FROM (
               SELECT j.\(identifier: JournalColumn.sequence) FROM \(journal) AS j
-              LEFT JOIN \(target) AS t ON \(entry.keyMatch())
+              LEFT JOIN \(table.byKey("t")) ON \(entry.keyMatch())
               WHERE \(within(range)) AND \(comparison.isConflict) \(lock)) AS c
             """
     }
@@ -60,7 +60,7 @@ struct RevertStatements {
         let values = columns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         return """
             INSERT INTO \(overwritten) (\(identifiers: columns))
-            SELECT \(values) FROM \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(entry.keyMatch())
+            SELECT \(values) FROM \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(entry.keyMatch())
             WHERE \(within(range)) AND NOT \(comparison.allUntouched) FOR UPDATE
             """
     }
@@ -72,7 +72,7 @@ struct RevertStatements {
         case .insert:
             return [
                 """
-                DELETE t FROM \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(entry.keyMatch())
+                DELETE t FROM \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(entry.keyMatch())
                 WHERE \(within(range)) \(untouched)
                 """
             ]
@@ -80,7 +80,7 @@ struct RevertStatements {
             let values = entry.changedColumns.map { old($0) }.joined(separator: ", ")
             let insert: Statement = """
                 INSERT INTO \(target) (\(identifiers: entry.changedColumns))
-                SELECT \(values) FROM \(journal) AS j LEFT JOIN \(target) AS t ON \(entry.keyMatch())
+                SELECT \(values) FROM \(journal) AS j LEFT JOIN \(table.byKey("t")) ON \(entry.keyMatch())
                 WHERE \(within(range)) AND t.\(identifier: entry.keyColumns.first ?? "") IS NULL
                 """
             return overwrites ? [update(range, untouched), insert] : [insert]
@@ -92,7 +92,7 @@ struct RevertStatements {
     private func update(_ range: ClosedRange<UInt64>, _ untouched: Statement) -> Statement {
         let values = entry.changedColumns.map { "t.\(identifier: $0) = \(old($0))" as Statement }
         return """
-            UPDATE \(journal) AS j STRAIGHT_JOIN \(target) AS t ON \(entry.keyMatch())
+            UPDATE \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(entry.keyMatch())
             SET \((values + table.unchangedTimestamps(besides: entry.changedColumns)).joined(separator: ", "))
             WHERE \(within(range)) \(untouched)
             """

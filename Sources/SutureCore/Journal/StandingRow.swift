@@ -32,7 +32,7 @@ struct StandingRow {
                 return "LEFT JOIN \(scan.journal(other)) AS \(alias) ON \(match) AND \(scan.isApplied(other, alias))"
             }
         let match = entry.keyColumns.map { "t.\(identifier: $0) = j.\(identifier: key($0))" as Statement }
-        let row: Statement = "LEFT JOIN \(table: table) AS t ON \(match.joined(separator: " AND "))"
+        let row: Statement = "LEFT JOIN \(table.byKey("t")) ON \(match.joined(separator: " AND "))"
         joins = (journals + [row]).joined(separator: " ")
     }
 

@@ -34,8 +34,8 @@ struct ClassDisagreements {
             """
             SELECT \(counts.joined(separator: ", ")) FROM (
               SELECT \(values.joined(separator: ", ")) FROM \(closure.workspace.table("m0")) AS m
-              JOIN \(table: root) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
-              JOIN \(table: root) AS s ON \(MapColumns.match(root, "m", "n", row: "s"))
+              STRAIGHT_JOIN \(root.byKey("d")) ON \(MapColumns.match(root, "m", "o", row: "d"))
+              STRAIGHT_JOIN \(root.byKey("s")) ON \(MapColumns.match(root, "m", "n", row: "s"))
               GROUP BY \(survivor)) AS g
             """
         )
