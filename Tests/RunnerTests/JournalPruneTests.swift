@@ -2,7 +2,6 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 import SutureTesting
-import Synchronization
 import Testing
 
 /// Journals past their keeping time are dropped, and their versions are not taken back any more.
@@ -118,17 +117,9 @@ import Testing
             var (instant, isReached) = (0, true)
             while isReached {
                 instant += 1
-                let count = Atomic(0)
-                let interrupted = try test.runner(
-                    of: Self.steps,
-                    isInterrupted: { [instant] in
-                        count.wrappingAdd(1, ordering: .relaxed).newValue == instant
-                    }
-                )
-                do {
-                    _ = try await interrupted.prune(request)
-                } catch let error as SutureError where error.code == .interrupted {}
-                isReached = count.load(ordering: .relaxed) >= instant
+                isReached = try await test.interrupting(at: instant, of: Self.steps) {
+                    _ = try await $0.prune(request)
+                }
                 do {
                     _ = try await runner.planDown(.everything)
                 } catch let error as SutureError where error.code == .irreversible {}

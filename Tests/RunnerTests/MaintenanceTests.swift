@@ -2,7 +2,6 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 import SutureTesting
-import Synchronization
 import Testing
 
 /// The repairs of applied versions, applied again to what has gone bad since.
@@ -137,18 +136,9 @@ import Testing
             var (instant, isReached) = (0, true)
             while isReached {
                 instant += 1
-                let count = Atomic(0)
-                let interrupted = try test.runner(
-                    of: Self.steps,
-                    settings: settings,
-                    isInterrupted: { [instant] in
-                        count.wrappingAdd(1, ordering: .relaxed).newValue == instant
-                    }
-                )
-                do {
-                    _ = try await interrupted.maintain()
-                } catch let error as SutureError where error.code == .interrupted {}
-                isReached = count.load(ordering: .relaxed) >= instant
+                isReached = try await test.interrupting(at: instant, of: Self.steps, settings: settings) {
+                    _ = try await $0.maintain()
+                }
                 let isBegun = try await runner.status().count == 6
                 if instant % 2 == 0 { _ = try await runner.maintain() }
                 if instant % 4 == 1 { _ = try await runner.up() }
@@ -170,12 +160,7 @@ import Testing
             let runner = try test.runner(of: Self.steps)
             _ = try await runner.maintain()
             let repaired = try await test.fingerprint()
-            let isBegun = Atomic(false)
-            let interrupted = try test.runner(
-                of: Self.steps,
-                isInterrupted: { isBegun.load(ordering: .relaxed) },
-                observer: { if case .changed = $0 { isBegun.store(true, ordering: .relaxed) } }
-            )
+            let interrupted = try test.runner(of: Self.steps) { if case .changed = $0 { true } else { false } }
             await #expect(throws: SutureError.self) { _ = try await interrupted.down(DownRequest()) }
             #expect(try await runner.status().last?.state == .reverting)
             if byMaintain {
@@ -192,12 +177,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func doesNotGoOnByAnotherRepair(server: TestServer) async throws {
         try await withDamage(server) { test, _, damaged async throws in
-            let isRepaired = Atomic(false)
-            let interrupted = try test.runner(
-                of: Self.steps,
-                isInterrupted: { isRepaired.load(ordering: .relaxed) },
-                observer: { if case .stepFinished = $0 { isRepaired.store(true, ordering: .relaxed) } }
-            )
+            let interrupted = try test.runner(of: Self.steps) { if case .stepFinished = $0 { true } else { false } }
             await #expect(throws: SutureError.self) { _ = try await interrupted.maintain() }
             let begun = try await test.fingerprint()
             var steps = Self.steps
@@ -249,12 +229,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func standsInNoOrderWithFiles(server: TestServer) async throws {
         try await withDamage(server) { test, _, _ async throws in
-            let isRepaired = Atomic(false)
-            let interrupted = try test.runner(
-                of: Self.steps,
-                isInterrupted: { isRepaired.load(ordering: .relaxed) },
-                observer: { if case .stepFinished = $0 { isRepaired.store(true, ordering: .relaxed) } }
-            )
+            let interrupted = try test.runner(of: Self.steps) { if case .stepFinished = $0 { true } else { false } }
             await #expect(throws: SutureError.self) { _ = try await interrupted.maintain() }
             var steps = Self.steps
             steps[6] = Update("firms", set: ["note": "'late'"], where: "id = 1")

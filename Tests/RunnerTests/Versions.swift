@@ -1,5 +1,6 @@
 import SutureCore
 import SutureTesting
+import Synchronization
 
 extension RunnerCase {
     /// A runner of several versions of one step each; their numbers are 1 and up, as given.
@@ -28,6 +29,40 @@ extension RunnerCase {
             isInterrupted: isInterrupted,
             observer: observer
         )
+    }
+
+    /// A runner that is interrupted once an event has come.
+    func runner(
+        of steps: [Int64: any Step],
+        stoppingAfter isLast: @escaping @Sendable (RunEvent) -> Bool
+    ) throws -> MigrationRunner {
+        let hasCome = Atomic(false)
+        return try runner(
+            of: steps,
+            isInterrupted: { hasCome.load(ordering: .relaxed) },
+            observer: { if isLast($0) { hasCome.store(true, ordering: .relaxed) } }
+        )
+    }
+
+    /// Runs a body with a runner that is interrupted at the given time, from 1, that it looks whether it is to stop.
+    ///
+    /// - Returns: Whether it has looked so often.
+    func interrupting(
+        at look: Int,
+        of steps: [Int64: any Step],
+        settings: RunSettings = RunnerCase.settings,
+        _ body: (MigrationRunner) async throws -> Void
+    ) async throws -> Bool {
+        let count = Atomic(0)
+        let runner = try runner(
+            of: steps,
+            settings: settings,
+            isInterrupted: { count.wrappingAdd(1, ordering: .relaxed).newValue == look }
+        )
+        do {
+            try await body(runner)
+        } catch let error as SutureError where error.code == .interrupted {}
+        return count.load(ordering: .relaxed) >= look
     }
 }
 

@@ -34,9 +34,8 @@ struct MaintenanceRun {
     private func requirePresent(_ begun: RegisteredMigration) throws {
         let records = try StepStore(session: scope.session, names: scope.names, version: begun.version).all()
         let done = Set(records.filter { $0.state == .done }.map(\.ordinal))
-        for case let (position, step as MaintenanceStep) in begun.steps.enumerated() where !done.contains(position + 1)
-        {
-            try step.requirePresent()
+        for (position, step) in begun.steps.enumerated() where !done.contains(position + 1) {
+            try (step as? MaintenanceStep)?.requirePresent()
         }
     }
 
