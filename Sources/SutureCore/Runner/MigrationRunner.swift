@@ -171,7 +171,7 @@ public struct MigrationRunner: Sendable {
             guard !planned.migrations.isEmpty else { return RunReport() }
             let occasion = RunOccasion(run: hold.fence, direction: .down, affected: planned.affected)
             return try await hooked(hold, occasion, backup) { file in
-                let durations = RunDurations()
+                let (durations, taken) = (RunDurations(), TakenBack())
                 var report = try await recovering(hold) { scope in
                     let run = DownRun(scope: scope, request: request)
                     // An attempt whose connection was lost may have taken some of them back.
@@ -179,7 +179,7 @@ public struct MigrationRunner: Sendable {
                     let versions = planned.migrations.map(\.version).filter { present[$0] != nil }
                     let (entries, conflicts) = try run.preflight(versions)
                     try run.settle(versions, entries, conflicts)
-                    return try run.revert(planned.migrations, durations)
+                    return try run.revert(planned.migrations, durations, taken)
                 }
                 report.backup = file
                 report.kept = request.conflictPolicy == .keep ? planned.conflicts : 0
