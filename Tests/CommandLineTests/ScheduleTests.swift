@@ -47,7 +47,9 @@ import Yams
     }
 
     @Test func printsAServiceAndATimer() async throws {
-        let text = try await units("systemd", "--every", "weekly", "--", "--env", "50%")
+        let text = try await units("systemd", "--every", "weekly", "--folder", "/srv/50%", "--", "--env", "50%")
+        #expect(text.contains("\nWorkingDirectory=/srv/50%%\n"))
+        #expect(text.contains("\nEnvironmentFile=-/srv/50%%/environment\n"))
         #expect(text.contains("\nExecStart=/usr/local/bin/suture check --env \"50%%\"\n"))
         #expect(text.contains("\nSuccessExitStatus=2\n"))
         #expect(text.contains("\nOnCalendar=Mon *-*-* 03:20:00\n"))

@@ -66,6 +66,7 @@ struct ScheduleUnits {
 
     private var systemd: String {
         let command = ([program] + work.command + arguments).map(Self.systemdQuoted).joined(separator: " ")
+        let place = folder.replacing("%", with: "%%")
         return """
             # /etc/systemd/system/\(name).service
             [Unit]
@@ -75,10 +76,12 @@ struct ScheduleUnits {
 
             [Service]
             Type=oneshot
-            WorkingDirectory=\(folder)
+            WorkingDirectory=\(place)
             # DATABASE_URL and other variables; readable by its owner alone.
-            EnvironmentFile=-/etc/suture/environment
+            EnvironmentFile=-\(place)/environment
             ExecStart=\(command)\(successes)
+            # It may write to no folder. For --prometheus, --junit or --backup name a User= in place of DynamicUser, and their
+            # folders in ReadWritePaths=.
             DynamicUser=yes
             ProtectSystem=strict
             PrivateTmp=yes
