@@ -104,6 +104,43 @@ import FoundationXML
         }
     }
 
+    /// A table or a column that is gone hides nothing else, and the checks of the steps that need it fail.
+    @Test(arguments: await TestServers.all())
+    func tellsOfStepsThatCannotBeLookedAt(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.settleRoles()
+            try await test.run("up").expectDone()
+            try await test.execute("UPDATE invoices SET institution_id = 4000000 ORDER BY id LIMIT 2")
+            for (damage, repair, failing) in [
+                ("RENAME TABLE users TO people", "RENAME TABLE people TO users", ["constraints", "pairs", "triggers"]),
+                (
+                    "ALTER TABLE institutions RENAME COLUMN name TO title",
+                    "ALTER TABLE institutions RENAME COLUMN title TO name", ["constraints", "duplicates"]
+                ),
+            ] as [(Statement, Statement, [String])] {
+                try await test.execute(damage)
+                let result = try await test.run("check", "--format", "json")
+                #expect(result.exitCode == 2, "\(result.errors)")
+                let report: Report = try result.json()
+                let found = report.checks.filter { $0.found > 0 && $0.check != "drift" && $0.check != "orphans" }
+                #expect(found.map(\.check).sorted() == failing)
+                for check in failing {
+                    let alone = try await test.run("check", check)
+                    #expect(alone.exitCode == 2)
+                    #expect(alone.output.contains("cannot be looked at any more"))
+                }
+                let verified = try await test.run("verify")
+                #expect(verified.exitCode == 2)
+                #expect(verified.output.contains("cannot be looked at any more"))
+                try await test.execute(repair)
+            }
+            // What the steps find else is told all the same.
+            try await test.execute("ALTER TABLE students RENAME COLUMN name TO title")
+            let report: Report = try await test.run("check", "--format", "json").json()
+            #expect(report.found("orphans") == 2)
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func readsOnlyWhenNothingIsToBeRecorded(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

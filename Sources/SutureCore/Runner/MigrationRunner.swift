@@ -98,6 +98,8 @@ public struct MigrationRunner: Sendable {
     }
 
     /// Looks whether what the applied migrations promise is so; reads only.
+    ///
+    /// A step that cannot be looked at any more, as when its table is gone, is a finding.
     public func verify() async throws -> [MigrationVerification] {
         try await read { scope in
             let applied = try scope.history.present().filter { $0.value.state == .applied }
