@@ -141,6 +141,32 @@ import FoundationXML
         }
     }
 
+    /// What the server hides from an account, of the run or of the check, is neither gone nor new.
+    @Test(arguments: await TestServers.all())
+    func comparesOnlyDefinitionsThatTheAccountMaySee(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.execute("CREATE VIEW seen AS SELECT id FROM courses")
+            try await test.execute("CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO SET @done = 1")
+            try await test.execute("CREATE TRIGGER trim BEFORE INSERT ON audit_log FOR EACH ROW SET @last = NEW.id")
+            let reading = "SELECT, REFERENCES, CREATE TEMPORARY TABLES"
+            try await test.withAccount(granted: reading + ", INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX") {
+                try await test.run("up", "--to", Version.mergeInstitutions, url: test.url($0)).expectDone()
+            }
+            try await test.run("check", "drift").expectDone()
+            try await test.run("up", "--to", Version.deleteOrphans).expectDone()
+            try await test.withAccount(granted: reading) {
+                try await test.run("check", "drift", "--no-record", url: test.url($0)).expectDone()
+                try await test.execute("ALTER TABLE courses ADD COLUMN extra INT NULL", "DROP EVENT nightly")
+                let result = try await test.run("check", "drift", "--no-record", url: test.url($0))
+                #expect(result.exitCode == 2)
+                #expect(result.output.contains("1 found"))
+            }
+            let result = try await test.run("check", "drift", "drift", "--format", "json")
+            let report: Report = try result.json()
+            #expect(report.checks.map(\.found) == [2])
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func readsOnlyWhenNothingIsToBeRecorded(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
