@@ -108,6 +108,69 @@ import FoundationXML
         }
     }
 
+    /// A table or a column that is gone hides nothing else, and the checks of the steps that need it fail.
+    @Test(arguments: await TestServers.all())
+    func tellsOfStepsThatCannotBeLookedAt(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.settleRoles()
+            try await test.run("up").expectDone()
+            try await test.execute("UPDATE invoices SET institution_id = 4000000 ORDER BY id LIMIT 2")
+            for (damage, repair, failing) in [
+                ("RENAME TABLE users TO people", "RENAME TABLE people TO users", ["constraints", "pairs", "triggers"]),
+                (
+                    "ALTER TABLE institutions RENAME COLUMN name TO title",
+                    "ALTER TABLE institutions RENAME COLUMN title TO name", ["constraints", "duplicates"]
+                ),
+            ] as [(Statement, Statement, [String])] {
+                try await test.execute(damage)
+                let result = try await test.run("check", "--format", "json")
+                #expect(result.exitCode == 2, "\(result.errors)")
+                let report: Report = try result.json()
+                let found = report.checks.filter { $0.found > 0 && $0.check != "drift" && $0.check != "orphans" }
+                #expect(found.map(\.check).sorted() == failing)
+                for check in failing {
+                    let alone = try await test.run("check", check)
+                    #expect(alone.exitCode == 2)
+                    #expect(alone.output.contains("cannot be looked at any more"))
+                }
+                let verified = try await test.run("verify")
+                #expect(verified.exitCode == 2)
+                #expect(verified.output.contains("cannot be looked at any more"))
+                try await test.execute(repair)
+            }
+            // What the steps find else is told all the same.
+            try await test.execute("ALTER TABLE students RENAME COLUMN name TO title")
+            let report: Report = try await test.run("check", "--format", "json").json()
+            #expect(report.found("orphans") == 2)
+        }
+    }
+
+    /// What the server hides from an account, of the run or of the check, is neither gone nor new.
+    @Test(arguments: await TestServers.all())
+    func comparesOnlyDefinitionsThatTheAccountMaySee(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.execute("CREATE VIEW seen AS SELECT id FROM courses")
+            try await test.execute("CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO SET @done = 1")
+            try await test.execute("CREATE TRIGGER trim BEFORE INSERT ON audit_log FOR EACH ROW SET @last = NEW.id")
+            let reading = "SELECT, REFERENCES, CREATE TEMPORARY TABLES"
+            try await test.withAccount(granted: reading + ", INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX") {
+                try await test.run("up", "--to", Version.mergeInstitutions, url: test.url($0)).expectDone()
+            }
+            try await test.run("check", "drift").expectDone()
+            try await test.run("up", "--to", Version.deleteOrphans).expectDone()
+            try await test.withAccount(granted: reading) {
+                try await test.run("check", "drift", "--no-record", url: test.url($0)).expectDone()
+                try await test.execute("ALTER TABLE courses ADD COLUMN extra INT NULL", "DROP EVENT nightly")
+                let result = try await test.run("check", "drift", "--no-record", url: test.url($0))
+                #expect(result.exitCode == 2)
+                #expect(result.output.contains("1 found"))
+            }
+            let result = try await test.run("check", "drift", "drift", "--format", "json")
+            let report: Report = try result.json()
+            #expect(report.checks.map(\.found) == [2])
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func readsOnlyWhenNothingIsToBeRecorded(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

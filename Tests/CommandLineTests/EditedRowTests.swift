@@ -71,6 +71,24 @@ import Testing
         }
     }
 
+    /// What is told as taken back leaves out the rows that stay.
+    @Test(arguments: await TestServers.all())
+    func countsWhatWasTakenBack(server: TestServer) async throws {
+        struct Journals: Decodable { let rows: Int }
+        struct Report: Decodable {
+            struct Total: Decodable { let rows: Int }
+            let kept: Int
+            let totals: [Total]
+        }
+        try await withEdit(server) { test, _ in
+            let journals: Journals = try await test.run("journal", "--format", "json").json()
+            let result = try await test.run("down", "--to", "0", "--on-conflict", "keep", "--format", "json")
+            let report: Report = try result.json()
+            #expect(report.kept == 1)
+            #expect(report.totals.reduce(0) { $0 + $1.rows } == journals.rows - 1)
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func overwritesOnRequestAndKeepsWhatStoodThere(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

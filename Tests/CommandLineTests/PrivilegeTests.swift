@@ -65,6 +65,34 @@ import Testing
         }
     }
 
+    /// MariaDB lists triggers to an account that may write, without what they do.
+    @Test(arguments: await TestServers.all())
+    func tellsThatTriggersAreHidden(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up").expectDone()
+            let privileges =
+                "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE TEMPORARY TABLES"
+            try await test.withAccount(granted: privileges) { account in
+                for command in [["check", "--no-record"], ["verify"]] {
+                    let result = try await Tool.run(command, url: test.url(account))
+                    result.expectError("privilege-missing", exit: 3)
+                    #expect(result.remedy?.contains("GRANT TRIGGER") == true)
+                }
+                try await test.run("maintain", "--dry-run", url: test.url(account)).expectDone()
+                try await test.run("down", "--to", "0").expectDone()
+                guard test.connection.server.vendor == .mariadb else { return }
+                try await test.execute(
+                    "CREATE TRIGGER gone AFTER DELETE ON institutions FOR EACH ROW SET @gone = OLD.id"
+                )
+                let merge = ["up", "--to", Version.mergeInstitutions]
+                let result = try await test.expectUnchanged { try await Tool.run(merge, url: test.url(account)) }
+                result.expectError("triggers-fire", exit: 3)
+                #expect(result.errors.contains("the server hides from the account what it does"))
+                #expect(result.remedy?.contains("Grant the account TRIGGER") == true)
+            }
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func plansWithReferencesAndTemporaryTables(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

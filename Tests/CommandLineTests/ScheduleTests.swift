@@ -12,7 +12,7 @@ import Yams
 
     @Test(arguments: ["check", "maintain"])
     func printsAJobOfKubernetes(work: String) async throws {
-        let text = try await units("kubernetes", work, "--image", "own: 1", "--", "--env", "a \"b\"")
+        let text = try await units("kubernetes", work, "--image", "own: 1", "--", "--env", "a \"b\" $(c)")
         let job = try #require(try Yams.load(yaml: text) as? [String: Any])
         #expect(job["kind"] as? String == "CronJob")
         let spec = try #require(job["spec"] as? [String: Any])
@@ -20,8 +20,9 @@ import Yams
         let pod = try #require((template["template"] as? [String: Any])?["spec"] as? [String: Any])
         let container = try #require((pod["containers"] as? [[String: Any]])?.first)
         #expect(container["command"] as? [String] == ["/usr/local/bin/suture"])
-        #expect(container["args"] as? [String] == [work, "--env", "a \"b\""])
+        #expect(container["args"] as? [String] == [work, "--env", "a \"b\" $$(c)"])
         #expect(container["image"] as? String == "own: 1")
+        #expect((template["activeDeadlineSeconds"] as? Int) == (work == "check" ? 3600 : nil))
     }
 
     @Test(arguments: [
@@ -60,10 +61,11 @@ import Yams
     }
 
     @Test func printsAServiceAndATimer() async throws {
-        let text = try await units("systemd", "--folder", "/srv/school", "--", "--env", "50%")
+        let text = try await units("systemd", "--folder", "/srv/50%", "--", "--env", "50%")
+        #expect(text.contains("\nWorkingDirectory=/srv/50%%\n"))
+        #expect(text.contains("\nEnvironmentFile=-/srv/50%%/environment\n"))
         #expect(text.contains("\nExecStart=/usr/local/bin/suture check --env \"50%%\"\n"))
         #expect(text.contains("\nSuccessExitStatus=2\n"))
-        #expect(text.contains("\nWorkingDirectory=/srv/school\n"))
         #expect(text.contains("\n[Install]\nWantedBy=timers.target\n"))
     }
 
@@ -95,6 +97,13 @@ import Yams
             try await units("cron"), try await units("cron", "maintain", "--", "--max-rows", "1000", "--yes"),
         ]
         #expect(shown == printed.joined())
+    }
+
+    @Test(arguments: [["--url", "mysql://a:geheim@h/s"], ["--url=mysql://a:geheim@h/s"], ["--url", "mysql://a@h/s"]])
+    func warnsOfAPasswordInTheUnit(options: [String]) async throws {
+        let result = try await Tool.run(["schedule", "cron", "--"] + options)
+        result.expectDone()
+        #expect(result.errors.contains("warning: a password in the arguments") == options.joined().contains("geheim"))
     }
 
     @Test func refusesWhatTheCommandWouldNotTake() async throws {

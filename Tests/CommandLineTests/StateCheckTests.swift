@@ -167,6 +167,12 @@ import Testing
             told: ["suture_steps has step 1 of version \(orphans)", "suture_history does not show"]
         ),
         Damage(
+            testDescription: "no history",
+            statements: ["DROP TABLE suture_history"],
+            told: ["suture_history is gone, and suture_steps holds rows"],
+            commands: [["up"], ["down"], ["status"], ["check"], ["journal"]]
+        ),
+        Damage(
             testDescription: "a workspace of a step that was never begun",
             statements: ["CREATE TABLE \(raw: "suture_work_\(Version.synchronizePair)_1_1_m0") (id INT)"],
             told: ["suture_work_\(Version.synchronizePair)_1_1_m0 is left", "suture_steps does not list it"]

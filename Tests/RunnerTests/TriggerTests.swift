@@ -66,4 +66,8 @@ import Testing
     func tellsStatementsThatWriteFromThoseThatDoNot(body: String, writes: Bool) {
         #expect(Trigger(name: "t", event: .update, body: body).writesRows == writes)
     }
+
+    @Test func fearsTheWorstOfAHiddenBody() {
+        #expect(Trigger(name: "t", event: .update, body: nil).writesRows)
+    }
 }

@@ -64,7 +64,10 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
-    private var topics: [WatchTopic] { checks.isEmpty ? WatchTopic.allCases : checks }
+    private var topics: [WatchTopic] {
+        var named: Set<WatchTopic> = []
+        return checks.isEmpty ? WatchTopic.allCases : checks.filter { named.insert($0).inserted }
+    }
 
     func run() async throws {
         if history { return try await showHistory() }

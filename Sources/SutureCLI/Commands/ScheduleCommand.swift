@@ -63,6 +63,9 @@ struct ScheduleCommand: ParsableCommand {
             folder: folder,
             image: image
         )
+        for (flag, value) in zip(options, options.dropFirst() + [""]) where flag.hasPrefix("--url") {
+            ConnectionOptions.warnOfPassword(in: flag == "--url" ? value : flag, remedy: "use the file of variables")
+        }
         Terminal.print(units.text(for: scheduler))
     }
 }

@@ -110,6 +110,6 @@ extension ConfigurationReader {
     }
 
     func refusal(_ node: Node, _ message: String) -> SutureError {
-        .configuration(place(node), message, remedy: "Correct it; .suture.example.yaml shows every kind of hook.")
+        .configuration(place(node), message, remedy: "Correct it; .suture.example.yaml shows how it is written.")
     }
 }

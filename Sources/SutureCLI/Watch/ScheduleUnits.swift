@@ -66,6 +66,7 @@ struct ScheduleUnits {
 
     private var systemd: String {
         let command = ([program] + work.command + arguments).map(Self.systemdQuoted).joined(separator: " ")
+        let place = folder.replacing("%", with: "%%")
         return """
             # /etc/systemd/system/\(name).service
             [Unit]
@@ -75,10 +76,12 @@ struct ScheduleUnits {
 
             [Service]
             Type=oneshot
-            WorkingDirectory=\(folder)
+            WorkingDirectory=\(place)
             # DATABASE_URL and other variables; readable by its owner alone.
-            EnvironmentFile=-/etc/suture/environment
+            EnvironmentFile=-\(place)/environment
             ExecStart=\(command)\(successes)
+            # It may write to no folder. For --prometheus, --junit or --backup name a User= in place of DynamicUser, and their
+            # folders in ReadWritePaths=.
             DynamicUser=yes
             ProtectSystem=strict
             PrivateTmp=yes
@@ -115,7 +118,9 @@ struct ScheduleUnits {
     }
 
     private var kubernetes: String {
-        let words = (work.command + arguments).map(Self.yamlQuoted).joined(separator: ", ")
+        // The kubelet would put a variable in the place of $(NAME).
+        let words = (work.command + arguments).map { Self.yamlQuoted($0.replacing("$(", with: "$$(")) }
+            .joined(separator: ", ")
         return """
             apiVersion: batch/v1
             kind: CronJob
@@ -129,8 +134,7 @@ struct ScheduleUnits {
               jobTemplate:
                 spec:
                   # It fails by its exit code, also of findings, and is not tried again.
-                  backoffLimit: 0
-                  activeDeadlineSeconds: 3600
+                  backoffLimit: 0\(deadline)
                   template:
                     spec:
                       restartPolicy: Never
@@ -148,6 +152,9 @@ struct ScheduleUnits {
                             runAsNonRoot: true
             """
     }
+
+    /// What writes is given the time that it takes.
+    private var deadline: String { work == .check ? "\n      activeDeadlineSeconds: 3600" : "" }
 
     private var calendar: String {
         switch rhythm {

@@ -1,4 +1,4 @@
-public import MySQLClient
+import MySQLClient
 
 /// Which part of the rows a rehearsal takes: rows by a hash of their primary key, so that the same are taken each time.
 ///

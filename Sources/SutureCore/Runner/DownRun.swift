@@ -118,6 +118,20 @@ struct DownRun {
         }
     }
 
+    /// What taking a version back changes when the rows that are marked stay as they stand.
+    private func changesWithoutKept(_ version: MigrationVersion) throws -> [PlannedChange] {
+        try journal(of: version).filter(\.hasRows).reversed()
+            .compactMap { entry in
+                let kept: Int =
+                    try scope.session.value(
+                        "SELECT COUNT(*) FROM \(scope.names.table(entry.journalTable)) WHERE \(identifier: JournalColumn.kept)"
+                    ) ?? 0
+                let undo = entry.undo
+                guard undo.rows > kept else { return nil }
+                return PlannedChange(name: undo.name, table: undo.table, kind: undo.kind, rows: undo.rows - kept)
+            }
+    }
+
     /// What the rollback would do by table, and which of the rows were written since.
     func tables(_ versions: [MigrationVersion], _ entries: [JournalEntry], _ conflicts: ConflictReport) throws
         -> [RollbackTable]
@@ -188,10 +202,13 @@ struct DownRun {
     /// - Parameters:
     ///   - planned: The versions with what taking them back changes, as it was before the first attempt.
     ///   - durations: How long each has taken so far.
+    ///   - taken: What each changes where rows are left as they stand, noted by the attempt that came to it first.
     /// - Returns: What was done, in all attempts.
     /// - Throws: `SutureError` when rows were edited meanwhile, `MySQLError` when the server refuses.
     @discardableResult
-    func revert(_ planned: [RunReport.Entry], _ durations: RunDurations) throws -> RunReport {
+    func revert(_ planned: [RunReport.Entry], _ durations: RunDurations, _ taken: TakenBack = TakenBack()) throws
+        -> RunReport
+    {
         var report = RunReport()
         for version in planned.map(\.version) {
             guard let migration = scope.catalog.migration(version),
@@ -199,6 +216,7 @@ struct DownRun {
             else { continue }
             let start = ContinuousClock.now
             defer { durations.add(ContinuousClock.now - start, for: version) }
+            if request.conflictPolicy == .keep { try taken.note(version) { try changesWithoutKept(version) } }
             try revert(migration, entry)
             let duration = ContinuousClock.now - start
             scope.guardian.report(.migrationFinished(version: version, name: migration.name, duration: duration))
@@ -207,7 +225,7 @@ struct DownRun {
             RunReport.Entry(
                 version: entry.version,
                 name: entry.name,
-                changes: entry.changes,
+                changes: taken.changes(of: entry.version) ?? entry.changes,
                 milliseconds: durations[entry.version].milliseconds
             )
         }

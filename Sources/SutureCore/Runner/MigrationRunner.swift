@@ -98,6 +98,8 @@ public struct MigrationRunner: Sendable {
     }
 
     /// Looks whether what the applied migrations promise is so; reads only.
+    ///
+    /// A step that cannot be looked at any more, as when its table is gone, is a finding.
     public func verify() async throws -> [MigrationVerification] {
         try await read { scope in
             let applied = try scope.history.present().filter { $0.value.state == .applied }
@@ -171,7 +173,7 @@ public struct MigrationRunner: Sendable {
             guard !planned.migrations.isEmpty else { return RunReport() }
             let occasion = RunOccasion(run: hold.fence, direction: .down, affected: planned.affected)
             return try await hooked(hold, occasion, backup) { file in
-                let durations = RunDurations()
+                let (durations, taken) = (RunDurations(), TakenBack())
                 var report = try await recovering(hold) { scope in
                     let run = DownRun(scope: scope, request: request)
                     // An attempt whose connection was lost may have taken some of them back.
@@ -179,7 +181,7 @@ public struct MigrationRunner: Sendable {
                     let versions = planned.migrations.map(\.version).filter { present[$0] != nil }
                     let (entries, conflicts) = try run.preflight(versions)
                     try run.settle(versions, entries, conflicts)
-                    return try run.revert(planned.migrations, durations)
+                    return try run.revert(planned.migrations, durations, taken)
                 }
                 report.backup = file
                 report.kept = request.conflictPolicy == .keep ? planned.conflicts : 0

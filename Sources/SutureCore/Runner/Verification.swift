@@ -1,3 +1,5 @@
+import MySQLClient
+
 /// Whether what one applied version promises is so.
 public struct MigrationVerification: Sendable, Encodable {
     /// The version.
@@ -14,18 +16,43 @@ struct Verification {
 
     /// Verifies every step of the migrations; reads only.
     func verify(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
-        try collect(migrations, showsValues: false) { try $0.verify($1) }
+        try collect(migrations, showsValues: false) { step, context in
+            try findings(of: step) { try step.verify(context) }
+        }
     }
 
     /// Verifies every step of the migrations, and looks for what a watch finds beside that; reads only.
     func watch(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
-        try collect(migrations, showsValues: false) { try $0.verify($1) + $0.watch($1) }
+        try collect(migrations, showsValues: false) { step, context in
+            try findings(of: step) { try step.verify(context) + step.watch(context) }
+        }
     }
 
     /// Analyzes what every step of the migrations looks at; reads only.
     func analyze(_ migrations: [RegisteredMigration], showsValues: Bool) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: showsValues) { try $0.analyze($1) }
     }
+
+    /// What a look at a step finds.
+    ///
+    /// That it cannot be made, as when somebody has dropped the table, is a finding too, so that all else is told.
+    private func findings(of step: any Step, _ look: () throws -> [Finding]) throws -> [Finding] {
+        let reason: String
+        do {
+            return try look()
+        } catch let error as SutureError where Self.unfit.contains(error.code) {
+            reason = error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message
+        } catch let error as MySQLError where [.unknownColumn, .noSuchTable].contains(error.code) {
+            reason = "The server refuses the query (MySQL error \(error.code.rawValue))"
+        }
+        let text = "\(step.summary): cannot be looked at any more. \(reason)"
+        return [Finding(check: "\(step.kind)-unfit", table: "", text: text, rows: 0)]
+    }
+
+    /// How a step tells that the schema is not the one that it was written for.
+    private static let unfit: Set<SutureError.Code> = [
+        .tableMissing, .columnMissing, .primaryKeyMissing, .engineNotTransactional, .foreignKeyMismatch, .unsupported,
+    ]
 
     private func collect(
         _ migrations: [RegisteredMigration],

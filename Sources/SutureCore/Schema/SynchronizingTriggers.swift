@@ -18,8 +18,9 @@ package enum SynchronizingTriggers {
 }
 
 extension Trigger {
-    /// Whether it is one of Suture's own, which sessions can switch off.
+    /// Whether it is one of Suture's own, which sessions can switch off; by its name when its body is hidden.
     var isSynchronizing: Bool {
-        name.hasPrefix(SynchronizingTriggers.prefix) && body.contains(SynchronizingTriggers.guardVariable.text)
+        name.hasPrefix(SynchronizingTriggers.prefix)
+            && body?.contains(SynchronizingTriggers.guardVariable.text) ?? true
     }
 }

@@ -10,7 +10,23 @@ struct StateTables {
 
     /// Whether the state tables are there, as any version of Suture has made them.
     func exist() throws -> Bool {
-        try have(["suture_history", "suture_steps", "suture_journal", "suture_lock"])
+        if try have(["suture_history", "suture_steps", "suture_journal", "suture_lock"]) { return true }
+        try requireWhole()
+        return false
+    }
+
+    /// Throws when one of the tables that belong together is gone and another one holds rows.
+    ///
+    /// Without that the database would look as if nothing had ever been applied. Tables that are being created are empty.
+    private func requireWhole() throws {
+        let tables = ["suture_history", "suture_steps", "suture_journal"]
+        let gone = try tables.filter { try !have([$0]) }
+        guard !gone.isEmpty, gone.count < tables.count else { return }
+        for table in tables where !gone.contains(table) {
+            guard try session.firstRow("SELECT 1 FROM \(names.table(table)) LIMIT 1") != nil else { continue }
+            let problem = StateProblem("\(gone.joined(separator: " and ")) is gone, and \(table) holds rows.")
+            throw SutureError(.stateInvalid, problem.text, remedy: problem.remedy)
+        }
     }
 
     /// Whether nothing is missing that this version writes to.

@@ -37,11 +37,15 @@ struct FiredTriggers {
         }
         let isAccepted = context.acceptedTriggers.contains { $0.lowercased() == trigger.name.lowercased() }
         guard isAccepted else {
+            let isHidden = trigger.body == nil
             return Note(
                 .blocker,
                 .triggersFire,
-                "\(fires); what it writes to other tables would not be journalled.",
-                remedy: "Drop it for the run, or let the migration accept that its writes stay: "
+                isHidden
+                    ? "\(fires), and the server hides from the account what it does."
+                    : "\(fires); what it writes to other tables would not be journalled.",
+                remedy: (isHidden ? "Grant the account TRIGGER on the schema, drop" : "Drop")
+                    + " it for the run, or let the migration accept that its writes stay: "
                     + "var acceptedTriggers: [String] { [\"\(trigger.name)\"] }."
             )
         }

@@ -11,7 +11,8 @@ extension MigrationRunner {
     ///   - topics: What to look at.
     ///   - thresholds: From how many on what is found is a warning or an error; for topics without any, from 1 on an error.
     /// - Returns: What was found, in the order of the topics.
-    /// - Throws: `SutureError` when an applied migration does not fit the schema any more, or the server's error.
+    /// - Throws: `SutureError.Code.privilegeMissing` when the server hides from the account what is looked at, or the server's
+    ///   error.
     public func watch(
         _ topics: [WatchTopic] = WatchTopic.allCases,
         thresholds: [WatchTopic: WatchThresholds] = [:]

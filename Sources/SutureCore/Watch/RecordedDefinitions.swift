@@ -33,8 +33,14 @@ struct RecordedDefinitions {
     /// What was changed by hand since the last run; nothing is known of it when that one could not record its definitions.
     func differences() throws -> [Finding] {
         guard try StateTables(session: session, names: names).exist(), try areCurrent() else { return [] }
-        let before = try recorded()
-        let now = Dictionary(try read().map { ($0.title, $0) }) { first, _ in first }
+        var before = try recorded()
+        var now = Dictionary(try read().map { ($0.title, $0) }) { first, _ in first }
+        // What is hidden from the account that looks, or was from the one that recorded, looks as if it were gone or new.
+        let hidden = Set(before.values.filter { $0.kind == Self.hidden }.map(\.name)).union(try hiddenKinds())
+        for kind in hidden.union([Self.hidden]) {
+            before = before.filter { $0.value.kind != kind }
+            now = now.filter { $0.value.kind != kind }
+        }
         return Set(before.keys).union(now.keys).sorted()
             .compactMap { title in
                 guard before[title]?.definition != now[title]?.definition else { return nil }
@@ -50,7 +56,10 @@ struct RecordedDefinitions {
     }
 
     private func record(_ mark: String) throws {
-        let objects = try read()
+        let hidden = try hiddenKinds()
+        let objects =
+            try read().filter { !hidden.contains($0.kind) }
+            + hidden.sorted().map { SchemaObject(kind: Self.hidden, name: $0, definition: "") }
         try session.transaction {
             try session.execute(StateNames.delete(from: names.definitions))
             for chunk in stride(from: 0, to: objects.count, by: 500) {
@@ -64,6 +73,22 @@ struct RecordedDefinitions {
                 )
             }
         }
+    }
+
+    /// The kind of a row that names a kind which the server hid from whoever recorded.
+    private static let hidden = "hidden"
+
+    /// The kinds of objects that the server hides from the account, as a whole or their definitions.
+    private func hiddenKinds() throws -> Set<String> {
+        guard let database = try session.database else { return [] }
+        let grants = try GrantedPrivileges(of: session)
+        let needed = ["trigger": "TRIGGER", "event": "EVENT", "view": "SHOW VIEW"]
+        var hidden = Set(needed.filter { !grants.hold($0.value, database: database) }.keys)
+        let seesRoutines =
+            grants.holdGlobally("SHOW_ROUTINE") || grants.holdGlobally("SELECT")
+            || grants.hold("SELECT", database: "mysql", table: "proc")
+        if !seesRoutines { hidden.formUnion(["procedure", "function"]) }
+        return hidden
     }
 
     private func read() throws -> [SchemaObject] {

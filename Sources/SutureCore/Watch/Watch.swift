@@ -59,9 +59,10 @@ struct Watch {
         for migration in applied {
             for (position, step) in migration.steps.enumerated() {
                 guard let step = step as? any DefinitionStep else { continue }
+                // The table may be gone.
+                guard let table = try scope.schema.find(step.table) else { continue }
                 let names = try step.foreignKeys(scope.context(migration.version, step: position + 1))
-                let table = try scope.schema.table(step.table).name
-                keys.formUnion(names.map { [table, $0] })
+                keys.formUnion(names.map { [table.name, $0] })
             }
         }
         return keys

@@ -19,11 +19,14 @@ public enum WatchTopic: String, Sendable, Hashable, Codable, CaseIterable {
     init(ofFinding check: String) {
         self =
             switch check {
-            case "duplicate-rows": .duplicates
-            case "missing-partner", "missing-source", "pair-disagrees", "role-mismatch", "other-key": .pairs
-            case "orphaned-rows": .orphans
-            case "unique-key-missing", "foreign-key-missing": .constraints
-            case "trigger-missing", "trigger-changed": .triggers
+            case "duplicate-rows", "merge-duplicates-unfit": .duplicates
+            case "missing-partner", "missing-source", "pair-disagrees", "role-mismatch", "other-key",
+                "synchronize-pair-unfit", "rekey-rows-unfit":
+                .pairs
+            case "orphaned-rows", "delete-orphans-unfit": .orphans
+            case "unique-key-missing", "foreign-key-missing", "add-unique-key-unfit", "add-foreign-key-unfit":
+                .constraints
+            case "trigger-missing", "trigger-changed", "install-triggers-unfit": .triggers
             default: .repairs
             }
     }

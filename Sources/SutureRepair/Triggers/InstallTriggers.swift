@@ -169,7 +169,7 @@ public struct InstallTriggers: Step {
     }
 
     private func find(_ trigger: SyncTrigger, _ context: StepContext) throws -> Trigger? {
-        try context.schema.tables.values.flatMap(\.triggers).first { $0.name == trigger.name }
+        try context.schema.tables.values.flatMap(\.triggers).first { $0.name == trigger.name && $0.body != nil }
     }
 
     private func create(_ trigger: SyncTrigger, _ context: StepContext) throws {

@@ -55,7 +55,7 @@ struct SyncTrigger {
 
     /// Whether a trigger of the server is this one.
     func isSame(as other: Trigger) -> Bool {
-        other.name == name && Self.words(other.body) == Self.words(body)
+        other.name == name && other.body.map(Self.words) == Self.words(body)
     }
 
     private static func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }

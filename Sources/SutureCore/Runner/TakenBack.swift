@@ -1,0 +1,18 @@
+import Synchronization
+
+/// What taking each version back changes, over all attempts of a rollback that leaves rows as they stand.
+final class TakenBack: Sendable {
+    private let noted = Mutex<[MigrationVersion: [PlannedChange]]>([:])
+
+    /// Notes what a version changes, unless an attempt before has: what that one took back is in the journal no more.
+    func note(_ version: MigrationVersion, _ changes: () throws -> [PlannedChange]) throws {
+        guard self.changes(of: version) == nil else { return }
+        let changes = try changes()
+        noted.withLock { $0[version] = changes }
+    }
+
+    /// What was noted of a version.
+    func changes(of version: MigrationVersion) -> [PlannedChange]? {
+        noted.withLock { $0[version] }
+    }
+}
