@@ -134,7 +134,7 @@ extension SyncCase {
     /// Waits until a session waits for a row that another one has locked.
     func waitForALock() async throws {
         try await Connection.withSession(configuration) { session in
-            for _ in 1...150 {
+            for _ in 1...600 {
                 let waiting: Statement = "SELECT 1 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'"
                 if try session.firstRow(waiting) != nil { return }
                 try session.execute("DO SLEEP(0.2)")
