@@ -15,7 +15,7 @@ import Testing
             defer { running.send(SIGKILL) }
             // The dump is taken under the lock; before that, the tool itself may wait for a moment.
             if arguments.contains("--backup") { try await waitForLock(test) }
-            try await test.waitForSession(where: "STATE LIKE 'Waiting for table%'")
+            try await test.waitForSession { $0.state.hasPrefix("Waiting for table") }
             running.send(signal)
             result = .success(try await running.result(within: .seconds(20)))
         } catch {

@@ -21,6 +21,7 @@ import Testing
             result.expectError("conflict", exit: 3)
             #expect(result.errors.contains("  students 47: deleted since"))
             #expect(result.remedy?.contains("--on-conflict keep") == true)
+            #expect(result.remedy?.contains("--on-conflict restore") == false, "it would not help")
             result.expectHidden(try await test.values())
         }
     }

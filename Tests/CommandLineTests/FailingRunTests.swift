@@ -94,15 +94,9 @@ import Testing
                 try await test.count("suture_journal WHERE position > 0") > 0
             {
                 try await test.connection.run { session in
-                    let rows = try session.rows(
-                        """
-                        SELECT CAST(ID AS CHAR) FROM information_schema.PROCESSLIST
-                        WHERE DB = DATABASE() AND ID <> CONNECTION_ID()
-                        """
-                    )
-                    for row in rows {
+                    for process in try session.neighbours() {
                         // The heartbeat's connection may have gone since.
-                        _ = try? session.execute("KILL CONNECTION \(raw: try row.get(0, as: String.self))")
+                        _ = try? session.execute("KILL CONNECTION \(raw: String(process.id))")
                     }
                 }
                 return

@@ -58,7 +58,7 @@ import Testing
                 """
             )
             let waiting = try test.start("up")
-            try await test.waitForSession(where: "TRUE")
+            try await test.waitForSession { _ in true }
             // It listens to signals once it is connected, and then waits for the lock.
             try await Task.sleep(for: .seconds(1))
             waiting.send(signal)

@@ -30,7 +30,7 @@ import Testing
             _ = try await other.run { try $0.rows("SELECT GET_LOCK(CONCAT('suture:', DATABASE()), 5)") }
             let waiting = try test.start("up", "--lock-timeout", "8")
             defer { waiting.send(SIGKILL) }
-            try await test.waitForSession(where: "STATE LIKE 'User%lock%'")
+            try await test.waitForSession { $0.state.hasPrefix("User") && $0.state.contains("lock") }
             try await Task.sleep(for: .seconds(2))
             try await other.run { session in
                 _ = try session.execute(

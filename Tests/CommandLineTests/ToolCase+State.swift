@@ -32,13 +32,9 @@ extension ToolCase {
     }
 
     /// Waits until another session in the schema is in a state.
-    func waitForSession(where condition: Statement) async throws {
+    func waitForSession(where condition: @escaping @Sendable (ServerProcess) -> Bool) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
-        let sessions: Statement = """
-            information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID() AND \(condition)
-            """
-        // MySQL cannot show its sessions while the statement of one has bytes that are no text (3854).
-        while await (try? count(sessions)) ?? 0 == 0 {
+        while try await connection.run({ try !$0.neighbours().contains(where: condition) }) {
             try #require(ContinuousClock.now < deadline, "no other session is in the state")
             try await Task.sleep(for: .milliseconds(50))
         }

@@ -63,13 +63,10 @@ extension DispatchSemaphore {
 
     private func waitUntilRunning(_ marker: String, _ watcher: Connection) async throws {
         for _ in 0..<3000 {
-            let count = try await watcher.run { session in
-                try session.value(
-                    "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE \("%\(marker)%") AND id <> CONNECTION_ID()",
-                    as: Int.self
-                )
+            let isRunning = try await watcher.run {
+                try $0.otherProcesses().contains { $0.statement.contains(marker) }
             }
-            if count == 1 { return }
+            if isRunning { return }
             try await Task.sleep(for: .milliseconds(10))
         }
         Issue.record("the statement did not start")

@@ -142,13 +142,7 @@ import Musl
         let id = number
         var isOpen = true
         for _ in 0..<200 where isOpen {
-            isOpen =
-                try await watcher.run { session in
-                    try session.value(
-                        "SELECT COUNT(*) FROM information_schema.processlist WHERE id = \(id)",
-                        as: Int.self
-                    )
-                } != 0
+            isOpen = try await watcher.run { try $0.otherProcesses().contains { $0.id == id } }
             try await Task.sleep(for: .milliseconds(10))
         }
         #expect(!isOpen)

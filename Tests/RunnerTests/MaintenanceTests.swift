@@ -163,6 +163,8 @@ import Testing
             let interrupted = try test.runner(of: Self.steps) { if case .changed = $0 { true } else { false } }
             await #expect(throws: SutureError.self) { _ = try await interrupted.down(DownRequest()) }
             #expect(try await runner.status().last?.state == .reverting)
+            let unknown = await #expect(throws: SutureError.self) { _ = try await runner.planMaintenance() }
+            #expect(unknown?.code == .interrupted)
             if byMaintain {
                 #expect(Self.changes(try await runner.maintain()) == Self.repairs)
             } else {
@@ -235,6 +237,8 @@ import Testing
             steps[6] = Update("firms", set: ["note": "'late'"], where: "id = 1")
             let runner = try test.runner(of: steps)
             #expect(try await runner.status().map(\.state).suffix(2) == [.pending, .applying])
+            let plan = try await runner.planMaintenance()
+            #expect(plan.steps.flatMap(\.changes).map(\.table) == ["courses"], "what is left of it")
             let report = try await runner.up()
             #expect(report.migrations.map(\.name) == ["Maintenance", "Test6"])
             steps[7] = Update("firms", set: ["note": "'later'"], where: "id = 1")

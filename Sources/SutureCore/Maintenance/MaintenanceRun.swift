@@ -9,6 +9,32 @@ struct MaintenanceRun {
     ///
     /// - Throws: `SutureError` when the rows of a version are of no known state, or show something that stands against it.
     func next() throws -> RegisteredMigration? {
+        for begun in try interrupted() {
+            guard begun.isReverting else { return begun.maintenance }
+            try DownRun.finish(begun.maintenance.version, in: scope)
+        }
+        let (maintenance, plan) = try plan()
+        guard !plan.isIdle else { return nil }
+        try requireFeasible(plan)
+        return maintenance
+    }
+
+    /// What ``next()`` would come to, as it is now; reads only.
+    func nextPlan() throws -> MigrationPlan {
+        guard let begun = try interrupted().first else { return try plan().plan }
+        guard begun.isReverting else { return try Planning(scope: scope).plan([begun.maintenance])[0] }
+        throw SutureError(
+            .interrupted,
+            "The rollback of the maintenance \(begun.maintenance.version) was interrupted; what there is to repair is known "
+                + "when it has ended.",
+            remedy: "Run down to end it, or maintain, which ends it first."
+        )
+    }
+
+    /// The maintenances that were interrupted.
+    ///
+    /// - Throws: `SutureError` when another version was, or when this build lacks a repair that is to go on.
+    private func interrupted() throws -> [(maintenance: RegisteredMigration, isReverting: Bool)] {
         let assessment = try Assessment(scope)
         if let begun = scope.catalog.all.first(where: assessment.isInterrupted) {
             throw SutureError(
@@ -17,17 +43,12 @@ struct MaintenanceRun {
                 remedy: "Run up, or down, to end it first."
             )
         }
-        for begun in scope.catalog.maintenances.filter(assessment.isInterrupted) {
-            guard assessment.state(of: begun) == .reverting else {
-                try requirePresent(begun)
-                return begun
+        return try scope.catalog.maintenances.filter(assessment.isInterrupted)
+            .map { begun in
+                let isReverting = assessment.state(of: begun) == .reverting
+                if !isReverting { try requirePresent(begun) }
+                return (begun, isReverting)
             }
-            try DownRun.finish(begun.version, in: scope)
-        }
-        let (maintenance, plan) = try plan()
-        guard !plan.isIdle else { return nil }
-        try requireFeasible(plan)
-        return maintenance
     }
 
     /// Refuses to go on where this build lacks a repair, before anything is changed: the build that began it has them all.

@@ -1,9 +1,9 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// What a maintenance would repair now, by step; reads only.
+    /// What a maintenance would repair now, by step, or what is left of one that was interrupted; reads only.
     public func planMaintenance(_ request: MaintenanceRequest = MaintenanceRequest()) async throws -> MigrationPlan {
-        try await limited(request).read { try MaintenanceRun(scope: $0, request: request).plan().plan }
+        try await limited(request).read { try MaintenanceRun(scope: $0, request: request).nextPlan() }
     }
 
     /// Applies the repairs of applied versions again, as a version of its own, which is journalled and taken back like any.

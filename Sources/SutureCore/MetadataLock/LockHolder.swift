@@ -10,6 +10,8 @@ struct LockHolder: Sendable, Hashable {
     let secondsInCommand: Int
     /// Seconds since its transaction began; nil when it has none, or the account may not see it.
     var secondsInTransaction: Int?
+    /// Whether it is in no schema, where the tables are only guessed to be in use by it.
+    var isElsewhere = false
 
     /// Whether it serves replication or the server itself; such a one is never killed.
     var isOfServer: Bool {
@@ -20,6 +22,12 @@ struct LockHolder: Sendable, Hashable {
     /// How long it has held its locks at least, as far as can be told.
     var secondsHeld: Int {
         max(secondsInTransaction ?? 0, secondsInCommand)
+    }
+
+    /// Whether it is told before another one.
+    func isBefore(_ other: LockHolder) -> Bool {
+        guard isElsewhere == other.isElsewhere else { return other.isElsewhere }
+        return (secondsHeld, other.connectionID) > (other.secondsHeld, connectionID)
     }
 
     /// The connection in a few words; never what it executes, since that may hold values.

@@ -5,7 +5,7 @@ import MySQLClient
 /// With `performance_schema.metadata_locks`, or MariaDB's plugin `metadata_lock_info`, the server knows. Without them, the
 /// open transactions and running statements are all that can be looked at, and the answer is a guess.
 struct LockHolders {
-    /// Those that hold a lock, the one that has held it longest first; or those that may.
+    /// Those that hold a lock, the one that has held it longest first; or those that may, those in the schema first.
     private(set) var found: [LockHolder] = []
     /// Whether the server says that they hold a lock on the tables.
     private(set) var isCertain = true
@@ -34,13 +34,14 @@ struct LockHolders {
                 .map { connection in
                     var holder = connection.holder
                     holder.secondsInTransaction = ages?[holder.connectionID]
+                    holder.isElsewhere = connection.database == nil
                     return holder
                 }
                 .filter { $0.secondsInTransaction != nil || $0.command != "Sleep" }
             holders.remark = remark(session, seesAll: ages != nil)
         }
         holders.found = holders.found.filter { $0.connectionID != session.server.connectionID }
-            .sorted { ($0.secondsHeld, $1.connectionID) > ($1.secondsHeld, $0.connectionID) }
+            .sorted { $0.isBefore($1) }
         return holders
     }
 

@@ -176,9 +176,7 @@ struct DownRun {
         case .restore:
             let lost = conflicts.unrestorable
             guard lost.count == 0 else {
-                var error = DownRun.refusal(lost)
-                error.remedy = "These cannot be overwritten, only kept as they are: --on-conflict keep."
-                throw error
+                throw DownRun.refusal(lost)
             }
         }
     }
@@ -192,7 +190,9 @@ struct DownRun {
         return SutureError(
             .conflict,
             "\(rows) written since the migration changed \(report.count.verb("it", "them")); nothing was taken back.",
-            remedy: "Leave them as they are with --on-conflict keep, or overwrite edits with --on-conflict restore.",
+            remedy: report.unrestorable.count == report.count
+                ? "Leave them as they are with --on-conflict keep; these cannot be overwritten."
+                : "Leave them as they are with --on-conflict keep, or overwrite edits with --on-conflict restore.",
             details: details
         )
     }

@@ -13,8 +13,7 @@ public struct MigrationPlan: Sendable, Encodable {
         /// Whether `up` will change exactly these rows.
         ///
         /// False when an earlier pending step changes a table that this one looks at, or when an interrupted run is in the
-        /// middle of it; then the figures are today's, and
-        /// an exact plan has the true ones.
+        /// middle of it; then the figures are today's, and an exact plan has the true ones.
         public let isExact: Bool
     }
 
