@@ -46,7 +46,7 @@ struct BackupPrivileges {
     /// Whoever has some privilege on the routines of a schema sees that they are there; to read the body of one that is
     /// another account's takes more.
     private func requireRoutines(in session: Session) throws {
-        guard !seesAllBodies else { return }
+        guard !grants.readRoutines(of: database, on: vendor) else { return }
         let marks = ["EXECUTE", "ALTER ROUTINE", "CREATE ROUTINE"]
         let seesAll = marks.contains { grants.hold($0, database: database) }
         let foreign =
@@ -64,16 +64,6 @@ struct BackupPrivileges {
                 ? "GRANT SELECT ON mysql.proc to the account, or, where the schema has no routines, EXECUTE ON the schema."
                 : "GRANT SHOW_ROUTINE ON *.* to the account, or, where the schema has no routines, EXECUTE ON the schema."
         )
-    }
-
-    private var seesAllBodies: Bool {
-        switch vendor {
-        case .mariadb:
-            grants.hold("SELECT", database: "mysql", table: "proc")
-                || grants.hold("SHOW CREATE ROUTINE", database: database)
-        case .mysql:
-            grants.holdGlobally("SELECT") || grants.holdGlobally("SHOW_ROUTINE")
-        }
     }
 
     private static func missing(_ message: String, remedy: String, details: [String] = []) -> BackupError {

@@ -54,6 +54,16 @@ package struct GrantedPrivileges {
             || grants.contains { $0.database == database && $0.table == table && $0.holds(privilege) }
     }
 
+    /// Whether the account may read the bodies of all routines of a schema, also of those that other accounts have made.
+    package func readRoutines(of database: String, on vendor: ServerIdentity.Vendor) -> Bool {
+        switch vendor {
+        case .mariadb:
+            hold("SELECT", database: "mysql", table: "proc") || hold("SHOW CREATE ROUTINE", database: database)
+        case .mysql:
+            holdGlobally("SELECT") || holdGlobally("SHOW_ROUTINE")
+        }
+    }
+
     /// The two names of a target such as `` `school`.* ``, without their quotes.
     private static func names(_ target: String) -> [String] {
         var names = [""]

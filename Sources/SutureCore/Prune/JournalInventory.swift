@@ -41,6 +41,7 @@ struct JournalInventory {
 
     /// The versions whose journals were dropped.
     func pruned() throws -> Set<MigrationVersion> {
+        guard try StateTables(session: session, names: names).exist() else { return [] }
         let state = JournalEntry.State.pruned.rawValue
         let rows = try session.rows("SELECT DISTINCT version FROM \(names.journal) WHERE state = \(state)")
         return Set(try rows.map { MigrationVersion(try $0.get("version", as: Int64.self)) })

@@ -4,7 +4,8 @@ struct EarlierRepair {
     let step: any DataStep
     let acceptedTriggers: [String]
 
-    /// The repairs of a catalog that this database has had before a step, or with all of a version, in the order in which they were applied.
+    /// The repairs of a catalog that this database has had before a step, or with all of a version, in the order in which
+    /// they were applied.
     ///
     /// Not those of a baseline: they were never run here.
     static func all(

@@ -53,6 +53,7 @@ struct DownRun {
     /// - Returns: The journalled changes, and the rows in conflict.
     func preflight(_ versions: [MigrationVersion]) throws -> (entries: [JournalEntry], conflicts: ConflictReport) {
         let present = try scope.history.present()
+        let entries = try versions.reversed().flatMap { try journal(of: $0) }
         for version in versions {
             guard present[version]?.state != .baseline else {
                 throw SutureError(
@@ -61,7 +62,7 @@ struct DownRun {
                     remedy: "Stop above it: --to \(version)."
                 )
             }
-            guard try !journal(of: version).contains(where: { $0.state == .pruned }) else {
+            guard !entries.contains(where: { $0.version == version && $0.state == .pruned }) else {
                 throw SutureError(
                     .irreversible,
                     "The journal of version \(version) was pruned, so it cannot be taken back.",
@@ -102,7 +103,6 @@ struct DownRun {
                 try steps[record.ordinal - 1].checkRevert(context(version, step: record.ordinal))
             }
         }
-        let entries = try versions.reversed().flatMap { try journal(of: $0) }
         return (entries, try scan(entries, versions).report())
     }
 
@@ -175,9 +175,7 @@ struct DownRun {
             try scan(entries, versions).keepConflicts { scope.context($0.version, step: $0.step) }
         case .restore:
             let lost = conflicts.unrestorable
-            guard lost.count == 0 else {
-                throw DownRun.refusal(lost)
-            }
+            guard lost.count == 0 else { throw DownRun.refusal(lost) }
         }
     }
 

@@ -121,7 +121,7 @@ public struct MigrationRunner: Sendable {
 
     /// Where every version stands.
     public func status() async throws -> [MigrationStatus] {
-        try await read { try Assessment($0).statuses }
+        try await read { try Assessment($0).statuses(pruned: JournalInventory(scope: $0).pruned()) }
     }
 
     /// Every application of a version, oldest first.

@@ -49,12 +49,10 @@ extension MigrationVersion: Encodable {
 struct Assessment {
     let catalog: MigrationCatalog
     let present: [MigrationVersion: HistoryEntry]
-    private let pruned: Set<MigrationVersion>
 
     init(_ scope: RunScope) throws {
         catalog = scope.catalog
         present = try scope.history.present()
-        pruned = present.isEmpty ? [] : try JournalInventory(scope: scope).pruned()
     }
 
     /// The newest file that is applied; a maintenance stands in no order with files.
@@ -77,8 +75,8 @@ struct Assessment {
         }
     }
 
-    /// Every version of the build and of the history, oldest first.
-    var statuses: [MigrationStatus] {
+    /// Every version of the build and of the history, oldest first; none of the pruned ones can be taken back.
+    func statuses(pruned: Set<MigrationVersion> = []) -> [MigrationStatus] {
         let known = (catalog.all + catalog.maintenances)
             .map { migration in
                 MigrationStatus(

@@ -28,7 +28,7 @@ struct UpRun {
         if !request.allowsOutOfOrder {
             try assessment.requireOrder(of: pending)
         }
-        for missing in assessment.statuses where missing.state == .missing {
+        for missing in assessment.statuses() where missing.state == .missing {
             let text = "Version \(missing.version) \(missing.name) is applied, and this build has no file for it."
             scope.guardian.report(.note(Note(.warning, .migrationMissing, text)))
         }

@@ -84,9 +84,7 @@ struct RecordedDefinitions {
         let grants = try GrantedPrivileges(of: session)
         let needed = ["trigger": "TRIGGER", "event": "EVENT", "view": "SHOW VIEW"]
         var hidden = Set(needed.filter { !grants.hold($0.value, database: database) }.keys)
-        let seesRoutines =
-            grants.holdGlobally("SHOW_ROUTINE") || grants.holdGlobally("SELECT")
-            || grants.hold("SELECT", database: "mysql", table: "proc")
+        let seesRoutines = grants.readRoutines(of: database, on: session.server.vendor)
         if !seesRoutines { hidden.formUnion(["procedure", "function"]) }
         return hidden
     }
