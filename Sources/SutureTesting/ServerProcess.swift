@@ -8,6 +8,9 @@ package struct ServerProcess: Sendable {
     package let seconds: Int
     /// Its statement; empty when it runs none, or one with bytes that are no text.
     package let statement: String
+
+    /// Whether it waits for a lock of GET_LOCK.
+    package var isWaitingForNamedLock: Bool { state.hasPrefix("User") && state.contains("lock") }
 }
 
 extension Session {

@@ -17,7 +17,7 @@ import Testing
             if arguments.contains("--backup") { try await waitForLock(test) }
             try await test.waitForSession { $0.state.hasPrefix("Waiting for table") }
             running.send(signal)
-            result = .success(try await running.result(within: .seconds(20)))
+            result = .success(try await running.result())
         } catch {
             result = .failure(error)
         }
@@ -26,11 +26,9 @@ import Testing
     }
 
     private func waitForLock(_ test: ToolCase) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while true {
-            if try await test.stateTables().contains("suture_lock"), try await !test.isLockFree() { return }
-            try #require(ContinuousClock.now < deadline, "nobody takes the lock")
-            try await Task.sleep(for: .milliseconds(50))
+        try await Wait.until("the command has the lock") {
+            guard try await test.stateTables().contains("suture_lock") else { return false }
+            return try await !test.isLockFree()
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTesting
 import Testing
 
 /// What the configuration file, the variables and the flags say, as `suture config` tells it.
@@ -129,11 +130,8 @@ import Testing
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        let deadline = ContinuousClock.now + .seconds(60)
-        while process.isRunning, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
-        #expect(!process.isRunning)
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        defer { kill(process.processIdentifier, SIGKILL) }
+        try await Wait.until("the tool ends") { !process.isRunning }
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 0)
     }

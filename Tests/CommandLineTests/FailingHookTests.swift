@@ -94,14 +94,12 @@ import Testing
 
     @Test(arguments: await TestServers.all())
     func signalEndsTheHookToo(server: TestServer) async throws {
-        try await HookCase.with(server, "hooks: {before_run: [{command: 'touch begun; sleep 60', shell: true}]}") {
+        try await HookCase.with(server, "hooks: {before_run: [{command: 'touch begun; sleep 3600', shell: true}]}") {
             hooks in
             let running = try hooks.start("up")
-            for _ in 1...400 where !hooks.folder.names().contains("begun") {
-                try await Task.sleep(for: .milliseconds(25))
-            }
+            try await hooks.waitUntilBegun()
             running.send(SIGTERM)
-            let result = try await running.result(within: .seconds(30))
+            let result = try await running.result()
             result.expectError("interrupted", exit: 143)
             #expect(try await hooks.test.isLockFree())
         }

@@ -80,7 +80,7 @@ import Testing
                 #expect(result.output.contains("7 migrations applied."))
             } else {
                 result.expectError("connection-lost", exit: 1)
-                try await test.run("up", "--lock-timeout", "5").expectDone()
+                try await test.run("up", "--lock-timeout", "300").expectDone()
             }
             #expect(try await test.differences(since: undisturbed) == [])
             #expect(try await test.isLockFree())

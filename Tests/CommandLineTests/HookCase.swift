@@ -34,6 +34,11 @@ struct HookCase: Sendable {
         try Tool.start(arguments, url: test.url, environment: ToolCase.environment, in: folder.url)
     }
 
+    /// Waits until a command has made the file `begun`.
+    func waitUntilBegun() async throws {
+        try await Wait.until("the command has begun") { folder.names().contains("begun") }
+    }
+
     /// The lines of a file that hooks have written, none when there is no such file.
     func lines(_ name: String) -> [String] {
         ((try? folder.read(name)) ?? "").split(separator: "\n").map(String.init)

@@ -97,9 +97,7 @@ import Testing
         let file = "hooks: {before_step: [{command: 'touch begun; sleep 12', shell: true}]}"
         try await HookCase.with(server, file) { hooks in
             let running = try hooks.start("up", "--to", Version.mergeInstitutions, "--lease", "2")
-            for _ in 1...400 where !hooks.folder.names().contains("begun") {
-                try await Task.sleep(for: .milliseconds(50))
-            }
+            try await hooks.waitUntilBegun()
             try await Task.sleep(for: .seconds(8))
             let idle = try await hooks.test.connection.run { try $0.neighbours().map(\.seconds) }
             #expect(idle.max().map { $0 < 7 } == true, "\(idle)")

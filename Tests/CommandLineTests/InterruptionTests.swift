@@ -58,11 +58,9 @@ import Testing
                 """
             )
             let waiting = try test.start("up")
-            try await test.waitForSession { _ in true }
-            // It listens to signals once it is connected, and then waits for the lock.
-            try await Task.sleep(for: .seconds(1))
+            try await test.waitForSession { $0.isWaitingForNamedLock }
             waiting.send(signal)
-            let result = try await waiting.result(within: .seconds(20))
+            let result = try await waiting.result()
             result.expectError("interrupted", exit: 128 + signal)
             #expect(try await test.text("SELECT owner FROM suture_lock") == "another")
         }

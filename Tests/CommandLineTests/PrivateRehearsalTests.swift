@@ -103,8 +103,7 @@ import Testing
                 return try await running.result()
             }
             #expect(result.exitCode == -SIGKILL)
-            for _ in 0..<3000 where place.names != [] { try await Task.sleep(for: .milliseconds(10)) }
-            #expect(place.names == [])
+            try await Wait.until("the private server is gone") { place.names == [] }
         }
     }
 

@@ -37,13 +37,10 @@ struct RehearsalPlace: Sendable {
 
     /// Waits until the private server has a file.
     func waitFor(_ file: String) async throws {
-        for _ in 0..<6000 {
-            let servers = names.filter { $0.hasPrefix("suture-") }
-            if servers.contains(where: { FileManager.default.fileExists(atPath: folder.path("\($0)/\(file)")) }) {
-                return
+        try await Wait.until("the private server has \(file)") {
+            names.contains { name in
+                name.hasPrefix("suture-") && FileManager.default.fileExists(atPath: folder.path("\(name)/\(file)"))
             }
-            try await Task.sleep(for: .milliseconds(10))
         }
-        Issue.record("the private server never had \(file)")
     }
 }

@@ -59,9 +59,7 @@ import Testing
         try await HookCase.with(server, "lease: 30") { hooks in
             let smoke = "touch begun; while [ ! -e edited ]; do sleep 0.1; done; exit 1"
             let running = try hooks.start("up", "--smoke", smoke)
-            for _ in 1...1200 where !hooks.folder.names().contains("begun") {
-                try await Task.sleep(for: .milliseconds(50))
-            }
+            try await hooks.waitUntilBegun()
             try await hooks.test.execute("UPDATE students SET name = 'Written Since' WHERE id = 47")
             try hooks.folder.write("", to: "edited")
             let result = try await running.result()
@@ -75,12 +73,10 @@ import Testing
     @Test(arguments: await TestServers.all())
     func aSignalLeavesWhatIsApplied(server: TestServer) async throws {
         try await HookCase.with(server, "lease: 30") { hooks in
-            let running = try hooks.start("up", "--smoke", "touch begun; sleep 60")
-            for _ in 1...1200 where !hooks.folder.names().contains("begun") {
-                try await Task.sleep(for: .milliseconds(50))
-            }
+            let running = try hooks.start("up", "--smoke", "touch begun; sleep 3600")
+            try await hooks.waitUntilBegun()
             running.send(SIGINT)
-            let result = try await running.result(within: .seconds(30))
+            let result = try await running.result()
             result.expectError("interrupted", exit: 130)
             #expect(result.remedy?.contains("down --last-run") == true)
             try await hooks.run("status", "--check").expectDone()

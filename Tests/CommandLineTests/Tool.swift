@@ -85,9 +85,9 @@ struct RunningTool: Sendable {
     }
 
     /// Waits for the end; a tool that takes too long is killed, and shows the signal as its exit code.
-    func result(within limit: Duration = .seconds(180)) async throws -> ToolResult {
+    func result() async throws -> ToolResult {
         let watchdog = Task {
-            try await Task.sleep(for: limit)
+            try await Task.sleep(for: Wait.limit)
             kill(processIdentifier, SIGKILL)
         }
         defer { watchdog.cancel() }

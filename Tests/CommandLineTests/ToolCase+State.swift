@@ -33,10 +33,8 @@ extension ToolCase {
 
     /// Waits until another session in the schema is in a state.
     func waitForSession(where condition: @escaping @Sendable (ServerProcess) -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while try await connection.run({ try !$0.neighbours().contains(where: condition) }) {
-            try #require(ContinuousClock.now < deadline, "no other session is in the state")
-            try await Task.sleep(for: .milliseconds(50))
+        try await Wait.until("another session is in the state") {
+            try await connection.run { try $0.neighbours().contains(where: condition) }
         }
     }
 

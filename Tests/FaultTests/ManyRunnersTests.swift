@@ -10,7 +10,7 @@ import Testing
     func oneOfTwentyAppliesAndNoneFails(server: TestServer) async throws {
         try await FaultCase.with(server.program, install: FaultSchema.install) { test in
             let tool = SutureProcess(program: .faultTool, socket: test.server.socket, database: test.database)
-            let runs = try (1...20).map { _ in try tool.start(["up", "--lock-timeout", "200"]) }
+            let runs = try (1...20).map { _ in try tool.start(["up", "--lock-timeout", "900"]) }
             for run in runs {
                 let result = try await run.result()
                 #expect(result.status == 0, "\(result.errors)")

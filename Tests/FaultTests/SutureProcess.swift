@@ -1,5 +1,6 @@
 import Foundation
 import MySQLClient
+import SutureTesting
 
 /// A built program of this package, run as its users run it.
 struct SutureProcess: Sendable {
@@ -104,10 +105,10 @@ struct RunningProcess: Sendable {
         kill(identifier, signal)
     }
 
-    /// Waits for the end; a command that takes minutes is killed, and shows the signal as its status.
+    /// Waits for the end; a command that takes too long is killed, and shows the signal as its status.
     func result() async throws -> (status: Int32, errors: String) {
         let watchdog = Task {
-            try await Task.sleep(for: .seconds(240))
+            try await Task.sleep(for: Wait.limit)
             kill(identifier, SIGKILL)
         }
         defer { watchdog.cancel() }

@@ -12,19 +12,16 @@ extension GaleraTests {
                 try session.execute("CREATE TABLE t (id INT PRIMARY KEY)")
                 try session.execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=1'")
             }
-            let clock = ContinuousClock()
-            let deadline = clock.now + .seconds(60)
-            var refusal: MySQLError?
-            while refusal == nil, clock.now < deadline {
+            let refusal = try await Wait.value("the node refuses connections") { () -> MySQLError? in
                 do {
                     await (try Connection.connect(lost.configuration(database: schema))).close()
-                    try await Task.sleep(for: .milliseconds(100))
+                    return nil
                 } catch let error as MySQLError {
-                    refusal = error
+                    return error
                 }
             }
-            #expect(refusal?.code == .nodeNotReady)
-            #expect(refusal?.message.contains("wsrep_ready is OFF") == true)
+            #expect(refusal.code == .nodeNotReady)
+            #expect(refusal.message.contains("wsrep_ready is OFF"))
             // A session from before finds out by itself, and may go on elsewhere.
             let late = await #expect(throws: MySQLError.self) {
                 try await connection.run { try $0.execute("INSERT INTO t VALUES (1)") }
@@ -39,9 +36,8 @@ extension GaleraTests {
                 try session.execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=0'")
             }
             await connection.close()
-            while (try? await Connection.connect(lost.configuration(database: schema)).close()) == nil {
-                try #require(clock.now < deadline)
-                try await Task.sleep(for: .milliseconds(100))
+            try await Wait.until("the node is back") {
+                (try? await Connection.connect(lost.configuration(database: schema)).close()) != nil
             }
         }
     }

@@ -140,12 +140,9 @@ import Musl
             try await connection.run { try $0.execute("DO 0") }
         }
         let id = number
-        var isOpen = true
-        for _ in 0..<200 where isOpen {
-            isOpen = try await watcher.run { try $0.otherProcesses().contains { $0.id == id } }
-            try await Task.sleep(for: .milliseconds(10))
+        try await Wait.until("the connection is closed") {
+            try await watcher.run { try !$0.otherProcesses().contains { $0.id == id } }
         }
-        #expect(!isOpen)
         await watcher.close()
     }
 }

@@ -38,9 +38,7 @@ import Testing
             let server = try await PrivateServer.start(.init(program: test.program))
             (directory, process) = (server.directory, server.processIdentifier)
         }
-        for _ in 0..<3000 where exists(directory) || isRunning(process) { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(!exists(directory))
-        #expect(!isRunning(process))
+        try await Wait.until("the server is gone") { !exists(directory) && !isRunning(process) }
     }
 
     @Test(arguments: await TestServers.all())
@@ -116,18 +114,11 @@ import Testing
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: parent) }
         let start = Task { try await PrivateServer.start(.init(program: test.program, parent: parent)) }
-        // Until its turn comes, and until it is at work.
-        for _ in 0..<15_000 where try folders(in: parent).isEmpty {
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        #expect(try folders(in: parent).count == 1)
+        try await Wait.until("it is the start's turn") { try folders(in: parent).count == 1 }
         try await Task.sleep(for: .milliseconds(150))
         start.cancel()
         if case .success(let server) = await start.result { await server.stop() }
-        for _ in 0..<3000 where try !folders(in: parent).isEmpty {
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        #expect(try folders(in: parent).isEmpty)
+        try await Wait.until("nothing is left") { try folders(in: parent).isEmpty }
     }
 
     private func folders(in parent: String) throws -> [String] {

@@ -39,7 +39,7 @@ import Testing
             let runner = try await pair.runner(observer: { log.note($0) })
             try await pair.replicate(false)
             let run = Task { try await runner.up() }
-            while log.waits.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            try await Wait.until("the run waits") { !log.waits.isEmpty }
             #expect(log.waits.first?.lag.map { $0 > .seconds(1) } == true)
             // It stands still, and says so only once.
             let before = try await fence(pair.primary)

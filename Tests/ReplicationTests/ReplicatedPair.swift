@@ -100,18 +100,13 @@ struct ReplicatedPair: Sendable {
             try session.execute("CREATE TABLE IF NOT EXISTS marks.mark (id BIGINT UNSIGNED PRIMARY KEY)")
             try session.execute("INSERT INTO marks.mark VALUES (\(mark))")
         }
-        let deadline = ContinuousClock.now + .seconds(120)
-        while true {
+        try await Wait.until("the replica has caught up") {
             let isThere = try? await Self.run(replica.configuration()) { session in
                 try session.value("SELECT COUNT(*) FROM marks.mark WHERE id = \(mark)", as: Int.self) == 1
             }
-            if isThere == true { return }
-            guard ContinuousClock.now < deadline else { throw NotCaughtUp() }
-            try await Task.sleep(for: .milliseconds(50))
+            return isThere == true
         }
     }
-
-    private struct NotCaughtUp: Error {}
 
     /// A runner on the primary that waits for the replica.
     func runner(

@@ -53,14 +53,14 @@ import Testing
                 async let run = runner.up()
                 let third = try await test.another()
                 try await third.execute("SET SESSION lock_wait_timeout = 60")
-                while try await third.connection.run({ session in
-                    try !session.neighbours().contains { $0.state.contains("metadata lock") }
-                }) {
-                    try await Task.sleep(for: .milliseconds(20))
+                try await Wait.until("the ALTER waits") {
+                    try await third.connection.run { session in
+                        try session.neighbours().contains { $0.state.contains("metadata lock") }
+                    }
                 }
                 // It comes after the ALTER, and the reader stays open.
                 #expect(try await third.count("names") == 2)
-                while told.retries.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+                try await Wait.until("the run tells who is in the way") { !told.retries.isEmpty }
                 #expect(told.retries.first?.contains("names in use") == true)
                 #expect(told.retries.first?.contains("connection \(id) of root@localhost") == true)
                 try await reader.execute("COMMIT")

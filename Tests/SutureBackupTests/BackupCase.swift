@@ -143,27 +143,19 @@ struct BackupCase: Sendable {
 
     /// Waits until the dump's connection asks for the rows of the table that is held.
     private func waitForDump() async throws -> Session.Dump {
-        for _ in 0..<500 {
-            let identifier = try await run { session in
+        try await Wait.value("the dump comes to the table") {
+            try await run { session in
                 try session.rows("SHOW FULL PROCESSLIST")
                     .first { row in
                         // A statement of another test can hold bytes that are no text.
                         guard let text = try? row.get("Info", as: String.self) else { return false }
                         let database = try row.get("db", as: String?.self)
                         return try text.hasPrefix("SELECT /*!40001 SQL_NO_CACHE */") && database == session.database
-                    }?
-                    .get("Id", as: UInt64.self)
+                    }
+                    .map { Session.Dump(connectionID: try $0.get("Id")) }
             }
-            if let identifier {
-                return Session.Dump(connectionID: identifier)
-            }
-            try await Task.sleep(for: .milliseconds(20))
         }
-        throw NoDump()
     }
-
-    /// The dump never came to the table.
-    struct NoDump: Error {}
 }
 
 extension Session {

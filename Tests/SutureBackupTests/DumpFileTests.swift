@@ -1,4 +1,5 @@
 import Foundation
+import SutureTesting
 import Testing
 
 @testable import SutureBackup
@@ -46,10 +47,7 @@ struct DumpFileTests {
             await file.discard()
             #expect(folder.files(in: "deep/out") == [])
             _ = try newFile(folder)
-            for _ in 0..<100 where folder.files(in: "deep/out") != [] {
-                try await Task.sleep(for: .milliseconds(10))
-            }
-            #expect(folder.files(in: "deep/out") == [])
+            try await Wait.until("the file is gone") { folder.files(in: "deep/out") == [] }
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import SutureTesting
 import Testing
 
 @testable import SutureBackup
@@ -60,7 +61,7 @@ struct DumpRunTests {
                 try await run(script, in: folder, timeLimit: .milliseconds(500))
             }
             #expect(error.code == .timedOut)
-            #expect(try await isGone(folder))
+            try await waitUntilGone(folder)
             #expect(folder.files(in: "out") == [])
         }
     }
@@ -70,12 +71,10 @@ struct DumpRunTests {
             let task = Task {
                 try await run("echo $$ > $(dirname $0)/pid; exec sleep 300", in: folder)
             }
-            while folder.files().contains("pid") == false {
-                try await Task.sleep(for: .milliseconds(10))
-            }
+            try await Wait.until("the program runs") { folder.files().contains("pid") }
             task.cancel()
             await #expect(throws: CancellationError.self) { _ = try await task.value }
-            #expect(try await isGone(folder))
+            try await waitUntilGone(folder)
             #expect(folder.files(in: "out") == [])
         }
     }
@@ -87,7 +86,7 @@ struct DumpRunTests {
                 try await run("echo $$ > $(dirname $0)/pid; exec yes", in: folder) { await $0.discard() }
             }
             #expect(error.code == .writeFailed)
-            #expect(try await isGone(folder))
+            try await waitUntilGone(folder)
         }
     }
 
@@ -103,14 +102,11 @@ struct DumpRunTests {
         }
     }
 
-    /// Tells whether the process whose number the script left is gone; a moment is given to whoever reaps orphans.
-    private func isGone(_ folder: TemporaryFolder) async throws -> Bool {
+    /// Waits until the process whose number the script left is gone.
+    private func waitUntilGone(_ folder: TemporaryFolder) async throws {
         let number = try folder.read("pid").trimmingCharacters(in: .whitespacesAndNewlines)
         let process = try #require(Int32(number))
-        for _ in 0..<50 where kill(process, 0) == 0 && !isZombie(process) {
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        return kill(process, 0) != 0 || isZombie(process)
+        try await Wait.until("the program is gone") { kill(process, 0) != 0 || isZombie(process) }
     }
 
     /// An orphan that was killed can stay as a zombie where no init process reaps it.

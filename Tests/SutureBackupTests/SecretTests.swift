@@ -24,11 +24,12 @@ struct SecretTests {
         try await BackupCase.with(server) { backup in
             let password = "open sesame 4711"
             try await backup.run { _ = try $0.execute("CREATE TABLE t (id INT PRIMARY KEY)") }
-            let (sight, outcome) = try await backup.withAccount(password: password, privilege: "ALL") { configuration in
+            let (found, outcome) = try await backup.withAccount(password: password, privilege: "ALL") { configuration in
                 try await backup.whileHeld(at: "t", backup.request(configuration)) { _ in try look(for: backup.database)
                 }
             }
             #expect(try outcome.get().tables == ["t"])
+            let sight = try #require(found, "the dump runs")
             #expect(sight.arguments.count > 5)
             #expect(!sight.arguments.contains { $0.contains(password) })
             #expect(sight.environment.contains("PATH="))
@@ -42,7 +43,7 @@ struct SecretTests {
     }
 
     /// Finds the dump program of a database among the processes.
-    private func look(for database: String) throws -> Sight {
+    private func look(for database: String) throws -> Sight? {
         let option = "--defaults-file="
         for process in try FileManager.default.contentsOfDirectory(atPath: "/proc") where Int(process) != nil {
             let arguments = words(of: "/proc/\(process)/cmdline")
@@ -59,7 +60,7 @@ struct SecretTests {
                 folderMode: mode(parent(path))
             )
         }
-        throw BackupCase.NoDump()
+        return nil
     }
 
     private func words(of path: String) -> [String] {
