@@ -83,6 +83,9 @@ enum PlanText {
                 }
                 for value in finding.values { Terminal.print("      \(value)") }
             }
+            for place in verification.superseded {
+                Terminal.print(Terminal.dim("    step \(place.step) is superseded by \(place.by)"))
+            }
         }
     }
 }

@@ -58,6 +58,17 @@ public struct Lint: Sendable {
                 )
             )
         }
+        let known = Set(migrations.map(\.version))
+        for version in Set(migration.make().supersedes.map(\.version)).subtracting(known).sorted() {
+            remarks.append(
+                LintRemark(
+                    .warning,
+                    SutureError.Code.unknownVersion.rawValue,
+                    "It supersedes version \(version), which is no migration of this build.",
+                    remedy: "Name the version of the step that need not hold any more."
+                )
+            )
+        }
         return remarks
     }
 

@@ -18,11 +18,17 @@ public protocol Migration: Sendable {
     /// What they write is not journalled, and `down` does not take it back. The triggers of the rows fire once more when
     /// `down` changes them.
     var acceptedTriggers: [String] { get }
+
+    /// The steps of older versions that need not hold any more once this migration is applied; none unless said.
+    var supersedes: [SupersededStep] { get }
 }
 
 extension Migration {
     /// No trigger that writes to other tables may fire.
     public var acceptedTriggers: [String] { [] }
+
+    /// Every older step goes on to hold.
+    public var supersedes: [SupersededStep] { [] }
 }
 
 /// Builds the list of steps of a migration.

@@ -5,7 +5,8 @@ public struct MigrationCatalog: Sendable {
     /// What has no file: the maintenances of the database that a run works on.
     private(set) var maintenances: [RegisteredMigration] = []
 
-    /// Sorts the migrations; throws when two of them have one version or a list of steps is empty.
+    /// Sorts the migrations; throws when two of them have one version, a list of steps is empty, or one supersedes what it
+    /// cannot.
     public init(_ migrations: [RegisteredMigration]) throws {
         let sorted = migrations.sorted { $0.version < $1.version }
         for (left, right) in zip(sorted, sorted.dropFirst()) where left.version == right.version {
@@ -22,6 +23,7 @@ public struct MigrationCatalog: Sendable {
                 remedy: "Add a step to \(migration.file), or remove the file."
             )
         }
+        for migration in sorted { try migration.requireSupersedable(among: sorted) }
         all = sorted
     }
 

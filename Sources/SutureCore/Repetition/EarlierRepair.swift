@@ -7,7 +7,7 @@ struct EarlierRepair {
     /// The repairs of a catalog that this database has had before a step, or with all of a version, in the order in which
     /// they were applied.
     ///
-    /// Not those of a baseline: they were never run here.
+    /// Not those of a baseline, which were never run here, and not those that are superseded.
     static func all(
         in catalog: MigrationCatalog,
         before ordinal: Int = Int(UInt32.max),
@@ -15,13 +15,16 @@ struct EarlierRepair {
         _ steps: StepStore
     ) throws -> [EarlierRepair] {
         let done = try steps.done(before: ordinal)
+        let superseded = catalog.superseded { $0 <= version }
         return catalog.all.filter { $0.version <= version }
             .flatMap { migration -> [EarlierRepair] in
                 let made = migration.make()
                 return made.steps.enumerated()
                     .compactMap { position, step in
                         let place = StepPlace(version: migration.version.number, ordinal: position + 1)
-                        guard done.contains(place), let step = step as? any DataStep, step.repeatsUntilClean else {
+                        guard done.contains(place), superseded[place] == nil, let step = step as? any DataStep,
+                            step.repeatsUntilClean
+                        else {
                             return nil
                         }
                         return EarlierRepair(place: place, step: step, acceptedTriggers: made.acceptedTriggers)

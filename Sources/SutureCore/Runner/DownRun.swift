@@ -54,6 +54,7 @@ struct DownRun {
     func preflight(_ versions: [MigrationVersion]) throws -> (entries: [JournalEntry], conflicts: ConflictReport) {
         let present = try scope.history.present()
         let entries = try versions.reversed().flatMap { try journal(of: $0) }
+        try PresentTables(scope: scope).require(by: versions, entries)
         for version in versions {
             guard present[version]?.state != .baseline else {
                 throw SutureError(

@@ -5,6 +5,8 @@ struct Preflight {
     let scope: RunScope
     /// Whether the account is to apply the migrations, and not only to read.
     var isApplying = false
+    /// The steps that need not fit any more.
+    var superseded: [StepPlace: MigrationVersion] = [:]
 
     /// Throws the first thing that stands against a migration.
     ///
@@ -33,7 +35,8 @@ struct Preflight {
         _ tell: (RegisteredMigration, (place: Int, kind: String), SutureError) throws -> Void
     ) throws {
         for migration in migrations {
-            for (position, step) in migration.steps.enumerated() {
+            for (position, step) in migration.steps.enumerated()
+            where superseded[StepPlace(version: migration.version.number, ordinal: position + 1)] == nil {
                 do {
                     let context = scope.context(migration.version, step: position + 1)
                     try step.check(context)

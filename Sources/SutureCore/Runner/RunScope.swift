@@ -58,6 +58,12 @@ final class RunScope {
         get throws { try schemaCache.schema(in: session) }
     }
 
+    /// The steps that need not hold any more, each with the version that supersedes it.
+    func superseded() throws -> [StepPlace: MigrationVersion] {
+        let present = try history.present()
+        return catalog.superseded { present[$0] != nil }
+    }
+
     func context(
         _ version: MigrationVersion,
         step ordinal: Int,

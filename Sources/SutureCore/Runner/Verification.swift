@@ -8,6 +8,16 @@ public struct MigrationVerification: Sendable, Encodable {
     public let name: String
     /// What is wrong; empty when all is well.
     public let findings: [Finding]
+    /// The steps that were not looked at, as a later version has superseded them.
+    public let superseded: [SupersededPlace]
+
+    /// A step that need not hold any more.
+    public struct SupersededPlace: Sendable, Encodable {
+        /// The step's place in its migration, from 1.
+        public let step: Int
+        /// The version that supersedes it.
+        public let by: MigrationVersion
+    }
 }
 
 /// Looks whether what migrations promise is so.
@@ -45,7 +55,9 @@ struct Verification {
         } catch let error as MySQLError where [.unknownColumn, .noSuchTable].contains(error.code) {
             reason = "The server refuses the query (MySQL error \(error.code.rawValue))"
         }
-        let text = "\(step.summary): cannot be looked at any more. \(reason)"
+        let text =
+            "\(step.summary): cannot be looked at any more. \(reason). Where a later migration means it, name the step in "
+            + "its supersedes"
         return [Finding(check: "\(step.kind)-unfit", table: "", text: text, rows: 0)]
     }
 
@@ -59,12 +71,25 @@ struct Verification {
         showsValues: Bool,
         _ look: (any Step, StepContext) throws -> [Finding]
     ) throws -> [MigrationVerification] {
-        try migrations.map { migration in
-            let findings = try migration.steps.enumerated()
-                .flatMap { position, step in
-                    try look(step, scope.context(migration.version, step: position + 1, showsValues: showsValues))
+        let superseded = try scope.superseded()
+        return try migrations.map { migration in
+            var findings: [Finding] = []
+            var passedOver: [MigrationVerification.SupersededPlace] = []
+            for (position, step) in migration.steps.enumerated() {
+                let place = StepPlace(version: migration.version.number, ordinal: position + 1)
+                if let version = superseded[place] {
+                    passedOver.append(MigrationVerification.SupersededPlace(step: place.ordinal, by: version))
+                } else {
+                    let context = scope.context(migration.version, step: place.ordinal, showsValues: showsValues)
+                    findings += try look(step, context)
                 }
-            return MigrationVerification(version: migration.version, name: migration.name, findings: findings)
+            }
+            return MigrationVerification(
+                version: migration.version,
+                name: migration.name,
+                findings: findings,
+                superseded: passedOver
+            )
         }
     }
 }

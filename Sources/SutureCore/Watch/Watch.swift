@@ -56,12 +56,14 @@ struct Watch {
     /// The tables and names of the foreign keys whose rows the steps of applied versions verify.
     private func verifiedKeys(_ applied: [RegisteredMigration]) throws -> Set<[String]> {
         var keys: Set<[String]> = []
+        let superseded = try scope.superseded()
         for migration in applied {
             for (position, step) in migration.steps.enumerated() {
-                guard let step = step as? any DefinitionStep else { continue }
+                let place = StepPlace(version: migration.version.number, ordinal: position + 1)
+                guard superseded[place] == nil, let step = step as? any DefinitionStep else { continue }
                 // The table may be gone.
                 guard let table = try scope.schema.find(step.table) else { continue }
-                let names = try step.foreignKeys(scope.context(migration.version, step: position + 1))
+                let names = try step.foreignKeys(scope.context(migration.version, step: place.ordinal))
                 keys.formUnion(names.map { [table.name, $0] })
             }
         }
