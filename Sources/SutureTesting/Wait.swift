@@ -28,7 +28,7 @@ package enum Wait {
         while true {
             if let found = try await value() { return found }
             guard ContinuousClock.now < deadline else { throw NeverCame(what: what) }
-            try await Task.sleep(for: .milliseconds(20))
+            try await Task.sleep(for: .milliseconds(5))
         }
     }
 

@@ -167,7 +167,7 @@ import UserStudentSync
             return try result.get()
         }
         if point != nil {
-            while !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
+            try await Wait.until("the proxy is reached") { test.proxy.isReached }
             try await fault()
         }
         return try await call.value

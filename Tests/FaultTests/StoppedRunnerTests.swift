@@ -15,7 +15,7 @@ import Testing
             let statement = try #require(journey.up.last { $0.verb == verb })
             test.proxy.arm(.init(statement: statement.number, side: .before))
             let stopped = try tool.start(["up"])
-            while !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
+            try await Wait.until("the proxy is reached") { test.proxy.isReached }
             stopped.send(SIGSTOP)
 
             // Another runner takes over, ends the run, and takes it back again: nothing is there that was there before.
@@ -71,13 +71,13 @@ import Testing
             let reader = try await Connection.connect(test.configuration)
             test.proxy.arm(.init(statement: statement.number, side: .before))
             let killed = try tool.start(["up"])
-            while !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
+            try await Wait.until("the proxy is reached") { test.proxy.isReached }
             try await reader.run { session in
                 try session.execute("START TRANSACTION")
                 _ = try session.rows("SELECT * FROM firms")
             }
             test.proxy.decide(.goesOn)
-            while try await !test.isWaitingForTable() { try await Task.sleep(for: .milliseconds(5)) }
+            try await Wait.until("the ALTER waits") { try await test.isWaitingForTable() }
             killed.send(SIGKILL)
             _ = try await killed.result()
 

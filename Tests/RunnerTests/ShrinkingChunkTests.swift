@@ -55,7 +55,7 @@ import Testing
                 Update("notes", set: ["body": "UPPER(t.body)"], where: "TRUE")
             }
             async let up = runner.up()
-            while !progress.isEnough { try await Task.sleep(for: .milliseconds(20)) }
+            try await Wait.until("the chunks have shrunk") { progress.isEnough }
             try await other.run { try $0.execute("ROLLBACK") }
             _ = try await up
             #expect(progress.firstRows == 250)
