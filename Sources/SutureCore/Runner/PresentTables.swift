@@ -5,26 +5,33 @@ struct PresentTables {
     /// Refuses a rollback of tables that are gone: nobody can tell what became of their rows.
     ///
     /// - Parameters:
-    ///   - versions: The versions to take back.
+    ///   - versions: The versions to take back, the newest first.
     ///   - entries: Their journalled changes.
     /// - Throws: `SutureError.Code.tableMissing`.
     func require(by versions: [MigrationVersion], _ entries: [JournalEntry]) throws {
-        var tables = entries.filter(\.hasRows).map { (version: $0.version, name: $0.table) }
-        var runsSQL = false
-        for version in versions {
-            let steps = scope.catalog.migration(version)?.steps ?? []
-            runsSQL = runsSQL || steps.contains(where: \.isOpaque)
-            tables += steps.compactMap { ($0 as? any DefinitionStep)?.table }.map { (version: version, name: $0) }
-        }
         let schema = try scope.schema
-        let gone = tables.filter { schema.find($0.name) == nil }
-        guard let newest = gone.max(by: { $0.version < $1.version }) else { return }
-        throw SutureError(
-            .tableMissing,
-            "The table \(newest.name) is gone, which version \(newest.version) has changed; nothing was taken back.",
-            remedy: runsSQL
-                ? "If raw SQL of a newer version took it away, take that back first: down --to \(newest.version)."
-                : "Bring the table back as it was, or restore a backup."
-        )
+        for (place, version) in versions.enumerated() {
+            let steps = scope.catalog.migration(version)?.steps ?? []
+            do {
+                for entry in entries where entry.version == version && entry.hasRows {
+                    _ = try schema.table(entry.table)
+                }
+                for step in steps where !(step is any DataStep) { _ = try step.tables(in: schema) }
+            } catch let error as SutureError where error.code == .tableMissing {
+                throw SutureError(
+                    .tableMissing,
+                    "\(error.message) Version \(version) has changed it; nothing was taken back.",
+                    remedy: remedy(newer: versions[..<place], version)
+                )
+            }
+        }
+    }
+
+    /// What raw SQL has taken away comes back with it.
+    private func remedy(newer: ArraySlice<MigrationVersion>, _ version: MigrationVersion) -> String {
+        let raw = newer.firstIndex { scope.catalog.migration($0)?.steps.contains(where: \.isOpaque) == true }
+        guard let raw else { return "Bring the table back as it was, or restore a backup." }
+        let below = raw + 1 < newer.endIndex ? newer[raw + 1] : version
+        return "If the raw SQL of version \(newer[raw]) took it away, take that back first: down --to \(below)."
     }
 }
