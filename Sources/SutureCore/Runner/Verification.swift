@@ -27,14 +27,14 @@ struct Verification {
     /// Verifies every step of the migrations; reads only.
     func verify(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: false) { step, context in
-            try findings(of: step) { try step.verify(context) }
+            try findings(of: step, context) { try step.verify(context) }
         }
     }
 
     /// Verifies every step of the migrations, and looks for what a watch finds beside that; reads only.
     func watch(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: false) { step, context in
-            try findings(of: step) { try step.verify(context) + step.watch(context) }
+            try findings(of: step, context) { try step.verify(context) + step.watch(context) }
         }
     }
 
@@ -46,7 +46,8 @@ struct Verification {
     /// What a look at a step finds.
     ///
     /// That it cannot be made, as when somebody has dropped the table, is a finding too, so that all else is told.
-    private func findings(of step: any Step, _ look: () throws -> [Finding]) throws -> [Finding] {
+    private func findings(of step: any Step, _ context: StepContext, _ look: () throws -> [Finding]) throws -> [Finding]
+    {
         let reason: String
         do {
             return try look()
@@ -56,8 +57,8 @@ struct Verification {
             reason = "The server refuses the query (MySQL error \(error.code.rawValue))"
         }
         let text =
-            "\(step.summary): cannot be looked at any more. \(reason). Where a later migration means it, name the step in "
-            + "its supersedes"
+            "\(step.summary): cannot be looked at any more. \(reason). A later migration that means it says so: "
+            + "supersedes .step(\(context.ordinal), of: \(context.version))"
         return [Finding(check: "\(step.kind)-unfit", table: "", text: text, rows: 0)]
     }
 
