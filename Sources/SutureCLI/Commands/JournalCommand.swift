@@ -57,15 +57,17 @@ extension [JournalUsage] {
     /// A line for each.
     var text: String {
         var table = TextTable(rightAligned: [2, 3])
-        table.add("version", "ended (UTC)", "rows", "size", "name")
+        let tellsPruning = contains { $0.prunedAt != nil }
+        table.add(
+            ["version", "ended (UTC)", "rows", "size"] + (tellsPruning ? ["pruned (UTC)", "pruned by"] : []) + ["name"]
+        )
         for journal in self {
-            table.add(
-                journal.version.description,
-                journal.endedAt,
-                journal.rows.grouped,
+            let cells = [
+                journal.version.description, journal.endedAt, journal.rows.grouped,
                 journal.isPruned ? "pruned" : journal.bytes.readableBytes,
-                journal.name
-            )
+            ]
+            let pruning = [journal.prunedAt ?? "", journal.prunedBy ?? ""]
+            table.add(cells + (tellsPruning ? pruning : []) + [journal.name])
         }
         return table.text
     }

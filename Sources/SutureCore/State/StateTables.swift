@@ -32,6 +32,7 @@ struct StateTables {
     /// Whether nothing is missing that this version writes to.
     private func areComplete() throws -> Bool {
         try exist() && have(["suture_redirects", "suture_fence", "suture_definitions"]) && narrowTables().isEmpty
+            && missingColumns().isEmpty
     }
 
     /// A table by its name, or by its schema and name; shorter in tables that older versions have made.
@@ -46,6 +47,34 @@ struct StateTables {
             """
         )
         .map { try $0.get("t") }
+    }
+
+    /// The columns of the history that later versions have added; earlier ones leave them NULL.
+    private static let laterColumns: [(name: String, definition: Statement)] = [
+        ("pruned_at", "pruned_at DATETIME(6) NULL"), ("pruned_by", "pruned_by VARCHAR(600) NULL"),
+    ]
+
+    /// Those of them that the history does not have yet.
+    func missingColumns() throws -> [String] {
+        let rows = try session.rows(
+            """
+            SELECT COLUMN_NAME AS c FROM information_schema.COLUMNS
+            WHERE TABLE_SCHEMA = \(bind: try names.schema ?? session.database) AND TABLE_NAME = 'suture_history'
+            """
+        )
+        let present = Set(try rows.map { try $0.get("c", as: String.self) })
+        return Self.laterColumns.map(\.name).filter { !present.contains($0) }
+    }
+
+    private func addMissingColumns() throws {
+        let missing = try missingColumns()
+        for column in Self.laterColumns where missing.contains(column.name) {
+            do {
+                try session.execute("ALTER TABLE \(names.history) ADD COLUMN \(column.definition)")
+            } catch let error as MySQLError where error.isDuplicateColumn {
+                // Another runner has added it meanwhile.
+            }
+        }
     }
 
     /// Whether each of some tables is there.
@@ -71,6 +100,7 @@ struct StateTables {
                 for table in try narrowTables() {
                     try session.execute("ALTER TABLE \(names.table(table)) MODIFY \(Self.tableName)")
                 }
+                try addMissingColumns()
             } catch let error as MySQLError where error.isPrivilege {
                 throw SutureError(
                     .privilegeMissing,
@@ -132,6 +162,7 @@ struct StateTables {
               account VARCHAR(288) NOT NULL, host VARCHAR(255) NOT NULL, tool_version VARCHAR(32) NOT NULL,
               backup VARCHAR(1024) NULL, started_at DATETIME(6) NOT NULL, finished_at DATETIME(6) NULL,
               milliseconds BIGINT UNSIGNED NOT NULL DEFAULT 0, reverted_at DATETIME(6) NULL,
+              \(Self.laterColumns.map(\.definition).joined(separator: ", ")),
               KEY by_version (version)
             ) \(options)
             """,
@@ -185,6 +216,8 @@ extension MySQLError {
     public var isPrivilege: Bool {
         [1044, 1142, 1143, 1227, 1370, 1419].contains(code.rawValue)
     }
+
+    fileprivate var isDuplicateColumn: Bool { code.rawValue == 1060 }
 
     /// Whether the server said that it takes no writes.
     public var isReadOnlyServer: Bool {
