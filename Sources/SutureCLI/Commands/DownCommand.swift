@@ -105,7 +105,7 @@ struct DownCommand: AsyncParsableCommand {
         } else {
             text.show()
         }
-        if plan.conflicts.count > 0 { throw ExitCode(ExitStatus.findings) }
+        if plan.conflicts.count > 0 || !plan.conflicts.definitions.isEmpty { throw ExitCode(ExitStatus.findings) }
     }
 }
 

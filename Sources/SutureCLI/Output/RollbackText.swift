@@ -11,10 +11,17 @@ struct RollbackText {
         let tables: [RollbackTable]
         let conflicts: Int
         let rows: [String]
+        let definitions: [String]
     }
 
     var object: Object {
-        Object(migrations: migrations, tables: tables, conflicts: conflicts.count, rows: rows)
+        Object(
+            migrations: migrations,
+            tables: tables,
+            conflicts: conflicts.count,
+            rows: rows,
+            definitions: conflicts.definitions.flatMap { $0.details.isEmpty ? [$0.message] : $0.details }
+        )
     }
 
     private var rows: [String] { conflicts.conflicts.map(\.text) }
@@ -30,6 +37,10 @@ struct RollbackText {
         for row in rows { Terminal.print("  \(row)") }
         if conflicts.count > rows.count {
             Terminal.print("  and \((conflicts.count - rows.count).grouped) more")
+        }
+        for error in conflicts.definitions {
+            Terminal.print(error.details.isEmpty ? error.message : "\(error.message.dropLast()):")
+            for detail in error.details { Terminal.print("  \(detail)") }
         }
     }
 
