@@ -18,11 +18,13 @@ struct JournalCommand: AsyncParsableCommand {
         @OptionGroup var options: ConnectionOptions
 
         func run() async throws {
-            let journals = try await RunnerSession.with(options) { try await $0.runner.journals() }
+            let (journals, emptyState) = try await RunnerSession.with(options) { session in
+                (try await session.runner.journals(), try await session.emptyState)
+            }
             if options.format == .json {
                 try JSONOutput.print(JournalObject(journals))
             } else if journals.isEmpty {
-                Terminal.print("No journal is kept.")
+                Terminal.print(EmptyState.reason("No journal is kept", emptyState))
             } else {
                 Terminal.print(journals.text)
                 let kept = journals.filter { !$0.isPruned }

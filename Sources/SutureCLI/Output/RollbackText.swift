@@ -5,6 +5,7 @@ struct RollbackText {
     let migrations: [RunReport.Entry]
     let conflicts: ConflictReport
     let tables: [RollbackTable]
+    let emptyState: EmptyState?
 
     struct Object: Encodable {
         let migrations: [RunReport.Entry]
@@ -31,7 +32,7 @@ struct RollbackText {
             Terminal.print(Terminal.bold("\(migration.version) \(migration.name)"))
             PlanText.show(totals: ChangeTotal.sum(migration.changes))
         }
-        Terminal.print("\(migrations.count.of("migration")) would be taken back.")
+        Terminal.print(EmptyState.remark("\(migrations.count.of("migration")) would be taken back", emptyState))
         if !tables.isEmpty { showTables() }
         Terminal.print("\(conflicts.count.of("row")) in conflict\(rows.isEmpty ? "." : ":")")
         for row in rows { Terminal.print("  \(row)") }

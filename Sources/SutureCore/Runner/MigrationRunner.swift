@@ -129,6 +129,16 @@ public struct MigrationRunner: Sendable {
         try await read { try $0.history.all() }
     }
 
+    /// The schema that is to have the state tables, when it has none, so that no migration was ever applied; reads only.
+    ///
+    /// - Returns: Its name; nil when the tables are there.
+    public func schemaWithoutState() async throws -> String? {
+        try await read { scope in
+            let tables = StateTables(session: scope.session, names: scope.names)
+            return try tables.exist() ? nil : try scope.names.schema ?? scope.session.database
+        }
+    }
+
     /// What `down` would take back: the changes, the rows in conflict, and both by table; reads only.
     ///
     /// Definitions that were edited since are told with the rows, whatever the request wants done with them.

@@ -15,6 +15,26 @@ struct StateTables {
         return false
     }
 
+    /// Throws when the schema that is named for the tables is not there: a mistyped name would look as if nothing had ever
+    /// been applied.
+    func requireSchema() throws {
+        guard let schema = names.schema else { return }
+        let isThere: Int? = try session.value(
+            "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = \(schema)"
+        )
+        guard isThere == 0 else { return }
+        let known = try session.rows("SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA")
+            .map { try $0.get("name", as: String.self) }
+            .filter { !["information_schema", "mysql", "performance_schema", "sys"].contains($0.lowercased()) }
+        let near = NearestName.names(near: schema, among: known)
+        throw SutureError(
+            .stateSchemaMissing,
+            "There is no schema \(schema) for Suture's own tables, or the account may not see it; nothing was done.",
+            remedy: (near.isEmpty ? "" : "Did you mean \(near.joined(separator: ", "))? ")
+                + "Correct state_schema, or --state-schema; a new schema for the tables is yours to create."
+        )
+    }
+
     /// Throws when one of the tables that belong together is gone and another one holds rows.
     ///
     /// Without that the database would look as if nothing had ever been applied. Tables that are being created are empty.
