@@ -131,6 +131,8 @@ extension SutureError.Code {
     public static let affectedUnknown = Self(rawValue: "affected-unknown")
     /// The run was interrupted by a signal.
     public static let interrupted = Self(rawValue: "interrupted")
+    /// The schema that is named for the state tables is not there.
+    public static let stateSchemaMissing = Self(rawValue: "state-schema-missing")
     /// Something is not supported, and nothing was changed.
     public static let unsupported = Self(rawValue: "unsupported")
     /// A migration is declared in a way that cannot work.

@@ -24,6 +24,17 @@ import Testing
         }
     }
 
+    /// The copy has the record of the repairs that the pending versions may repeat, also where it lacks columns.
+    @Test(arguments: await TestServers.all())
+    func plansOverTheStateOfAnOlderVersion(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up", "--to", Version.synchronizePair).expectDone()
+            try await test.execute("ALTER TABLE suture_history DROP COLUMN pruned_at, DROP COLUMN pruned_by")
+            try await test.run("plan", "--exact").expectDone()
+            try await test.run("up").expectDone()
+        }
+    }
+
     /// Figures that are not marked as today's are those of `up`, without a copy too.
     @Test(arguments: await TestServers.all())
     func marksTheFiguresThatWillDiffer(server: TestServer) async throws {

@@ -9,6 +9,8 @@ import Testing
             let version: String
             let rows: Int
             let isPruned: Bool
+            let prunedAt: String?
+            let prunedBy: String?
         }
 
         let journals: [Journal]
@@ -19,7 +21,7 @@ import Testing
     func listsAndDrops(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
             let none = try await test.run("journal")
-            #expect(none.output == "No journal is kept.\n")
+            #expect(none.output.hasPrefix("No journal is kept: Suture has no tables in the schema \(test.database),"))
             try await test.run("up").expectDone()
             let listed: Report = try await test.run("journal", "--format", "json").json()
             #expect(listed.journals.map(\.version).starts(with: [Version.mergeInstitutions, Version.deleteOrphans]))
@@ -43,10 +45,45 @@ import Testing
             try await test.run("redirects").expectDone()
             #expect(try await test.run("journal").output.contains("1 version cannot be taken back any more."))
 
+            let status = try await test.run("status")
+            #expect(status.output.contains(#/20261123090000 +applied +\w+ +[-0-9]+ [:0-9]+ +journal pruned\n/#))
+            #expect(status.output.split(separator: "\n").filter { $0.contains("pruned") }.count == 1)
+
             let refused = try await test.expectUnchanged { try await test.run("down", "--to", "0") }
             refused.expectError("irreversible", exit: 3)
             #expect(refused.remedy?.contains("--to \(Version.mergeInstitutions)") == true)
             try await test.run("down", "--to", Version.mergeInstitutions).expectDone()
+        }
+    }
+
+    /// Who dropped a journal, and when, is told from then on; the columns for it are added where they are missing.
+    @Test(arguments: await TestServers.all())
+    func tellsWhoDroppedIt(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            try await test.run("up").expectDone()
+            // As an older version of Suture has made the table, and as it has pruned.
+            try await test.execute(
+                "ALTER TABLE suture_history DROP COLUMN pruned_at, DROP COLUMN pruned_by",
+                "UPDATE suture_journal SET state = 'pruned' WHERE version = \(raw: Version.mergeInstitutions)"
+            )
+            for command in ["journal", "status", "history", "verify"] { try await test.run(command).expectDone() }
+            let older: Report = try await test.run("journal", "--format", "json").json()
+            #expect(older.journals[0].isPruned && older.journals[0].prunedBy == nil)
+            #expect(!(try await test.run("journal").output.contains("pruned by")))
+
+            try await test.run("journal", "prune", Version.deleteOrphans).expectDone()
+            let account = try #require(try await test.text("SELECT CURRENT_USER()"))
+            let journals = try await test.run("journal", "--format", "json").json(Report.self).journals
+            #expect(journals.map { $0.prunedBy?.hasPrefix("\(account) from ") }.prefix(3) == [nil, true, nil])
+            #expect(journals[1].isPruned && journals[1].prunedAt?.contains(#/^[-0-9]{10} [:0-9]{8}$/#) == true)
+            let text = try await test.run("journal").output
+            #expect(text.contains(#/\n20261123090100 .+ pruned .+ [:0-9]{8} +\w+@\w+ from /#))
+            #expect(text.contains(#/\n20261123090000 .+ pruned +Merge/#))
+
+            // Whoever drops the others later takes nothing over.
+            try await test.run("journal", "prune", "--keep-days", "0").expectDone()
+            let again: Report = try await test.run("journal", "--format", "json").json()
+            #expect(again.journals[1].prunedAt == journals[1].prunedAt)
         }
     }
 

@@ -78,13 +78,20 @@ struct DownCommand: AsyncParsableCommand {
             replicas: replicaOptions,
             confirmation: confirmation,
             hooks: backupOptions
-        ) { session -> (report: RunReport, differences: [String]?) in
+        ) { session -> (report: RunReport, differences: [String]?, emptyState: EmptyState?) in
             let hook = backupOptions.hook(session, backup.wanted)
             let report = try await session.runner.down(request, backup: hook)
-            guard let earlier else { return (report, nil) }
-            return (report, try await differences(from: earlier, session))
+            let emptyState = report.migrations.isEmpty ? try await session.emptyState : nil
+            guard let earlier else { return (report, nil, emptyState) }
+            return (report, try await differences(from: earlier, session), emptyState)
         }
-        try RunReportPrinter.show(outcome.report, options, verb: "taken back", differences: outcome.differences)
+        try RunReportPrinter.show(
+            outcome.report,
+            options,
+            verb: "taken back",
+            differences: outcome.differences,
+            emptyState: outcome.emptyState
+        )
         if outcome.differences?.isEmpty == false { throw ExitCode(ExitStatus.findings) }
     }
 
@@ -98,14 +105,21 @@ struct DownCommand: AsyncParsableCommand {
     }
 
     private func showPlan() async throws {
-        let plan = try await RunnerSession.with(options) { try await $0.runner.planDown(request) }
-        let text = RollbackText(migrations: plan.migrations, conflicts: plan.conflicts, tables: plan.tables)
+        let (plan, emptyState) = try await RunnerSession.with(options) { session in
+            (try await session.runner.planDown(request), try await session.emptyState)
+        }
+        let text = RollbackText(
+            migrations: plan.migrations,
+            conflicts: plan.conflicts,
+            tables: plan.tables,
+            emptyState: emptyState
+        )
         if options.format == .json {
             try JSONOutput.print(text.object)
         } else {
             text.show()
         }
-        if plan.conflicts.count > 0 { throw ExitCode(ExitStatus.findings) }
+        if plan.conflicts.count > 0 || !plan.conflicts.definitions.isEmpty { throw ExitCode(ExitStatus.findings) }
     }
 }
 

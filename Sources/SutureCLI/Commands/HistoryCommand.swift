@@ -30,13 +30,15 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let history = try await RunnerSession.with(options) { try await $0.runner.history() }
+        let (history, emptyState) = try await RunnerSession.with(options) { session in
+            (try await session.runner.history(), try await session.emptyState)
+        }
         if options.format == .json {
             try JSONOutput.print(Object(applications: history.map(Object.Entry.init(entry:))))
             return
         }
         guard !history.isEmpty else {
-            Terminal.print("Nothing was applied yet.")
+            Terminal.print(EmptyState.reason("Nothing was applied yet", emptyState))
             return
         }
         var table = TextTable(rightAligned: [4])

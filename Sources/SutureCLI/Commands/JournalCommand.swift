@@ -18,11 +18,13 @@ struct JournalCommand: AsyncParsableCommand {
         @OptionGroup var options: ConnectionOptions
 
         func run() async throws {
-            let journals = try await RunnerSession.with(options) { try await $0.runner.journals() }
+            let (journals, emptyState) = try await RunnerSession.with(options) { session in
+                (try await session.runner.journals(), try await session.emptyState)
+            }
             if options.format == .json {
                 try JSONOutput.print(JournalObject(journals))
             } else if journals.isEmpty {
-                Terminal.print("No journal is kept.")
+                Terminal.print(EmptyState.reason("No journal is kept", emptyState))
             } else {
                 Terminal.print(journals.text)
                 let kept = journals.filter { !$0.isPruned }
@@ -57,15 +59,17 @@ extension [JournalUsage] {
     /// A line for each.
     var text: String {
         var table = TextTable(rightAligned: [2, 3])
-        table.add("version", "ended (UTC)", "rows", "size", "name")
+        let tellsPruning = contains { $0.prunedAt != nil }
+        table.add(
+            ["version", "ended (UTC)", "rows", "size"] + (tellsPruning ? ["pruned (UTC)", "pruned by"] : []) + ["name"]
+        )
         for journal in self {
-            table.add(
-                journal.version.description,
-                journal.endedAt,
-                journal.rows.grouped,
+            let cells = [
+                journal.version.description, journal.endedAt, journal.rows.grouped,
                 journal.isPruned ? "pruned" : journal.bytes.readableBytes,
-                journal.name
-            )
+            ]
+            let pruning = [journal.prunedAt ?? "", journal.prunedBy ?? ""]
+            table.add(cells + (tellsPruning ? pruning : []) + [journal.name])
         }
         return table.text
     }

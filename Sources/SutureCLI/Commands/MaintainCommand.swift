@@ -44,10 +44,13 @@ struct MaintainCommand: AsyncParsableCommand {
 
     func run() async throws {
         if dryRun {
-            try show(try await RunnerSession.with(options) { try await $0.runner.planMaintenance(request) })
+            let (plan, emptyState) = try await RunnerSession.with(options) { session in
+                (try await session.runner.planMaintenance(request), try await session.emptyState)
+            }
+            try show(plan, emptyState)
             return
         }
-        let report = try await RunnerSession.with(
+        let (report, emptyState) = try await RunnerSession.with(
             options,
             replicas: replicaOptions,
             confirmation: confirmation,
@@ -55,18 +58,26 @@ struct MaintainCommand: AsyncParsableCommand {
         ) { session in
             var request = request
             request.smoke = try session.hookBuilder(backupOptions, options).smoke(smoke)
-            return try await session.runner.maintain(request, backup: backupOptions.hook(session, backup.wanted))
+            let report = try await session.runner.maintain(request, backup: backupOptions.hook(session, backup.wanted))
+            return (report, report.migrations.isEmpty ? try await session.emptyState : nil)
         }
-        try RunReportPrinter.show(report, options, verb: "applied; suture down takes it back")
+        try RunReportPrinter.show(
+            report,
+            options,
+            verb: "applied; suture down takes it back",
+            emptyState: emptyState
+        )
     }
 
-    private func show(_ plan: MigrationPlan) throws {
+    private func show(_ plan: MigrationPlan, _ emptyState: EmptyState?) throws {
         let rows = plan.totals.reduce(0) { $0 + $1.rows }
         if options.format == .json {
             try JSONOutput.print(plan)
         } else {
             for step in plan.steps where !step.changes.isEmpty || !step.notes.isEmpty { PlanText.show(step) }
-            Terminal.print(plan.isIdle ? "Nothing to do." : "\(rows.of("row")) to change.")
+            Terminal.print(
+                plan.isIdle ? EmptyState.reason("Nothing to do", emptyState) : "\(rows.of("row")) to change."
+            )
             PlanText.explainFigures(of: [plan])
         }
         if let maxRows, rows > maxRows {

@@ -46,13 +46,17 @@ struct PruneCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try request()
-        let dropped = try await RunnerSession.with(options, confirmation: dryRun ? nil : confirmation) { session in
-            try await dryRun ? session.runner.planPruning(request) : session.runner.prune(request)
+        let (dropped, emptyState) = try await RunnerSession.with(
+            options,
+            confirmation: dryRun ? nil : confirmation
+        ) { session in
+            let dropped = try await dryRun ? session.runner.planPruning(request) : session.runner.prune(request)
+            return (dropped, dropped.isEmpty ? try await session.emptyState : nil)
         }
         if options.format == .json {
             try JSONOutput.print(JournalObject(dropped))
         } else if dropped.isEmpty {
-            Terminal.print("Nothing to drop.")
+            Terminal.print(EmptyState.reason("Nothing to drop", emptyState))
         } else {
             Terminal.print(dropped.text)
             let what = "\(dropped.count.of("journal")), \(dropped.size)"

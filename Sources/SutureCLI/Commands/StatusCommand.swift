@@ -26,7 +26,13 @@ struct StatusCommand: AsyncParsableCommand {
         } else {
             var table = TextTable()
             for status in statuses {
-                table.add(status.version.description, status.state.rawValue, status.name, status.appliedAt ?? "")
+                table.add(
+                    status.version.description,
+                    status.state.rawValue,
+                    status.name,
+                    status.appliedAt ?? "",
+                    status.isPruned ? "journal pruned" : ""
+                )
             }
             Terminal.print(statuses.isEmpty ? "This build has no migrations." : table.text)
             let drifted = statuses.filter { $0.state == .drifted }.count

@@ -66,7 +66,8 @@ enum RunReportPrinter {
         _ report: RunReport,
         _ options: ConnectionOptions,
         verb: String,
-        differences: [String]? = nil
+        differences: [String]? = nil,
+        emptyState: EmptyState? = nil
     ) throws {
         if options.format == .json {
             try JSONOutput.print(
@@ -83,7 +84,7 @@ enum RunReportPrinter {
         }
         defer { show(differences) }
         if report.migrations.isEmpty {
-            Terminal.print("Nothing to do.")
+            Terminal.print(EmptyState.reason("Nothing to do", emptyState))
             return
         }
         if let backup = report.backup { Terminal.print("Backup: \(backup)") }

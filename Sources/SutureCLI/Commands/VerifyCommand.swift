@@ -32,11 +32,11 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (found, redirects, probes) = try await RunnerSession.with(options) { session in
+        let (found, redirects, probes, emptyState) = try await RunnerSession.with(options) { session in
             let smoke = try smoke ? smokeTest(session) : nil
             return (
                 try await session.runner.verify(), try await session.runner.verifyRedirects(),
-                try await probe(session, smoke)
+                try await probe(session, smoke), try await session.emptyState
             )
         }
         let count = found.flatMap(\.findings).count + (redirects.reused.count > 0 ? 1 : 0)
@@ -45,7 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
         } else {
             PlanText.show(found)
             show(redirects)
-            show(probes, findings: count, "\(found.count.of("applied migration")): ")
+            show(probes, findings: count, "\(found.count.of("applied migration")): ", emptyState)
         }
         if count > 0 || probes.contains(where: { $0.failure != nil }) { throw ExitCode(ExitStatus.findings) }
     }
@@ -69,12 +69,13 @@ struct VerifyCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ probes: [ProbeResult], findings: Int, _ verified: String) {
+    private func show(_ probes: [ProbeResult], findings: Int, _ verified: String, _ emptyState: EmptyState?) {
         let failed = probes.filter { $0.failure != nil }
         for probe in failed { Terminal.print("\(Terminal.red("failed")) \(probe.name): \(probe.failure ?? "")") }
         let rest = probes.isEmpty ? "" : ", \(probes.count - failed.count) of \(probes.count.of("probe")) as expected"
         let isGood = findings == 0 && failed.isEmpty
-        Terminal.print("\(verified)\(isGood ? "all is as promised" : findings.of("finding"))\(rest).")
+        let result = "\(verified)\(isGood ? "all is as promised" : findings.of("finding"))\(rest)"
+        Terminal.print(EmptyState.remark(result, emptyState))
     }
 
     private func smokeTest(_ session: RunnerSession) throws -> any RunHook {

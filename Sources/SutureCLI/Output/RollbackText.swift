@@ -5,16 +5,24 @@ struct RollbackText {
     let migrations: [RunReport.Entry]
     let conflicts: ConflictReport
     let tables: [RollbackTable]
+    let emptyState: EmptyState?
 
     struct Object: Encodable {
         let migrations: [RunReport.Entry]
         let tables: [RollbackTable]
         let conflicts: Int
         let rows: [String]
+        let definitions: [String]
     }
 
     var object: Object {
-        Object(migrations: migrations, tables: tables, conflicts: conflicts.count, rows: rows)
+        Object(
+            migrations: migrations,
+            tables: tables,
+            conflicts: conflicts.count,
+            rows: rows,
+            definitions: conflicts.definitions.flatMap { $0.details.isEmpty ? [$0.message] : $0.details }
+        )
     }
 
     private var rows: [String] { conflicts.conflicts.map(\.text) }
@@ -24,12 +32,16 @@ struct RollbackText {
             Terminal.print(Terminal.bold("\(migration.version) \(migration.name)"))
             PlanText.show(totals: ChangeTotal.sum(migration.changes))
         }
-        Terminal.print("\(migrations.count.of("migration")) would be taken back.")
+        Terminal.print(EmptyState.remark("\(migrations.count.of("migration")) would be taken back", emptyState))
         if !tables.isEmpty { showTables() }
         Terminal.print("\(conflicts.count.of("row")) in conflict\(rows.isEmpty ? "." : ":")")
         for row in rows { Terminal.print("  \(row)") }
         if conflicts.count > rows.count {
             Terminal.print("  and \((conflicts.count - rows.count).grouped) more")
+        }
+        for error in conflicts.definitions {
+            Terminal.print(error.details.isEmpty ? error.message : "\(error.message.dropLast()):")
+            for detail in error.details { Terminal.print("  \(detail)") }
         }
     }
 

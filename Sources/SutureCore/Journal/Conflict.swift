@@ -45,6 +45,10 @@ public struct ConflictReport: Sendable {
     var reasons: [Conflict.Reason: Int] = [:]
     /// The first of them; never more than ``limit``.
     public var conflicts: [Conflict] = []
+    /// What was edited since that is no row, such as triggers: an error for each step, as `down` refuses it.
+    ///
+    /// Only a plan has them here.
+    public var definitions: [SutureError] = []
     /// The tables with rows in conflict.
     var tables: Set<String> = []
 

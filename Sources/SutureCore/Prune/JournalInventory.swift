@@ -50,12 +50,17 @@ struct JournalInventory {
     private func usages(_ condition: Statement) throws -> [JournalUsage] {
         guard try StateTables(session: session, names: names).exist() else { return [] }
         let tables = try tables()
+        let recordsPruning = try StateTables(session: session, names: names).missingColumns().isEmpty
+        let prunedAt: Statement = recordsPruning ? "DATE_FORMAT(MAX(h.pruned_at), '%Y-%m-%d %H:%i:%s')" : "NULL"
+        let prunedBy: Statement = recordsPruning ? "MAX(h.pruned_by)" : "NULL"
         // Of a version, the last application.
         let rows = try session.rows(
             """
-            SELECT version, name, DATE_FORMAT(ended_at, '%Y-%m-%d %H:%i:%s') AS ended, changed, pruned
+            SELECT version, name, DATE_FORMAT(ended_at, '%Y-%m-%d %H:%i:%s') AS ended, changed, pruned,
+              pruned_at, pruned_by
             FROM (SELECT h.version, h.name, COALESCE(h.reverted_at, h.finished_at) AS ended_at,
-                CAST(COALESCE(SUM(j.changed_rows), 0) AS SIGNED) AS changed, COALESCE(MAX(j.state = 'pruned'), FALSE) AS pruned
+                CAST(COALESCE(SUM(j.changed_rows), 0) AS SIGNED) AS changed, COALESCE(MAX(j.state = 'pruned'), FALSE) AS pruned,
+                \(prunedAt) AS pruned_at, \(prunedBy) AS pruned_by
               FROM \(names.history) AS h LEFT JOIN \(names.journal) AS j ON j.version = h.version
               WHERE h.state IN ('applied', 'reverted')
                 AND h.id = (SELECT MAX(l.id) FROM \(names.history) AS l WHERE l.version = h.version)
@@ -69,13 +74,16 @@ struct JournalInventory {
             // The empty tables of a change that found nothing to do are no way back of anything.
             let own = tables.filter { $0.version == version && (changed > 0 || $0.isOverwritten) }
             guard changed > 0 || !own.isEmpty else { return nil }
+            let isPruned: Bool = try row.get("pruned")
             return JournalUsage(
                 version: version,
                 name: try row.get("name"),
                 endedAt: try row.get("ended"),
                 rows: changed,
                 bytes: own.reduce(0) { $0 + $1.bytes },
-                isPruned: try row.get("pruned"),
+                isPruned: isPruned,
+                prunedAt: isPruned ? try row.get("pruned_at") : nil,
+                prunedBy: isPruned ? try row.get("pruned_by") : nil,
                 tables: own.map(\.name)
             )
         }

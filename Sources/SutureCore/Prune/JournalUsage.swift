@@ -12,6 +12,10 @@ public struct JournalUsage: Sendable, Encodable {
     public let bytes: Int
     /// Whether the rows were dropped, so that the version cannot be taken back any more.
     public let isPruned: Bool
+    /// When they were dropped, UTC; nil when they were not, or by a version of Suture that did not record it.
+    public let prunedAt: String?
+    /// Who dropped them: the database account, and the host that the runner ran on.
+    public let prunedBy: String?
     /// The tables with the rows, and with those that a rollback has overwritten.
     public let tables: [String]
 

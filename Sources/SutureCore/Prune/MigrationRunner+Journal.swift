@@ -37,12 +37,13 @@ extension MigrationRunner {
 
     private static func prune(_ usage: JournalUsage, in scope: RunScope) throws {
         try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
-            _ = try scope.session.execute(
+            try scope.session.execute(
                 """
                 UPDATE \(scope.names.journal) SET state = \(JournalEntry.State.pruned.rawValue)
                 WHERE version = \(usage.version.number)
                 """
             )
+            try scope.history.recordPruning(of: usage.version, host: scope.settings.host)
         }
         for table in usage.tables {
             // Whether the run still holds the lock, is to stop, or has to wait for replicas.

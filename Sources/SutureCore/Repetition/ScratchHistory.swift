@@ -46,10 +46,16 @@ struct ScratchHistory {
         let names = StateNames(schema: schema)
         try StateTables(session: scope.session, names: names).create()
         let list = versions.map { "\($0.number)" as Statement }.joined(separator: ", ")
-        for (copy, source) in [(names.history, scope.names.history), (names.steps, scope.names.steps)] {
+        // Tables that an older version has made lack columns of the copy.
+        for (copy, source, columns) in [
+            (names.history, scope.names.history, HistoryStore.storedColumns),
+            (names.steps, scope.names.steps, StepStore.storedColumns),
+        ] {
             let original: Statement =
                 scope.names.schema == nil ? "\(identifier: try scope.session.database ?? "").\(source)" : source
-            try scope.session.execute("INSERT INTO \(copy) SELECT * FROM \(original) WHERE version IN (\(list))")
+            try scope.session.execute(
+                "INSERT INTO \(copy) (\(columns)) SELECT \(columns) FROM \(original) WHERE version IN (\(list))"
+            )
         }
     }
 }

@@ -25,6 +25,8 @@ public struct DownRequest: Sendable {
 struct DownRun {
     let scope: RunScope
     let request: DownRequest
+    /// Whether definitions that were edited since are told with the rows in conflict, and not refused.
+    var isPlan = false
 
     /// The versions that the request names, the newest first.
     func versions() throws -> [MigrationVersion] {
@@ -55,6 +57,7 @@ struct DownRun {
         let present = try scope.history.present()
         let entries = try versions.reversed().flatMap { try journal(of: $0) }
         try PresentTables(scope: scope).require(by: versions, entries)
+        var edited: [SutureError] = []
         for version in versions {
             guard present[version]?.state != .baseline else {
                 throw SutureError(
@@ -101,10 +104,16 @@ struct DownRun {
                         remedy: "Stop above it with --to \(version), or restore a backup."
                     )
                 }
-                try steps[record.ordinal - 1].checkRevert(context(version, step: record.ordinal))
+                do {
+                    try steps[record.ordinal - 1].checkRevert(context(version, step: record.ordinal))
+                } catch let error as SutureError where isPlan && error.code == .conflict {
+                    edited.append(error)
+                }
             }
         }
-        return (entries, try scan(entries, versions).report())
+        var conflicts = try scan(entries, versions).report()
+        conflicts.definitions = edited
+        return (entries, conflicts)
     }
 
     /// What taking the versions back would change.

@@ -12,8 +12,11 @@ extension MigrationRunner {
     }
 
     /// Runs a body on the connection's thread; but not when an interruption was asked for, unless it ends a run.
+    ///
+    /// Whatever begins is refused when the schema that is named for the state tables is not there.
     func read<Result: Sendable>(
         endsRun: Bool = false,
+        in hold: Hold? = nil,
         _ body: @escaping @Sendable (RunScope) throws -> Result
     ) async throws -> Result {
         let (catalog, settings, gate) = (catalog, settings, gate)
@@ -29,6 +32,7 @@ extension MigrationRunner {
                 isInterrupted: isInterrupted,
                 observer: observer
             )
+            if hold == nil, !endsRun { try StateTables(session: session, names: scope.names).requireSchema() }
             return try body(scope)
         }
     }
@@ -46,7 +50,7 @@ extension MigrationRunner {
         while true {
             let start = ContinuousClock.now
             do {
-                return try await read(endsRun: endsRun) { scope in
+                return try await read(endsRun: endsRun, in: hold) { scope in
                     if let hold { scope.resume(fence: hold.fence) }
                     scope.hooks = hold?.hooks
                     return try body(scope)
@@ -72,7 +76,7 @@ extension MigrationRunner {
             do {
                 try await link.reconnect(cluster: hold?.cluster)
                 if let hold {
-                    try await read { try $0.lock.resume(fence: hold.fence, $0.guardian) }
+                    try await read(in: hold) { try $0.lock.resume(fence: hold.fence, $0.guardian) }
                 }
                 observer(.reconnected)
                 return

@@ -129,12 +129,26 @@ public struct MigrationRunner: Sendable {
         try await read { try $0.history.all() }
     }
 
+    /// The schema that is to have the state tables, when it has none, so that no migration was ever applied; reads only.
+    ///
+    /// - Returns: Its name; nil when the tables are there.
+    public func schemaWithoutState() async throws -> String? {
+        try await read { scope in
+            let tables = StateTables(session: scope.session, names: scope.names)
+            return try tables.exist() ? nil : try scope.names.schema ?? scope.session.database
+        }
+    }
+
     /// What `down` would take back: the changes, the rows in conflict, and both by table; reads only.
+    ///
+    /// Definitions that were edited since are told with the rows, whatever the request wants done with them.
     public func planDown(_ request: DownRequest) async throws -> (
         migrations: [RunReport.Entry], conflicts: ConflictReport, tables: [RollbackTable]
     ) {
-        try await read { scope in
-            let run = DownRun(scope: scope, request: request)
+        var request = request
+        request.conflictPolicy = .stop
+        return try await read { [request] scope in
+            let run = DownRun(scope: scope, request: request, isPlan: true)
             let versions = try run.versions()
             try StateInspection(scope: scope).require(for: Set(versions), isLocked: false)
             let (entries, conflicts) = try run.preflight(versions)

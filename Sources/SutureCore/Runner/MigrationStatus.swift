@@ -30,6 +30,8 @@ public struct MigrationStatus: Sendable, Encodable {
     public let appliedAt: String?
     /// Whether all of its steps can be taken back, and its journal was not pruned; nil when its file is missing.
     public let isReversible: Bool?
+    /// Whether its journal was dropped, so that it cannot be taken back any more.
+    public let isPruned: Bool
 
     /// Whether `up` has something to do for it.
     public var isPending: Bool {
@@ -84,7 +86,8 @@ struct Assessment {
                     name: migration.name,
                     state: state(of: migration),
                     appliedAt: present[migration.version]?.finishedAt,
-                    isReversible: migration.steps.allSatisfy(\.isReversible) && !pruned.contains(migration.version)
+                    isReversible: migration.steps.allSatisfy(\.isReversible) && !pruned.contains(migration.version),
+                    isPruned: pruned.contains(migration.version)
                 )
             }
         let missing = present.values.filter { catalog.migration($0.version) == nil }
@@ -94,7 +97,8 @@ struct Assessment {
                     name: entry.name,
                     state: .missing,
                     appliedAt: entry.finishedAt,
-                    isReversible: nil
+                    isReversible: nil,
+                    isPruned: pruned.contains(entry.version)
                 )
             }
         return (known + missing).sorted { $0.version < $1.version }

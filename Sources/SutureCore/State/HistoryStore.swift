@@ -5,6 +5,12 @@ struct HistoryStore {
     let session: Session
     let names: StateNames
 
+    /// The columns that the table has in every layout.
+    static let storedColumns: Statement = """
+        id, version, name, checksum, state, run, account, host, tool_version, backup, started_at, finished_at, milliseconds,
+        reverted_at
+        """
+
     private var columns: Statement {
         """
         id, version, name, checksum, state, run, account, host, tool_version, backup, milliseconds,
@@ -73,6 +79,17 @@ struct HistoryStore {
             break
         }
         try session.execute("UPDATE \(names.history) SET \(assignments) WHERE id = \(entry.id)")
+    }
+
+    /// Records who drops the journal of a version; whoever goes on with it later is not recorded.
+    func recordPruning(of version: MigrationVersion, host: String) throws {
+        try session.execute(
+            """
+            UPDATE \(names.history) SET pruned_at = COALESCE(pruned_at, UTC_TIMESTAMP(6)),
+              pruned_by = COALESCE(pruned_by, CONCAT(CURRENT_USER(), ' from ', \(host)))
+            WHERE version = \(version.number) ORDER BY id DESC LIMIT 1
+            """
+        )
     }
 
     /// Takes the checksum of the present source over.

@@ -15,6 +15,26 @@ struct StateTables {
         return false
     }
 
+    /// Throws when the schema that is named for the tables is not there: a mistyped name would look as if nothing had ever
+    /// been applied.
+    func requireSchema() throws {
+        guard let schema = names.schema else { return }
+        let isThere: Int? = try session.value(
+            "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = \(schema)"
+        )
+        guard isThere == 0 else { return }
+        let known = try session.rows("SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA")
+            .map { try $0.get("name", as: String.self) }
+            .filter { !["information_schema", "mysql", "performance_schema", "sys"].contains($0.lowercased()) }
+        let near = NearestName.names(near: schema, among: known)
+        throw SutureError(
+            .stateSchemaMissing,
+            "There is no schema \(schema) for Suture's own tables, or the account may not see it; nothing was done.",
+            remedy: (near.isEmpty ? "" : "Did you mean \(near.joined(separator: ", "))? ")
+                + "Correct state_schema, or --state-schema; a new schema for the tables is yours to create."
+        )
+    }
+
     /// Throws when one of the tables that belong together is gone and another one holds rows.
     ///
     /// Without that the database would look as if nothing had ever been applied. Tables that are being created are empty.
@@ -32,6 +52,7 @@ struct StateTables {
     /// Whether nothing is missing that this version writes to.
     private func areComplete() throws -> Bool {
         try exist() && have(["suture_redirects", "suture_fence", "suture_definitions"]) && narrowTables().isEmpty
+            && missingColumns().isEmpty
     }
 
     /// A table by its name, or by its schema and name; shorter in tables that older versions have made.
@@ -46,6 +67,34 @@ struct StateTables {
             """
         )
         .map { try $0.get("t") }
+    }
+
+    /// The columns of the history that later versions have added; earlier ones leave them NULL.
+    private static let laterColumns: [(name: String, definition: Statement)] = [
+        ("pruned_at", "pruned_at DATETIME(6) NULL"), ("pruned_by", "pruned_by VARCHAR(600) NULL"),
+    ]
+
+    /// Those of them that the history does not have yet.
+    func missingColumns() throws -> [String] {
+        let rows = try session.rows(
+            """
+            SELECT COLUMN_NAME AS c FROM information_schema.COLUMNS
+            WHERE TABLE_SCHEMA = \(bind: try names.schema ?? session.database) AND TABLE_NAME = 'suture_history'
+            """
+        )
+        let present = Set(try rows.map { try $0.get("c", as: String.self) })
+        return Self.laterColumns.map(\.name).filter { !present.contains($0) }
+    }
+
+    private func addMissingColumns() throws {
+        let missing = try missingColumns()
+        for column in Self.laterColumns where missing.contains(column.name) {
+            do {
+                try session.execute("ALTER TABLE \(names.history) ADD COLUMN \(column.definition)")
+            } catch let error as MySQLError where error.isDuplicateColumn {
+                // Another runner has added it meanwhile.
+            }
+        }
     }
 
     /// Whether each of some tables is there.
@@ -71,6 +120,7 @@ struct StateTables {
                 for table in try narrowTables() {
                     try session.execute("ALTER TABLE \(names.table(table)) MODIFY \(Self.tableName)")
                 }
+                try addMissingColumns()
             } catch let error as MySQLError where error.isPrivilege {
                 throw SutureError(
                     .privilegeMissing,
@@ -132,6 +182,7 @@ struct StateTables {
               account VARCHAR(288) NOT NULL, host VARCHAR(255) NOT NULL, tool_version VARCHAR(32) NOT NULL,
               backup VARCHAR(1024) NULL, started_at DATETIME(6) NOT NULL, finished_at DATETIME(6) NULL,
               milliseconds BIGINT UNSIGNED NOT NULL DEFAULT 0, reverted_at DATETIME(6) NULL,
+              \(Self.laterColumns.map(\.definition).joined(separator: ", ")),
               KEY by_version (version)
             ) \(options)
             """,
@@ -185,6 +236,8 @@ extension MySQLError {
     public var isPrivilege: Bool {
         [1044, 1142, 1143, 1227, 1370, 1419].contains(code.rawValue)
     }
+
+    fileprivate var isDuplicateColumn: Bool { code.rawValue == 1060 }
 
     /// Whether the server said that it takes no writes.
     public var isReadOnlyServer: Bool {

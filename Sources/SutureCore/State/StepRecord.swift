@@ -44,6 +44,10 @@ struct StepStore {
     let names: StateNames
     let version: MigrationVersion
 
+    /// The columns of the table.
+    static let storedColumns: Statement =
+        "version, ordinal, kind, summary, state, round, prepared, payload, started_at, finished_at"
+
     func all() throws -> [StepRecord] {
         try session.rows(
             """
