@@ -94,7 +94,8 @@ import Testing
     /// A hook that is at work for longer than the lease, and than a connection may be idle behind some proxies.
     @Test(arguments: await TestServers.all())
     func lockAndConnectionAreKeptMeanwhile(server: TestServer) async throws {
-        let file = "hooks: {before_step: [{command: 'touch begun; sleep 12', shell: true}]}"
+        let command = "touch begun; while [ ! -e seen ]; do sleep 0.1; done"
+        let file = "hooks: {before_step: [{command: '\(command)', shell: true}]}"
         try await HookCase.with(server, file) { hooks in
             let running = try hooks.start("up", "--to", Version.mergeInstitutions, "--lease", "2")
             try await hooks.waitUntilBegun()
@@ -103,6 +104,7 @@ import Testing
             #expect(idle.max().map { $0 < 7 } == true, "\(idle)")
             let other = try await Tool.run(["up", "--lock-timeout", "0"], url: hooks.test.url)
             other.expectError("locked", exit: 4)
+            try hooks.folder.write("", to: "seen")
             let result = try await running.result()
             result.expectDone()
             #expect(!result.errors.contains("connection lost"))

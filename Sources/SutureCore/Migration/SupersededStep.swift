@@ -3,8 +3,8 @@
 /// A later change can end what an earlier step has promised, as when a table is dropped or renamed, or a column takes
 /// another place. Whoever declares it says so in the later migration:
 ///
-///     struct DropTags: Migration {
-///         var steps: [any Step] { RawSQL("DROP TABLE tags", …) }
+///     struct RenameTags: Migration {
+///         var steps: [any Step] { SQL("RENAME TABLE tags TO labels", down: "RENAME TABLE labels TO tags") }
 ///         var supersedes: [SupersededStep] { [.version(20_261_101_090_000), .step(2, of: 20_261_115_090_000)] }
 ///     }
 ///
@@ -65,7 +65,7 @@ extension MigrationCatalog {
         for migration in all where isPresent(migration.version) {
             for superseded in migration.make().supersedes {
                 let count = self.migration(superseded.version)?.steps.count ?? 0
-                for ordinal in (0..<count).map({ $0 + 1 }) where [ordinal, nil].contains(superseded.step) {
+                for ordinal in 1..<(count + 1) where superseded.step ?? ordinal == ordinal {
                     result[StepPlace(version: superseded.version.number, ordinal: ordinal)] = migration.version
                 }
             }
