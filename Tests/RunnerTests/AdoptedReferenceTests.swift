@@ -46,6 +46,42 @@ import Testing
         }
     }
 
+    /// What was adopted is known when the merge is repeated, though rows refer to nothing by then.
+    @Test(arguments: await TestServers.all())
+    func knowsThemWhenItIsRepeated(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.tables { try await test.execute(statement) }
+            let merge = MergeDuplicates(
+                of: "firms",
+                by: ["name"],
+                adoptingSuggested: true,
+                collisions: ["invoices": .merge]
+            )
+            let runner = try test.runner(of: [1: merge])
+            _ = try await runner.up()
+            try await test.execute(
+                "INSERT INTO firms VALUES (7, 'b')",
+                "INSERT INTO invoices VALUES (7, 7, 9), (8, 99, 1)",
+                "INSERT INTO invoice_lines VALUES (7, 98)"
+            )
+            let damaged = try await test.fingerprint()
+            let plan = try await runner.planMaintenance()
+            #expect(plan.steps.flatMap(\.notes).filter { $0.level == .blocker } == [])
+            let report = try await runner.maintain()
+            #expect(report.migrations.flatMap(\.changes) == plan.steps.flatMap(\.changes))
+            #expect(try await test.count("invoices WHERE id = 7 AND firm_id = 3") == 1)
+            #expect(try await test.count("invoices WHERE firm_id = 99") == 1)
+            _ = try await runner.down(DownRequest())
+            #expect(try await test.fingerprint().differences(from: damaged) == [])
+
+            // A later constraint has it repeated too.
+            let constrained = try test.runner(of: [1: merge, 2: AddUniqueKey("uq", on: "firms", columns: ["name"])])
+            _ = try await constrained.up()
+            #expect(try await test.count("firms") == 2)
+            #expect(try await test.count("invoices WHERE id = 7 AND firm_id = 3") == 1)
+        }
+    }
+
     /// One value that is not found stands against the merge, and the message says so.
     @Test(arguments: await TestServers.all())
     func leavesTheOthersToThePerson(server: TestServer) async throws {

@@ -12,7 +12,7 @@ public struct Workspace {
     private let firstRound: Int
 
     /// Whether an earlier round of the same run, or an earlier application of the step, has changed rows already.
-    public var isRepeated: Bool { round > firstRound || context.isRepetition }
+    public var isRepeated: Bool { round > firstRound || context.repeated != nil }
 
     init(context: StepContext, round: Int, firstRound: Int = 1, isPermanent: Bool) {
         self.context = context

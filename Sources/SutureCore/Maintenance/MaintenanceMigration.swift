@@ -7,6 +7,11 @@ struct MaintenanceMigration: Migration {
 
     var steps: [any Step] { repairs }
     var acceptedTriggers: [String] { repairs.flatMap(\.acceptedTriggers) }
+
+    /// Where the repair that is applied again by a step stands; nil when there is no such step.
+    func place(of ordinal: Int) -> StepPlace? {
+        repairs.indices.contains(ordinal - 1) ? repairs[ordinal - 1].place : nil
+    }
 }
 
 extension RegisteredMigration {

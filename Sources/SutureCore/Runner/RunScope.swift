@@ -70,7 +70,7 @@ final class RunScope {
         conflictPolicy: ConflictPolicy = .stop,
         showsValues: Bool = false
     ) -> StepContext {
-        let migration = catalog.migration(version)
+        let migration = catalog.migration(version)?.make()
         return StepContext(
             session: session,
             version: version,
@@ -78,8 +78,8 @@ final class RunScope {
             settings: settings,
             guardian: guardian,
             schemaCache: schemaCache,
-            acceptedTriggers: migration?.make().acceptedTriggers ?? [],
-            isRepetition: migration?.isMaintenance == true,
+            acceptedTriggers: migration?.acceptedTriggers ?? [],
+            repeated: (migration as? MaintenanceMigration)?.place(of: ordinal),
             conflictPolicy: conflictPolicy,
             showsValues: showsValues,
             earlierRepairs: { [self] in

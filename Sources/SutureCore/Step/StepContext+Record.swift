@@ -21,6 +21,17 @@ extension StepContext {
         get throws { try steps.find(ordinal)?.payload }
     }
 
+    /// What was recorded when the step was applied; where it is repeated in a later version, by the step that is repeated.
+    /// Nil when it was not applied yet.
+    public var firstPayload: String? {
+        get throws {
+            guard try StateTables(session: session, names: names).exist() else { return nil }
+            guard let repeated else { return try payload }
+            let store = StepStore(session: session, names: names, version: MigrationVersion(repeated.version))
+            return try store.find(repeated.ordinal)?.payload
+        }
+    }
+
     /// Records what the step wants to know again, in place of what was recorded with the intent.
     ///
     /// - Parameter payload: JSON.

@@ -21,8 +21,8 @@ public final class StepContext {
 
     /// The triggers that the migration accepts, although they write to other tables.
     let acceptedTriggers: [String]
-    /// Whether an earlier data step is repeated at the place of this step.
-    let isRepetition: Bool
+    /// The earlier data step that is repeated at the place of this step; nil when none is.
+    let repeated: StepPlace?
     /// Looks for the data steps that were applied before this step.
     let findEarlierRepairs: () throws -> [EarlierRepair]
     let guardian: RunGuardian
@@ -38,7 +38,7 @@ public final class StepContext {
         guardian: RunGuardian,
         schemaCache: SchemaCache,
         acceptedTriggers: [String] = [],
-        isRepetition: Bool = false,
+        repeated: StepPlace? = nil,
         conflictPolicy: ConflictPolicy = .stop,
         showsValues: Bool = false,
         earlierRepairs: @escaping () throws -> [EarlierRepair] = { [] }
@@ -53,7 +53,7 @@ public final class StepContext {
         self.schemaCache = schemaCache
         self.conflictPolicy = conflictPolicy
         self.showsValues = showsValues
-        self.isRepetition = isRepetition
+        self.repeated = repeated
         findEarlierRepairs = earlierRepairs
     }
 
@@ -67,7 +67,7 @@ public final class StepContext {
             guardian: guardian,
             schemaCache: schemaCache,
             acceptedTriggers: repair.acceptedTriggers,
-            isRepetition: true
+            repeated: repair.place
         )
     }
 

@@ -5,7 +5,8 @@ import SutureCore
 /// Suggested references that a merge takes for real, since the data bears them out.
 ///
 /// They are found before the first write and kept in the workspace: a run that goes on in the middle must not decide anew.
-/// What the first application has taken is recorded with the step, for a watch.
+/// What the first application has taken is recorded with the step, for a watch, and for whoever repeats the merge: rows that
+/// refer to nothing by now do not stand against it then.
 struct AdoptedReferences {
     private static let table = "adopted"
 
@@ -35,15 +36,15 @@ struct AdoptedReferences {
         return ColumnAgreement.difference(column, key) == nil
     }
 
-    /// Finds the references whose values are all found in the parent.
+    /// Finds the references whose values are all found in the parent, beside those that were taken before.
     ///
     /// - Parameter step: The step.
     /// - Returns: The step with those references named, and what to tell of them.
     /// - Throws: `SutureError`, `MySQLError`.
     func find(for step: MergeDuplicates) throws -> (step: MergeDuplicates, notes: [Note]) {
-        var step = step
-        var notes: [Note] = []
         guard step.adoptsSuggested else { return (step, []) }
+        var step = try recorded(for: step)
+        var notes: [Note] = []
         let schema = try context.schema
         var seen: Set<Reference> = []
         while true {
@@ -110,9 +111,12 @@ struct AdoptedReferences {
         )
     }
 
-    /// The step with the references that its first application has taken.
+    /// The step with the references that its first application has taken, but for those whose columns are gone.
     func recorded(for step: MergeDuplicates) throws -> MergeDuplicates {
-        guard step.adoptsSuggested, let payload = try context.payload else { return step }
-        return step.naming(try JSONDecoder().decode([Adopted].self, from: Data(payload.utf8)).map(\.reference))
+        guard step.adoptsSuggested, let payload = try context.firstPayload else { return step }
+        let schema = try context.schema
+        let adopted = try JSONDecoder().decode([Adopted].self, from: Data(payload.utf8))
+            .filter { schema.find($0.table)?.column($0.column) != nil && schema.find($0.parent) != nil }
+        return step.naming(adopted.map(\.reference))
     }
 }
