@@ -123,6 +123,30 @@ import Testing
         }
     }
 
+    /// An update and a deletion that are declared so are applied again too.
+    @Test(arguments: await TestServers.all())
+    func repeatsChangesThatAreDeclaredSo(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.tables { try await test.execute(statement) }
+            let runner = try test.runner(of: [
+                1: Update("firms", set: ["name": "TRIM(t.name)"], where: "name <> TRIM(name)", repeatedly: true),
+                2: Delete(from: "firms", where: "note = 'old'", repeatedly: true),
+                3: Update("firms", set: ["note": "'once'"], where: "note IS NULL"),
+            ])
+            _ = try await runner.up()
+            try await test.execute("INSERT INTO firms VALUES (7, ' seven', NULL), (8, ' eight ', 'old')")
+            let damaged = try await test.fingerprint()
+            let found = try await runner.verify().flatMap(\.findings).map { "\($0.check) \($0.rows)" }
+            #expect(found == ["rows-to-update 2", "rows-to-delete 1"])
+            let report = try await runner.maintain()
+            #expect(Self.changes(report) == ["firms update 2", "firms delete 1"])
+            #expect(try await test.count("firms WHERE name = 'seven' AND note IS NULL") == 1)
+            #expect(try await runner.verify().flatMap(\.findings) == [])
+            _ = try await runner.down(DownRequest())
+            #expect(try await test.fingerprint().differences(from: damaged) == [])
+        }
+    }
+
     /// Interrupted wherever the run looks whether it is to stop; then it is gone on with by either command, or taken back.
     @Test(arguments: await TestServers.all())
     func goesOnFromAnyInstant(server: TestServer) async throws {

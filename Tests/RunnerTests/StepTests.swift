@@ -45,6 +45,27 @@ import Testing
         }
     }
 
+    /// One that would find its rows again in each round is refused before it changes anything.
+    @Test(arguments: await TestServers.all())
+    func refusesAnUpdateWithoutEnd(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(Self.table, Self.rows)
+            let start = try await test.fingerprint()
+            let runner = try test.runner {
+                Update("things", set: ["Size": "t.size * 10"], where: "t.size >= 2", repeatedly: true)
+            }
+            let notes = try await runner.plan().flatMap { $0.steps.flatMap(\.notes) }
+            #expect(
+                notes.map(\.text) == [
+                    "3 rows of things would meet the condition again once they are set, in each round."
+                ]
+            )
+            let error = await #expect(throws: SutureError.self) { try await runner.up() }
+            #expect(error?.code == .invalidMigration)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func deletes(server: TestServer) async throws {
         try await story(server, Delete(from: "things", where: "size IS NULL OR name IS NULL")) { (test) async throws in

@@ -21,8 +21,9 @@ extension StepContext {
         get throws { try steps.find(ordinal)?.payload }
     }
 
-    /// What was recorded when the step was applied; where it is repeated in a later version, by the step that is repeated.
-    /// Nil when it was not applied yet.
+    /// What was recorded when the step was applied; nil when it was not applied yet.
+    ///
+    /// Where an earlier step is repeated at the place of this one, it is what that step has recorded.
     public var firstPayload: String? {
         get throws {
             guard try StateTables(session: session, names: names).exist() else { return nil }

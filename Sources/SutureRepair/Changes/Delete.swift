@@ -10,11 +10,20 @@ import SutureCore
 public struct Delete: DataStep {
     private let table: String
     private let condition: Statement
+    /// Whether each maintenance deletes such rows again.
+    public let repeatsInMaintenance: Bool
 
-    /// Deletes the rows of a table that meet a condition; SQL over the table's columns.
-    public init(from table: String, where condition: Statement) {
+    /// Deletes the rows of a table that meet a condition.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - condition: Which rows; SQL over the table's columns.
+    ///   - repeatedly: Whether each maintenance deletes the rows that meet the condition by then; what was meant once, such
+    ///     as the rows of a term, is not.
+    public init(from table: String, where condition: Statement, repeatedly: Bool = false) {
         self.table = table
         self.condition = condition
+        repeatsInMaintenance = repeatedly
     }
 
     /// The name of the kind: `delete`.

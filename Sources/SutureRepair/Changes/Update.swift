@@ -7,24 +7,45 @@ import SutureCore
 ///
 /// The condition and the values are SQL over the table's columns. The step is applied once: rows that come to meet the
 /// condition later are left alone, so that a value computed from itself is not computed twice.
+///
+/// One that repairs rows, so that they do not meet the condition any more, may be applied repeatedly:
+///
+///     Update("users", set: ["email": "TRIM(t.email)"], where: "t.email <> TRIM(t.email)", repeatedly: true)
 public struct Update: DataStep {
-    private let table: String
-    private let assignments: [TableChange.Assignment]
-    private let condition: Statement
+    let table: String
+    let assignments: [TableChange.Assignment]
+    let condition: Statement
+    private let repeatedly: Bool
 
     /// Updates the rows of a table that meet a condition.
-    public init(_ table: String, set values: KeyValuePairs<String, Statement>, where condition: Statement) {
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - values: The columns, and what they are set to.
+    ///   - condition: Which rows; SQL.
+    ///   - repeatedly: Whether rows that come to meet the condition later are to be set too: those that are written while
+    ///     the step is applied, and by each maintenance. `verify` and `check` count them. A step that leaves rows which
+    ///     meet the condition is refused before it changes anything.
+    public init(
+        _ table: String,
+        set values: KeyValuePairs<String, Statement>,
+        where condition: Statement,
+        repeatedly: Bool = false
+    ) {
         self.table = table
         self.assignments = values.map { TableChange.Assignment($0.key, $0.value) }
         self.condition = condition
+        self.repeatedly = repeatedly
     }
 
     /// The name of the kind: `update`.
     public var kind: String { "update" }
     /// The table and the columns that are set.
     public var summary: String { "update \(table): set \(assignments.map(\.column).joined(separator: ", "))" }
-    /// False: see the type.
-    public var repeatsUntilClean: Bool { false }
+    /// Only when it was declared so.
+    public var repeatsUntilClean: Bool { repeatedly }
+    /// Only when it was declared so.
+    public var repeatsInMaintenance: Bool { repeatedly }
 
     /// The table.
     public func tables(in schema: Schema) throws -> Set<String> {
@@ -44,11 +65,26 @@ public struct Update: DataStep {
         }
     }
 
+    /// Looks whether a step that is applied repeatedly would come to an end.
+    public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
+        repeatedly ? try endlessness(context) : []
+    }
+
     /// The one update.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         [.update(summary, table: try context.schema.table(table), set: assignments, filter: "(\(condition))")]
     }
 
-    /// An update promises nothing that could be looked for later.
-    public func verify(_ context: StepContext) throws -> [Finding] { [] }
+    /// Counts the rows that meet the condition of a step that is applied repeatedly; any other promises nothing that could
+    /// be looked for later.
+    public func verify(_ context: StepContext) throws -> [Finding] {
+        guard repeatedly else { return [] }
+        let table = try context.schema.table(table)
+        let rows: Int =
+            try context.session.value("SELECT COUNT(*) FROM \(table: table) AS t WHERE (\(condition))") ?? 0
+        guard rows > 0 else { return [] }
+        return [
+            Finding(check: "rows-to-update", table: table.name, text: "rows that are to be set: \(summary)", rows: rows)
+        ]
+    }
 }
