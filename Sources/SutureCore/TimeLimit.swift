@@ -1,27 +1,85 @@
+import Synchronization
+
 /// Ends what takes too long.
 package enum TimeLimit {
     /// Runs a body, and cancels it when the time is up.
     ///
+    /// A body that does not end although it was cancelled is left behind: whoever waits for it goes on all the same.
+    ///
     /// - Parameters:
     ///   - limit: How long the body may take.
-    ///   - error: What is thrown when it took longer.
+    ///   - patience: How long it may then take to end.
+    ///   - error: What is thrown when it took longer than the limit, whatever it came to in the end.
     ///   - body: The work.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws, or `error`.
-    package static func run<Result: Sendable>(
+    package static func run<Value: Sendable>(
         _ limit: Duration,
+        patience: Duration = .seconds(30),
         orThrow error: any Error,
-        _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw error
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let race = Race<Value>()
+        let work = Task {
+            do {
+                race.end(with: .success(try await body()))
+            } catch {
+                race.end(with: .failure(error))
             }
-            defer { group.cancelAll() }
-            guard let result = try await group.next() else { throw CancellationError() }
-            return result
         }
+        let clock = Task {
+            try await Task.sleep(for: limit)
+            race.expire(error)
+            work.cancel()
+            try await Task.sleep(for: patience)
+            race.end(with: .failure(error))
+        }
+        defer { clock.cancel() }
+        return try await withTaskCancellationHandler {
+            try await race.result
+        } onCancel: {
+            work.cancel()
+        }
+    }
+}
+
+/// The first of several ends, for the one who waits for it.
+private final class Race<Value: Sendable>: Sendable {
+    private struct State {
+        var result: Result<Value, any Error>?
+        var expiry: (any Error)?
+        var waiting: CheckedContinuation<Value, any Error>?
+    }
+
+    private let state = Mutex(State())
+
+    /// The first end; asked for once.
+    var result: Value {
+        get async throws {
+            try await withCheckedThrowingContinuation { continuation in
+                let result = state.withLock { state in
+                    if state.result == nil { state.waiting = continuation }
+                    return state.result
+                }
+                if let result { continuation.resume(with: result) }
+            }
+        }
+    }
+
+    /// Has every later end count as this error.
+    func expire(_ error: any Error) {
+        state.withLock { $0.expiry = error }
+    }
+
+    /// Ends the race, unless it has ended.
+    func end(with result: Result<Value, any Error>) {
+        let (waiting, first): (CheckedContinuation<Value, any Error>?, Result<Value, any Error>) = state.withLock {
+            state in
+            let first = state.result ?? state.expiry.map { .failure($0) } ?? result
+            state.result = first
+            defer { state.waiting = nil }
+            return (state.waiting, first)
+        }
+        waiting?.resume(with: first)
     }
 }

@@ -46,7 +46,9 @@ struct Webhook: Sendable {
         request.httpMethod = "POST"
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         request.httpBody = Data(try JSONOutput.text(object).utf8)
-        request.timeoutInterval = Double(max(1, timeLimit.milliseconds / 1000))
+        // URLSession answers never when it is cancelled at the very time at which its own limit is reached, so that one comes
+        // later.
+        request.timeoutInterval = Double(timeLimit.milliseconds / 1000 + 60)
         let sent = request
         let status = try await HookTimeLimit.run(timeLimit) {
             let session = URLSession(configuration: .ephemeral)
