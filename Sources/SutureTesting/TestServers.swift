@@ -93,7 +93,7 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
 /// The servers that have been started, and the turns of the tests that use them.
 private actor Registry {
     static let shared = Registry()
-    static let turns = Turns(places: 8)
+    static let turns = Turns(places: 10)
 
     /// Whether the task has its turn already.
     @TaskLocal static var hasTurn = false

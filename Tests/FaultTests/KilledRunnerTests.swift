@@ -7,13 +7,13 @@ import Testing
 /// The runner is killed at random instants; run again, it ends where an undisturbed run ends.
 ///
 /// `SUTURE_KILL_ROUNDS` and `SUTURE_KILL_SEED` choose how often and when; the seed is printed with a failure.
-@Suite(.serialized) struct KilledRunnerTests {
+@Suite struct KilledRunnerTests {
     private static let rounds = TestSettings.number("SUTURE_KILL_ROUNDS") ?? 6
     private static let seed = TestSettings.number("SUTURE_KILL_SEED") ?? 20_261_123
 
     @Test(arguments: await TestServers.all())
     func goesOnAfterSIGKILL(server: TestServer) async throws {
-        try await server.withSchema { configuration in
+        try await server.withSchema(isLong: true) { configuration in
             let connection = try await Connection.connect(configuration)
             try await connection.run { try SchoolSample(scale: 100).install(in: $0) }
             let start = try await MigrationTest.fingerprint(connection)

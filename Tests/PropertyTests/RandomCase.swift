@@ -20,7 +20,7 @@ struct RandomCase: Sendable {
     ///
     /// - Returns: How many cases had each outcome.
     static func run<Outcome: Hashable & Sendable>(
-        _ seeds: Range<Int>,
+        _ seeds: some Collection<Int> & Sendable,
         on server: TestServer,
         _ body: @Sendable (RandomCase, UInt64, Comment) async throws -> Outcome
     ) async throws -> [Outcome: Int] {
