@@ -12,7 +12,7 @@ package enum TimeLimit {
     ///   - error: What is thrown when it took longer than the limit, whatever it came to in the end.
     ///   - body: The work.
     /// - Returns: What the body returns.
-    /// - Throws: What the body throws, or `error`.
+    /// - Throws: What the body throws; `error`; `CancellationError` when the task was cancelled before the body ended.
     package static func run<Value: Sendable>(
         _ limit: Duration,
         patience: Duration = .seconds(30),
@@ -38,6 +38,7 @@ package enum TimeLimit {
         return try await withTaskCancellationHandler {
             try await race.result
         } onCancel: {
+            race.expire(CancellationError())
             work.cancel()
         }
     }
@@ -66,9 +67,9 @@ private final class Race<Value: Sendable>: Sendable {
         }
     }
 
-    /// Has every later end count as this error.
+    /// Has every later end count as this error, or as that of an earlier call.
     func expire(_ error: any Error) {
-        state.withLock { $0.expiry = error }
+        state.withLock { $0.expiry = $0.expiry ?? error }
     }
 
     /// Ends the race, unless it has ended.
