@@ -20,9 +20,9 @@ import Testing
         }
         let counts = outcomes.map { "\($0.key.rawValue) \($0.value)" }.sorted().joined(separator: ", ")
         print("merge properties on \(server), half \(half): \(counts)")
-        // A generator whose cases are mostly refused would show nothing.
+        // A generator whose cases are mostly refused, or have nothing to merge, would show little.
         if seeds.count >= 100 {
-            #expect(outcomes[.merged, default: 0] * 2 > seeds.count)
+            #expect(outcomes[.merged, default: 0] * 5 > seeds.count * 2)
         }
     }
 }

@@ -18,7 +18,8 @@ extension MySQLError {
             (error as? MySQLError)?.code == code
         }
 
-        var isOfClient: Bool { rawValue >= 0x1_0000 }
+        /// Whether it is one of this client's own, which no manual of a server knows.
+        package var isOfClient: Bool { rawValue >= 0x1_0000 }
     }
 }
 

@@ -25,10 +25,11 @@ enum ServerErrorText {
             return .interruption
         }
         let (code, remedy, outcome) = meaning(of: error)
+        let number = error.code.isOfClient ? "" : " [\(error.code.rawValue), \(error.sqlState)]"
         let place = error.place.map { " (in: \($0.statement))" } ?? ""
         return SutureError(
             SutureError.Code(rawValue: code),
-            "\(error.message) [\(error.code.rawValue), \(error.sqlState)]\(place)",
+            "\(error.message)\(number)\(place)",
             remedy: remedy,
             outcome: outcome
         )
