@@ -92,6 +92,22 @@ import Testing
         }
     }
 
+    /// A step that was not begun asks for no table: here the statement that was to make the table has failed.
+    @Test(arguments: await TestServers.all())
+    func aVersionWhoseTableWasNeverMadeIsTakenBack(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let start = try await test.fingerprint()
+            let runner = try test.runner {
+                SQL("CREATE TABLE labels LIKE no_such_table", down: "DROP TABLE IF EXISTS labels")
+                AddUniqueKey("uq_labels", on: "labels", columns: ["name"])
+            }
+            await #expect(throws: (any Error).self) { try await runner.up() }
+            #expect(try await runner.down(DownRequest()).migrations.count == 1)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            #expect(try await runner.status().map(\.state) == [.pending])
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func holdAgainWhenItIsTakenBack(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

@@ -54,9 +54,12 @@ struct DownRun {
     ///
     /// - Returns: The journalled changes, and the rows in conflict.
     func preflight(_ versions: [MigrationVersion]) throws -> (entries: [JournalEntry], conflicts: ConflictReport) {
+        try explainingMissingTables(of: versions) { try look(at: versions) }
+    }
+
+    private func look(at versions: [MigrationVersion]) throws -> (entries: [JournalEntry], conflicts: ConflictReport) {
         let present = try scope.history.present()
         let entries = try versions.reversed().flatMap { try journal(of: $0) }
-        try PresentTables(scope: scope).require(by: versions, entries)
         var edited: [SutureError] = []
         for version in versions {
             guard present[version]?.state != .baseline else {
