@@ -31,6 +31,12 @@ public struct RegisteredMigration: Sendable {
         make().steps
     }
 
+    /// The steps with their places, in order.
+    var placedSteps: [(place: StepPlace, step: any Step)] {
+        steps.enumerated()
+            .map { (StepPlace(version: version.number, ordinal: $0.offset + 1), $0.element) }
+    }
+
     /// Version and name as they are shown to people.
     public var title: String {
         "\(version) \(name)"

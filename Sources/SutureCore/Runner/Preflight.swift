@@ -35,14 +35,13 @@ struct Preflight {
         _ tell: (RegisteredMigration, (place: Int, kind: String), SutureError) throws -> Void
     ) throws {
         for migration in migrations {
-            for (position, step) in migration.steps.enumerated()
-            where superseded[StepPlace(version: migration.version.number, ordinal: position + 1)] == nil {
+            for (place, step) in migration.placedSteps where superseded[place] == nil {
                 do {
-                    let context = scope.context(migration.version, step: position + 1)
+                    let context = scope.context(migration.version, step: place.ordinal)
                     try step.check(context)
                     if isApplying { try step.checkPrivileges(context) }
                 } catch let error as SutureError {
-                    try tell(migration, (position + 1, step.kind), error)
+                    try tell(migration, (place.ordinal, step.kind), error)
                 }
                 if step.isOpaque { return }
             }

@@ -76,8 +76,7 @@ struct Verification {
         return try migrations.map { migration in
             var findings: [Finding] = []
             var passedOver: [MigrationVerification.SupersededPlace] = []
-            for (position, step) in migration.steps.enumerated() {
-                let place = StepPlace(version: migration.version.number, ordinal: position + 1)
+            for (place, step) in migration.placedSteps {
                 if let version = superseded[place] {
                     passedOver.append(MigrationVerification.SupersededPlace(step: place.ordinal, by: version))
                 } else {

@@ -58,8 +58,7 @@ struct Watch {
         var keys: Set<[String]> = []
         let superseded = try scope.superseded()
         for migration in applied {
-            for (position, step) in migration.steps.enumerated() {
-                let place = StepPlace(version: migration.version.number, ordinal: position + 1)
+            for (place, step) in migration.placedSteps {
                 guard superseded[place] == nil, let step = step as? any DefinitionStep else { continue }
                 // The table may be gone.
                 guard let table = try scope.schema.find(step.table) else { continue }

@@ -49,14 +49,7 @@ public struct Delete: DataStep {
 
     /// Counts the rows that still meet the condition.
     public func verify(_ context: StepContext) throws -> [Finding] {
-        let table = try context.schema.table(table)
-        let rows: Int =
-            try context.session.value(
-                "SELECT COUNT(*) FROM \(table: table) AS t WHERE (\(condition))"
-            ) ?? 0
-        guard rows > 0 else { return [] }
-        return [
-            Finding(check: "rows-to-delete", table: table.name, text: "rows that \(summary) is to remove", rows: rows)
-        ]
+        try RemainingRows(table: table, condition: condition)
+            .findings("rows-to-delete", "rows that \(summary) is to remove", context)
     }
 }

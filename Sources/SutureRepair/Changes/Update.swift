@@ -79,12 +79,7 @@ public struct Update: DataStep {
     /// be looked for later.
     public func verify(_ context: StepContext) throws -> [Finding] {
         guard repeatedly else { return [] }
-        let table = try context.schema.table(table)
-        let rows: Int =
-            try context.session.value("SELECT COUNT(*) FROM \(table: table) AS t WHERE (\(condition))") ?? 0
-        guard rows > 0 else { return [] }
-        return [
-            Finding(check: "rows-to-update", table: table.name, text: "rows that are to be set: \(summary)", rows: rows)
-        ]
+        return try RemainingRows(table: table, condition: condition)
+            .findings("rows-to-update", "rows that are to be set: \(summary)", context)
     }
 }
