@@ -1,4 +1,4 @@
-package import MySQLClient
+internal import MySQLClient
 import Synchronization
 
 /// Lets no more than some tasks do a thing at the same time; the others wait, in the order in which they came.

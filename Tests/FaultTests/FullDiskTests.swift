@@ -10,14 +10,15 @@ import Testing
 ///
 /// It needs a file system of its own, which only root may mount.
 @Suite(.serialized) struct FullDiskTests {
-    @Test(.enabled(if: geteuid() == 0), arguments: await TestServers.all())
-    func goesOnOnceThereIsRoom(server: TestServer) async throws {
+    /// With little room it is a file of the preparations that does not fit, with more a journal or a table of rows.
+    @Test(.enabled(if: geteuid() == 0), arguments: await TestServers.all(), [200, 3000])
+    func goesOnOnceThereIsRoom(server: TestServer, kibibytes: Int) async throws {
         try await SmallDisk.with(megabytes: 700) { disk in
             let test = try await PrivateServer.start(
                 .init(program: server.program, bufferPoolSize: 32 << 20, parent: disk.path)
             )
             do {
-                try await run(on: test, disk)
+                try await run(on: test, disk, kibibytes)
                 await test.stop()
             } catch {
                 await test.stop()
@@ -57,7 +58,7 @@ import Testing
         }
     }
 
-    private func run(on server: PrivateServer, _ disk: SmallDisk) async throws {
+    private func run(on server: PrivateServer, _ disk: SmallDisk, _ kibibytes: Int) async throws {
         let root = try await Connection.connect(server.configuration())
         try await root.run { try $0.execute("CREATE DATABASE faults") }
         await root.close()
@@ -70,7 +71,7 @@ import Testing
         try await tool.run("down", "--to", "0")
         #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [])
 
-        try disk.fill(leaving: 3)
+        try disk.fill(leaving: kibibytes)
         let full = try await tool.start(["up", "--reconnect-timeout", "5"]).result()
         #expect(full.status == 1, "\(full.errors)")
         // A server either says so, or dies of it.
@@ -78,8 +79,11 @@ import Testing
         #expect(isTold, "\(full.errors)")
         await connection.close()
         try disk.empty()
-        await server.crash()
-        try await server.restart()
+        // MariaDB cannot recover from a crash soon after a CREATE TABLE that had no room, so that none is added here.
+        if await !isAlive(server) {
+            await server.crash()
+            try await server.restart()
+        }
         connection = try await Connection.connect(server.configuration(database: "faults"))
         try await tool.run("up")
         #expect(try await MigrationTest.fingerprint(connection).differences(from: end) == [])
@@ -87,6 +91,12 @@ import Testing
         #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [])
         await connection.close()
     }
+}
+
+private func isAlive(_ server: PrivateServer) async -> Bool {
+    guard let connection = try? await Connection.connect(server.configuration()) else { return false }
+    await connection.close()
+    return true
 }
 
 /// A small file system in memory.
@@ -104,10 +114,10 @@ struct SmallDisk {
         return try await body(SmallDisk(path: path))
     }
 
-    /// Fills the disk until so many megabytes are left.
-    func fill(leaving megabytes: Int) throws {
+    /// Fills the disk until so many kibibytes are left.
+    func fill(leaving kibibytes: Int) throws {
         let room = try FileManager.default.attributesOfFileSystem(forPath: path)[.systemFreeSize] as? NSNumber
-        let bytes = (room?.int64Value ?? 0) - Int64(megabytes) << 20
+        let bytes = (room?.int64Value ?? 0) - Int64(kibibytes) << 10
         try Self.command("fallocate", "-l", String(bytes), path + "/filler")
     }
 

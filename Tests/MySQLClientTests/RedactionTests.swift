@@ -55,6 +55,7 @@ import Testing
             (1054, "Unknown column 'nam' in 'field list'"), (1146, "Table 'd.t' doesn't exist"),
             (1406, "Data too long for column 'c' at row 1"), (1045, "Access denied for user 'a'@'localhost'"),
             (2005, "Unknown server host 'nowhere' (-2)"),
+            (3, #"Error writing file './d/t.frm' (Errcode: 28 "No space left on device")"#),
             (1205, "Lock wait timeout exceeded; try restarting transaction"),
             (1452, "Cannot add or update a child row: a foreign key constraint fails (`d`.`t`, CONSTRAINT `k`)"),
         ] as [(UInt32, String)]

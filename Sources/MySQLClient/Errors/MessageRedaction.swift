@@ -4,7 +4,7 @@
 /// mark or digit on is replaced, but for an ending that names a key, a column or a place. An unknown message so loses a
 /// name sooner than it shows a value.
 func redacted(_ message: String, code: UInt32) -> String {
-    if isOfClientLibrary(code) || codesWithoutValues.contains(code) { return message }
+    if isOfFiles(code) || isOfClientLibrary(code) || codesWithoutValues.contains(code) { return message }
     if code == MySQLError.Code.signal.rawValue { return "A trigger or routine raised an error (message not shown)" }
     guard let first = startOfValues(in: message) else { return message }
     return message[..<first] + "(value not shown)" + ending(of: message[first...])
@@ -19,6 +19,9 @@ private func startOfValues(in message: String) -> String.Index? {
         return character == "'" || character == "\"" || character.isNumber && !previous.isLetter
     }
 }
+
+/// Whether a server tells by it of a file of its own: which one, and what the operating system said.
+private func isOfFiles(_ code: UInt32) -> Bool { code < 1000 }
 
 private func isOfClientLibrary(_ code: UInt32) -> Bool {
     (2000..<3000).contains(code) || (5000..<6000).contains(code)

@@ -65,7 +65,7 @@ enum ServerErrorText {
             ("connection-lost", "Run the same command again: it goes on where this one stopped.", .failed)
         case 1044, 1142, 1143, 1227, 1370:
             ("privilege-missing", "Grant the account the privilege that the message names.", .failed)
-        case 1021, 1026, 1114, 3675:
+        case _ where error.isDiskFull:
             (
                 "disk-full",
                 "Make room on the server's disk, then run the same command again: it goes on where this one stopped.",
