@@ -17,7 +17,8 @@ extension PrivateServer {
         public var port: Int?
         /// The memory for InnoDB's pages, in bytes.
         public var bufferPoolSize: Int
-        /// How long the creation of the first tables may take, and again the start itself.
+        /// How long the creation of the first tables may take, and again the start itself; a server that ends before is
+        /// noticed at once.
         public var startTimeout: Duration
         /// The folder in which the server's own is made; `nil` takes that for temporary files.
         public var parent: String?
@@ -32,7 +33,7 @@ extension PrivateServer {
             extraArguments: [String] = [],
             port: Int? = nil,
             bufferPoolSize: Int = 128 << 20,
-            startTimeout: Duration = .seconds(120),
+            startTimeout: Duration = .seconds(300),
             parent: String? = nil,
             lowerCaseTableNames: Int? = nil
         ) {

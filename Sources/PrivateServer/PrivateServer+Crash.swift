@@ -22,7 +22,7 @@ extension PrivateServer {
     ///
     /// - Parameter timeout: How long that may take; the server first repairs its files.
     /// - Throws: ``PrivateServerError`` when it does not come up, or was stopped.
-    public func restart(within timeout: Duration = .seconds(60)) async throws {
+    public func restart(within timeout: Duration = .seconds(300)) async throws {
         guard let janitor = janitor.withLock({ $0 }) else {
             throw PrivateServerError(
                 .serverEnded,

@@ -72,7 +72,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func goesOnWhenTheOtherRunnerEnds(server: TestServer) async throws {
         try await withLockHeld(server) { test in
-            let waiting = try test.start("up", "--lock-timeout", "60")
+            let waiting = try test.start("up", "--lock-timeout", "900")
             try await Task.sleep(for: .milliseconds(500))
             try await test.execute(
                 "UPDATE suture_lock SET owner = NULL, acquired_at = NULL, expires_at = NULL",

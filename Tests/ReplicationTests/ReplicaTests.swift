@@ -86,20 +86,21 @@ import Testing
             let start = try await pair.fingerprint(pair.primary)
             try await pair.replicate(false)
             let log = WaitLog()
-            let runner = try await pair.runner(
+            let impatient = try await pair.runner(
                 maximumLag: .milliseconds(100),
                 timeout: .seconds(3),
                 observer: { log.note($0) }
             )
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            let error = await #expect(throws: SutureError.self) { _ = try await impatient.up() }
             #expect(error?.code == .replicaLag)
             #expect(error?.outcome == .failed)
             try await pair.replicate(true)
+            let runner = try await pair.runner(maximumLag: .seconds(10))
             _ = try await runner.up()
             _ = try await runner.down(everything)
             try await pair.catchUp()
             #expect(try await pair.fingerprint(pair.replica).differences(from: start) == [])
-            await runner.connection.close()
+            for runner in [impatient, runner] { await runner.connection.close() }
         }
     }
 
@@ -109,7 +110,11 @@ import Testing
             try await pair.catchUp()
             let start = try await pair.fingerprint(pair.primary)
             let log = WaitLog()
-            let runner = try await pair.runner(timeout: .seconds(10), observer: { log.note($0) })
+            let runner = try await pair.runner(
+                maximumLag: .seconds(10),
+                timeout: .seconds(10),
+                observer: { log.note($0) }
+            )
             let run = Task { try await runner.up() }
             try await Wait.until("a step is done") { log.finished > 0 }
             await pair.replica.stop()

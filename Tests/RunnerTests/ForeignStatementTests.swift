@@ -14,14 +14,14 @@ import Testing
         try await RunnerCase.with(server) { test in
             try await test.execute("CREATE TABLE slow (id INT PRIMARY KEY)")
             let other = try await Connection.connect(test.configuration)
-            let chatter = Task { try await other.run { _ = try $0.rows("SELECT SLEEP(12), '😀'") } }
+            let chatter = Task { try await other.run { _ = try $0.rows("SELECT SLEEP(18), '😀'") } }
             let losses = Mutex(0)
             var settings = RunnerCase.settings
-            settings.lease = .seconds(2)
+            settings.lease = .seconds(6)
             let runner = try test.runner(settings: settings) { event in
                 if case .reconnecting = event { losses.withLock { $0 += 1 } }
             } steps: {
-                SQL("INSERT INTO slow SELECT SLEEP(9)", down: "DELETE FROM slow")
+                SQL("INSERT INTO slow SELECT SLEEP(15)", down: "DELETE FROM slow")
             }
             _ = try await runner.up()
             #expect(losses.withLock { $0 } == 0)

@@ -47,6 +47,42 @@ import Testing
         }
     }
 
+    /// It is in conflict with what both steps did to it, and is one row all the same.
+    @Test(arguments: await TestServers.all())
+    func aRowThatTwoStepsChangedIsOneRow(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE rooms (id INT PRIMARY KEY, name VARCHAR(9), floor INT)",
+                "INSERT INTO rooms VALUES (1, 'a', 1), (2, 'b', 1), (3, 'c', 1)"
+            )
+            let runner = try test.runner {
+                Update("rooms", set: ["name": "UPPER(name)"], where: "BINARY name <> UPPER(name)")
+                Update("rooms", set: ["floor": "2"], where: "floor = 1")
+            }
+            _ = try await runner.up()
+            try await test.execute(
+                "DELETE FROM rooms WHERE id = 1",
+                "UPDATE rooms SET name = 'x', floor = 3 WHERE id = 2"
+            )
+            let (_, conflicts, tables) = try await runner.planDown(.everything)
+            #expect(conflicts.count == 4)
+            #expect(conflicts.rows == 2)
+            #expect(tables.map(\.conflicts) == [2])
+            let error = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await runner.down(.everything)
+            }
+            #expect(error?.message.hasPrefix("2 rows were written since") == true)
+            var (restore, keep) = (DownRequest.everything, DownRequest.everything)
+            (restore.conflictPolicy, keep.conflictPolicy) = (.restore, .keep)
+            let refused = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await runner.down(restore)
+            }
+            #expect(refused?.message.hasPrefix("1 row was written since") == true)
+            #expect(try await runner.down(keep).kept == 2)
+            #expect(try await test.text("SELECT GROUP_CONCAT(name, floor ORDER BY id) FROM rooms") == "x3,c1")
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func countsNewRowsThatReferToWhatWouldGo(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -126,19 +126,30 @@ struct BackupCase: Sendable {
         _ request: BackupRequest,
         _ body: (Session.Dump) async throws -> Result
     ) async throws -> (seen: Result, backup: Swift.Result<BackupResult, any Error>) {
+        let (seen, task) = try await locking(table) {
+            let task = Task { try await take(request) }
+            do {
+                return (try await body(try await waitForDump()), task)
+            } catch {
+                task.cancel()
+                throw error
+            }
+        }
+        return (seen, await task.result)
+    }
+
+    /// Runs `body` while another connection holds the table, so that nobody can read it.
+    func locking<Result>(_ table: String, _ body: () async throws -> Result) async throws -> Result {
         let holder = try await Connection.connect(configuration)
         try await holder.run { _ = try $0.execute("LOCK TABLES \(identifier: table) WRITE") }
-        let task = Task { try await take(request) }
-        let seen: Result
         do {
-            seen = try await body(try await waitForDump())
+            let result = try await body()
+            await holder.close()
+            return result
         } catch {
-            task.cancel()
             await holder.close()
             throw error
         }
-        await holder.close()
-        return (seen, await task.result)
     }
 
     /// Waits until the dump's connection asks for the rows of the table that is held.

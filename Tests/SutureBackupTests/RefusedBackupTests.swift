@@ -57,13 +57,10 @@ struct RefusedBackupTests {
     func aDumpThatTakesTooLong(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
             try await fill(backup)
-            let request = backup.request(timeLimit: .seconds(3))
-            let (_, outcome) = try await backup.whileHeld(at: "b", request) { _ in
-                try await Task.sleep(for: .seconds(4))
+            let error = try await backup.locking("b") {
+                try await refusal(backup, backup.request(timeLimit: .seconds(3)))
             }
-            let error = try #require(throws: BackupError.self) { try outcome.get() }
             #expect(error.code == .timedOut)
-            #expect(backup.files == [])
         }
     }
 

@@ -20,6 +20,8 @@ package final class GaleraNode: Sendable {
     private let folder: ServerFolder
     private let janitor: Janitor
     private let process = Mutex<Int32?>(nil)
+    /// How long anything may take that a node does; one that ends before is noticed at once.
+    private static let patience = Duration.seconds(300)
 
     /// Makes a node that does not run yet; `scripts` is the folder of the scripts that all nodes share, nil for its own.
     init(
@@ -123,7 +125,7 @@ package final class GaleraNode: Sendable {
         #else
         Musl.kill(-running, signal)
         #endif
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + Self.patience
         while isRunning {
             guard ContinuousClock.now < deadline else {
                 throw PrivateServerError(.timedOut, "\(name) does not end.", log: folder.logEnd)
@@ -138,7 +140,7 @@ package final class GaleraNode: Sendable {
     }
 
     private func wait(until isSo: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(120)
+        let deadline = ContinuousClock.now + Self.patience
         while try await !isSo() {
             guard isRunning else {
                 throw PrivateServerError(.serverEnded, "\(name) ended before it answered.", log: folder.logEnd)
@@ -158,7 +160,7 @@ package final class GaleraNode: Sendable {
 
     private func run(_ arguments: [String], output: String, _ failure: String) async throws {
         let program = try janitor.launch(arguments, output: output)
-        let deadline = ContinuousClock.now + .seconds(120)
+        let deadline = ContinuousClock.now + Self.patience
         while true {
             if let status = Spawn.exitStatus(of: program) {
                 guard status != 0 else { return }

@@ -19,7 +19,7 @@ struct RollbackText {
         Object(
             migrations: migrations,
             tables: tables,
-            conflicts: conflicts.count,
+            conflicts: conflicts.rows,
             rows: rows,
             definitions: conflicts.definitions.flatMap { $0.details.isEmpty ? [$0.message] : $0.details }
         )
@@ -34,7 +34,7 @@ struct RollbackText {
         }
         Terminal.print(EmptyState.remark("\(migrations.count.of("migration")) would be taken back", emptyState))
         if !tables.isEmpty { showTables() }
-        Terminal.print("\(conflicts.count.of("row")) in conflict\(rows.isEmpty ? "." : ":")")
+        Terminal.print("\(conflicts.rows.of("row")) in conflict\(rows.isEmpty ? "." : ":")")
         for row in rows { Terminal.print("  \(row)") }
         if conflicts.count > rows.count {
             Terminal.print("  and \((conflicts.count - rows.count).grouped) more")

@@ -1,7 +1,7 @@
 /// A row that cannot be put back as it was, because somebody wrote since the migration changed it.
 public struct Conflict: Sendable, Hashable {
     /// Why the row cannot be put back.
-    public enum Reason: String, Sendable {
+    public enum Reason: String, Sendable, CaseIterable {
         /// Columns that the migration wrote have other values now.
         case edited
         /// The row was deleted since.
@@ -39,9 +39,13 @@ public struct Conflict: Sendable, Hashable {
 
 /// The conflicts of a rollback: how many, and the first of them.
 public struct ConflictReport: Sendable {
-    /// How many rows are in conflict.
+    /// How many conflicts there are; a row that several changes touched can have several.
     public var count: Int { reasons.values.reduce(0, +) }
-    /// How many are in conflict for which reason.
+    /// How many rows are in conflict, each counted once.
+    public internal(set) var rows = 0
+    /// How many of them no policy but keeping settles.
+    var unrestorableRows = 0
+    /// How many conflicts there are for which reason.
     var reasons: [Conflict.Reason: Int] = [:]
     /// The first of them; never more than ``limit``.
     public var conflicts: [Conflict] = []
@@ -55,6 +59,8 @@ public struct ConflictReport: Sendable {
     /// Those that no policy but keeping settles.
     var unrestorable: ConflictReport {
         ConflictReport(
+            rows: unrestorableRows,
+            unrestorableRows: unrestorableRows,
             reasons: reasons.filter { !$0.key.isRestorable },
             conflicts: conflicts.filter { !$0.reason.isRestorable }
         )

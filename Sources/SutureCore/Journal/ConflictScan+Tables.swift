@@ -18,24 +18,60 @@ extension ConflictScan {
         return tables.values.sorted { $0.table < $1.table }
     }
 
-    private func countConflicts(_ table: inout RollbackTable) throws {
-        let found = try entries.filter { $0.table == table.table && $0.hasRows }
-            .flatMap { entry in
-                let key = entry.keyColumns.map {
-                    "HEX(CAST(j.\(identifier: JournalColumn.name(.key, $0)) AS BINARY))" as Statement
+    /// Counts the rows in conflict of all tables, each row once: in all, and those that no policy but keeping settles.
+    func countRows(_ report: inout ConflictReport) throws {
+        let restorable = Conflict.Reason.allCases.filter(\.isRestorable).map { Statement.literal($0.rawValue) }
+        for table in report.tables {
+            let counts = try session.firstRow(
+                """
+                SELECT COUNT(DISTINCT row_key) AS n,
+                  COUNT(DISTINCT IF(reason IN (\(raw: restorable.joined(separator: ", "))), NULL, row_key)) AS unrestorable
+                FROM (\(try conflicts(of: table))) AS c
+                """
+            )
+            report.rows += try counts?.get("n") ?? 0
+            report.unrestorableRows += try counts?.get("unrestorable") ?? 0
+        }
+    }
+
+    /// How many rows are marked to be left as they stand, each row once.
+    func keptRows() throws -> Int {
+        try Dictionary(grouping: entries.filter(\.hasRows), by: \.table).values
+            .reduce(0) { sum, entries in
+                let marked = entries.map { entry in
+                    "SELECT \(rowKey(entry)) AS row_key FROM \(journal(entry)) AS j WHERE NOT \(isTakenBack("j"))"
+                        as Statement
                 }
-                return try probes(for: entry)
-                    .map { probe in
-                        """
-                        SELECT CONCAT_WS('/', \(key.joined(separator: ", "))) AS row_key, \(probe.reason) AS reason
-                        \(probe.source)
-                        """ as Statement
-                    }
+                return try sum
+                    + (session.value(
+                        "SELECT COUNT(DISTINCT row_key) FROM (\(marked.joined(separator: " UNION ALL "))) AS k"
+                    ) ?? 0)
             }
+    }
+
+    /// Every conflict of a table, as the key of the row and the reason; a row can have several.
+    private func conflicts(of table: String) throws -> Statement {
+        try entries.filter { $0.table == table && $0.hasRows }
+            .flatMap { entry in
+                try probes(for: entry)
+                    .map { "SELECT \(rowKey(entry)) AS row_key, \($0.reason) AS reason \($0.source)" as Statement }
+            }
+            .joined(separator: " UNION ALL ")
+    }
+
+    /// The primary key of a journalled row `j`, as one value.
+    private func rowKey(_ entry: JournalEntry) -> Statement {
+        let key = entry.keyColumns.map {
+            "HEX(CAST(j.\(identifier: JournalColumn.name(.key, $0)) AS BINARY))" as Statement
+        }
+        return "CONCAT_WS('/', \(key.joined(separator: ", ")))"
+    }
+
+    private func countConflicts(_ table: inout RollbackTable) throws {
         // The server's last row, without a reason, counts each row once.
         let counts = try session.rows(
             """
-            SELECT reason, COUNT(DISTINCT row_key) AS n FROM (\(found.joined(separator: " UNION ALL "))) AS c
+            SELECT reason, COUNT(DISTINCT row_key) AS n FROM (\(try conflicts(of: table.table))) AS c
             GROUP BY reason WITH ROLLUP
             """
         )

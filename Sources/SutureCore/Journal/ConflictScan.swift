@@ -31,11 +31,14 @@ struct ConflictScan {
                 report.conflicts += try list(probe, entry, limit: room)
             }
         }
+        try countRows(&report)
         return report
     }
 
     /// Marks the rows that are in conflict, so that the rollback leaves them as they stand.
-    func keepConflicts(_ context: (JournalEntry) -> StepContext) throws {
+    ///
+    /// - Returns: How many rows are marked, each counted once.
+    func keepConflicts(_ context: (JournalEntry) -> StepContext) throws -> Int {
         var marked = 0
         repeat {
             // A row that is left as it stands may be what another one would refer to, or refer to one that would go.
@@ -44,6 +47,7 @@ struct ConflictScan {
                     try probes(for: entry).reduce(sum) { try $0 + mark($1, entry, context(entry)) }
                 }
         } while marked > 0
+        return try keptRows()
     }
 
     private func mark(_ probe: Probe, _ entry: JournalEntry, _ context: StepContext) throws -> Int {

@@ -179,16 +179,20 @@ struct DownRun {
     }
 
     /// Refuses conflicts, or marks the rows to keep.
-    func settle(_ versions: [MigrationVersion], _ entries: [JournalEntry], _ conflicts: ConflictReport) throws {
-        guard conflicts.count > 0 else { return }
+    ///
+    /// - Returns: How many rows are kept, each counted once.
+    @discardableResult
+    func settle(_ versions: [MigrationVersion], _ entries: [JournalEntry], _ conflicts: ConflictReport) throws -> Int {
+        guard conflicts.count > 0 else { return 0 }
         switch request.conflictPolicy {
         case .stop:
             throw DownRun.refusal(conflicts)
         case .keep:
-            try scan(entries, versions).keepConflicts { scope.context($0.version, step: $0.step) }
+            return try scan(entries, versions).keepConflicts { scope.context($0.version, step: $0.step) }
         case .restore:
             let lost = conflicts.unrestorable
             guard lost.count == 0 else { throw DownRun.refusal(lost) }
+            return 0
         }
     }
 
@@ -197,10 +201,10 @@ struct DownRun {
         if report.count > details.count {
             details.append("and \(report.count - details.count) more")
         }
-        let rows = "\(report.count.of("row")) \(report.count.verb("was", "were"))"
+        let rows = "\(report.rows.of("row")) \(report.rows.verb("was", "were"))"
         return SutureError(
             .conflict,
-            "\(rows) written since the migration changed \(report.count.verb("it", "them")); nothing was taken back.",
+            "\(rows) written since the migration changed \(report.rows.verb("it", "them")); nothing was taken back.",
             remedy: report.unrestorable.count == report.count
                 ? "Leave them as they are with --on-conflict keep; these cannot be overwritten."
                 : "Leave them as they are with --on-conflict keep, or overwrite edits with --on-conflict restore.",

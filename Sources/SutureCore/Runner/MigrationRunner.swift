@@ -180,7 +180,7 @@ public struct MigrationRunner: Sendable {
                     try run.settle(versions, [], conflicts)
                 }
                 return (
-                    migrations: try run.plan(versions), conflicts: conflicts.count,
+                    migrations: try run.plan(versions),
                     affected: try AffectedTables(scope: scope).ofTakingBack(versions)
                 )
             }
@@ -194,11 +194,11 @@ public struct MigrationRunner: Sendable {
                     let present = try scope.history.present()
                     let versions = planned.migrations.map(\.version).filter { present[$0] != nil }
                     let (entries, conflicts) = try run.preflight(versions)
-                    try run.settle(versions, entries, conflicts)
+                    taken.note(keptRows: try run.settle(versions, entries, conflicts))
                     return try run.revert(planned.migrations, durations, taken)
                 }
                 report.backup = file
-                report.kept = request.conflictPolicy == .keep ? planned.conflicts : 0
+                report.kept = taken.keptRows
                 return report
             }
         }

@@ -16,7 +16,7 @@ public struct RunReport: Sendable, Encodable {
     public var migrations: [Entry] = []
     /// The file of the backup that was taken before, or nil.
     public var backup: String?
-    /// Conflicts that were kept as they stand.
+    /// How many rows a rollback left as they stand, each counted once.
     public var kept = 0
     /// Tables that keep rows as they stood before `--on-conflict restore` overwrote them.
     public var overwritten: [String] = []

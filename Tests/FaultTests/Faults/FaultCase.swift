@@ -43,7 +43,7 @@ struct FaultCase: Sendable {
             program: program,
             socket: proxy.path,
             database: database,
-            options: ["--lease", "2", "--chunk-rows", "3", "--reconnect-timeout", "90", "--lock-timeout", "90"]
+            options: ["--lease", "2", "--chunk-rows", "3", "--reconnect-timeout", "600", "--lock-timeout", "600"]
         )
     }
 
