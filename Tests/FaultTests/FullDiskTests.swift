@@ -79,13 +79,15 @@ import Testing
         #expect(isTold, "\(full.errors)")
         await connection.close()
         try disk.empty()
+        var next = try await tool.start(["up", "--reconnect-timeout", "5"]).result()
         // MariaDB cannot recover from a crash soon after a CREATE TABLE that had no room, so that none is added here.
-        if await !isAlive(server) {
+        if next.status != 0, await !isAlive(server) {
             await server.crash()
             try await server.restart()
+            next = try await tool.start(["up"]).result()
         }
+        #expect(next.status == 0, "\(next.errors)")
         connection = try await Connection.connect(server.configuration(database: "faults"))
-        try await tool.run("up")
         #expect(try await MigrationTest.fingerprint(connection).differences(from: end) == [])
         try await tool.run("down", "--to", "0")
         #expect(try await MigrationTest.fingerprint(connection).differences(from: start) == [])
