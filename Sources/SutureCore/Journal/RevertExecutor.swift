@@ -16,11 +16,14 @@ struct RevertExecutor {
             try OwnTable(name: context.names.table(staged)).drop(in: session)
         }
         if entry.hasRows {
-            try revertChunks(&entry)
+            try withFormerDates { try revertChunks(&entry) }
         }
         // A chunk that was rolled back has moved the counter too.
-        if entry.kind == .insert, entry.lastSequence > 0 {
-            try TableCounter.restore(context.schema.table(entry.table), to: entry.tableCounter, context)
+        if entry.kind != .delete, entry.lastSequence > 0 {
+            let table = try context.schema.table(entry.table)
+            if TableCounter.isMoved(by: entry.kind, of: entry.changedColumns, in: table) {
+                try TableCounter.restore(table, to: entry.tableCounter, context)
+            }
         }
         try context.journal.remove(entry)
     }

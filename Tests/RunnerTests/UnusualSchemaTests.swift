@@ -1,0 +1,50 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// Tables and rows that are seldom met: what is done to them comes back as well.
+@Suite struct UnusualSchemaTests {
+    /// Applies steps as they were planned, and takes them back.
+    private func comeBack(
+        _ test: RunnerCase,
+        _ statements: [Statement],
+        @StepBuilder steps: @escaping @Sendable () -> [any Step]
+    ) async throws {
+        for statement in statements { try await test.execute(statement) }
+        let start = try await test.fingerprint()
+        let runner = try test.runner(steps: steps)
+        let up = try await runner.up()
+        #expect(up.migrations.flatMap(\.changes).isEmpty == false)
+        #expect(try await runner.verify().flatMap(\.findings) == [])
+        _ = try await runner.down(.everything)
+        let differences = try await test.fingerprint().differences(from: start)
+        #expect(differences == [])
+    }
+
+    /// The counter stands before the comment and the partitions, which may say anything.
+    @Test(
+        arguments: await TestServers.all(),
+        ["PARTITION BY HASH (id) PARTITIONS 3", "COMMENT = 'all (of them)'", "COMMENT = 'no AUTO_INCREMENT=7 '"]
+    )
+    func countersComeBack(server: TestServer, options: String) async throws {
+        try await RunnerCase.with(server) { test in
+            try await comeBack(
+                test,
+                ["CREATE TABLE things (id INT PRIMARY KEY AUTO_INCREMENT, size INT) \(raw: options)"]
+            ) { Insert(into: "things", columns: ["id", "size"], rows: [["50", "1"]]) }
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func countersThatAnUpdateMovedComeBack(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let statements: [Statement] = [
+                "CREATE TABLE things (id INT PRIMARY KEY AUTO_INCREMENT, size INT)",
+                "INSERT INTO things VALUES (1, 1), (2, 2)",
+            ]
+            try await comeBack(test, statements) { Update("things", set: ["id": "id + 1000"], where: "id = 1") }
+        }
+    }
+}
