@@ -47,4 +47,36 @@ import Testing
             try await comeBack(test, statements) { Update("things", set: ["id": "id + 1000"], where: "id = 1") }
         }
     }
+
+    @Test(arguments: await TestServers.all())
+    func columnsCanBeNamedInAnotherCase(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let statements: [Statement] = [
+                "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(9))",
+                "INSERT INTO firms VALUES (1, 'a'), (2, 'b')",
+            ]
+            try await comeBack(test, statements) {
+                Update("FIRMS", set: ["ID": "id + 10"], where: "ID = 1")
+                Insert(into: "FIRMS", columns: ["ID", "NAME"], rows: [["3", "'c'"]])
+            }
+        }
+    }
+
+    /// Else the cascade would fire, which no journal sees.
+    @Test(arguments: await TestServers.all())
+    func aKeyThatOthersReferToIsKnownInAnotherCase(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE firms (id INT PRIMARY KEY)",
+                "CREATE TABLE deals (id INT PRIMARY KEY, firm_id INT, "
+                    + "FOREIGN KEY (firm_id) REFERENCES firms (id) ON UPDATE CASCADE)",
+                "INSERT INTO firms VALUES (1)",
+                "INSERT INTO deals VALUES (1, 1)"
+            )
+            let runner = try test.runner { Update("firms", set: ["ID": "id + 10"], where: "TRUE") }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .unsupported)
+            #expect(try await test.count("deals WHERE firm_id = 1") == 1)
+        }
+    }
 }
