@@ -79,4 +79,36 @@ import Testing
             #expect(try await test.count("deals WHERE firm_id = 1") == 1)
         }
     }
+
+    /// The journal's columns are named after those of the table, and the server allows 64 characters.
+    @Test(arguments: await TestServers.all())
+    func namesOfNearlyAllCharactersAreJournalled(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let key = String(repeating: "k", count: 60)
+            let accents = String(repeating: "e\u{301}", count: 32)
+            let statements: [Statement] = [
+                "CREATE TABLE firms (\(identifier: key) INT PRIMARY KEY, name VARCHAR(9) NOT NULL, \(identifier: accents) INT)",
+                "INSERT INTO firms VALUES (1, 'a', 1), (2, 'A', 2)",
+            ]
+            try await comeBack(test, statements) { MergeDuplicates(of: "firms", by: ["name"]) }
+        }
+    }
+
+    /// The journal has each value twice, before and after.
+    @Test(arguments: await TestServers.all())
+    func rowsAsLongAsTheServerAllowsAreJournalled(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let statements: [Statement] = [
+                """
+                CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(9), about VARCHAR(16000) CHARACTER SET utf8mb4,
+                  code BINARY(6), kind CHAR(6))
+                """,
+                "INSERT INTO firms VALUES (1, 'a', NULL, 'x', 'y '), (2, 'A', 'ä ', 'y', ''), (3, 'b', 'c', 'z', 'z')",
+            ]
+            try await comeBack(test, statements) {
+                MergeDuplicates(of: "firms", by: ["name"], fields: ["about": .fillBlank])
+                Update("firms", set: ["about": "CONCAT(about, 'ö ')", "code": "'q'", "kind": "NULL"], where: "TRUE")
+            }
+        }
+    }
 }
