@@ -111,4 +111,25 @@ import Testing
             }
         }
     }
+
+    /// An application with a looser mode has stored them.
+    @Test(arguments: await TestServers.all())
+    func daysThatAreNoneComeBack(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let statements: [Statement] = [
+                "CREATE TABLE notes (id INT PRIMARY KEY, day DATE NOT NULL, moment DATETIME)",
+                "SET @mode = @@session.sql_mode, SESSION sql_mode = 'ALLOW_INVALID_DATES'",
+                "INSERT INTO notes VALUES (1, '2026-02-30', '2026-02-31 10:00:00'), (2, '2026-02-00', '2026-00-00 10:00:00')",
+                "INSERT INTO notes VALUES (3, '2026-02-30', '2026-02-31 10:00:00')",
+                "SET SESSION sql_mode = @mode",
+            ]
+            let mode = "SELECT @@session.sql_mode" as Statement
+            let before = try await test.text(mode)
+            try await comeBack(test, statements) {
+                Update("notes", set: ["day": "'2026-01-01'", "moment": "NULL"], where: "id < 3")
+                Delete(from: "notes", where: "id = 3")
+            }
+            #expect(try await test.text(mode) == before)
+        }
+    }
 }

@@ -66,6 +66,14 @@ struct RevertExecutor {
         }
     }
 
+    /// Lets the server take back what it once took, such as the 30th of February from an application with a looser mode.
+    private func withFormerDates(_ body: () throws -> Void) throws {
+        let mode: String = try session.value("SELECT @@session.sql_mode") ?? ""
+        try session.execute("SET SESSION sql_mode = CONCAT(@@session.sql_mode, ',ALLOW_INVALID_DATES')")
+        defer { _ = try? session.execute("SET SESSION sql_mode = \(mode)") }
+        try body()
+    }
+
     private func hasConflicts(_ entry: JournalEntry, _ statements: RevertStatements) throws -> Bool {
         let count: Int = try session.value(statements.countConflicts(1...entry.position, locks: false)) ?? 0
         return count > 0
