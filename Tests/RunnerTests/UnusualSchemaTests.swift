@@ -132,4 +132,40 @@ import Testing
             #expect(try await test.text(mode) == before)
         }
     }
+
+    @Test(arguments: await TestServers.all())
+    func aRowThatRefersToItselfGoesWithItself(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let statements: [Statement] = [
+                "CREATE TABLE places (id INT PRIMARY KEY, up INT, FOREIGN KEY (up) REFERENCES places (id) ON DELETE CASCADE)",
+                "INSERT INTO places VALUES (1, 1), (2, 2)",
+            ]
+            try await comeBack(test, statements) { Delete(from: "places", where: "id = 1") }
+        }
+    }
+
+    /// The server keeps the past of such rows, which nothing takes back: a cascade must not reach them.
+    @Test(arguments: try await TestServers.all(of: .mariadb))
+    func referencesOfVersionedTablesAreFound(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(9))",
+                """
+                CREATE TABLE deals (id INT PRIMARY KEY, firm_id INT,
+                  FOREIGN KEY (firm_id) REFERENCES firms (id) ON DELETE CASCADE) WITH SYSTEM VERSIONING
+                """,
+                "INSERT INTO firms VALUES (1, 'a'), (2, 'A'), (3, 'c')",
+                "INSERT INTO deals VALUES (1, 1), (2, 2)"
+            )
+            let start = try await test.fingerprint()
+            let delete = try test.runner { Delete(from: "firms", where: "id = 2") }
+            #expect(try await delete.plan().first?.steps.first?.notes.map(\.code) == [.dependentRows])
+            #expect(await #expect(throws: SutureError.self) { _ = try await delete.up() }?.code == .dependentRows)
+            let merge = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await merge.up() }
+            #expect(error?.code == .unsupported)
+            #expect(error?.message.contains("SYSTEM VERSIONED") == true)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
 }

@@ -21,14 +21,19 @@ extension Schema {
         var outside = OutsideTables(session: session, described: name, own: Set(reader.tables.keys))
         try outside.read(keys)
         var tables = reader.tables
+        var unread = outside.unread
         for key in keys where key.child.schema == nil {
+            guard tables[key.table] != nil else {
+                unread.append(key)
+                continue
+            }
             tables[key.table]?.foreignKeys.append(key)
         }
         return Schema(
             name: name,
             tables: tables,
             outside: outside.tables,
-            unreadReferences: outside.unread,
+            unreadReferences: unread,
             others: reader.others
         )
     }
