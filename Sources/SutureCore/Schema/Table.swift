@@ -114,6 +114,8 @@ public struct Column: Sendable, Hashable {
 
     /// The longest text in characters, or nil.
     public let characterLength: Int?
+    /// The longest text or binary string in bytes, or nil.
+    public let byteLength: Int?
 
     /// Whether the server computes the column.
     public var isGenerated: Bool { generation != nil }
