@@ -1,4 +1,5 @@
 import MySQLClient
+import PrivateServer
 import SutureCore
 import SutureRepair
 import SutureTesting
@@ -167,5 +168,49 @@ import Testing
             #expect(error?.message.contains("SYSTEM VERSIONED") == true)
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
+    }
+
+    /// What the administrator has chosen for the sessions of others changes nothing.
+    @Test(arguments: await TestServers.all())
+    func settingsOfTheServerChangeNothing(server: TestServer) async throws {
+        let own = try await PrivateServer.start(.init(program: server.program, parent: TestFolder.ofServers))
+        let result: Result<Void, any Error>
+        do {
+            let admin = try await Connection.connect(own.configuration())
+            try await admin.run { session in
+                try session.execute("CREATE DATABASE school")
+                for setting: Statement in [
+                    "autocommit = 0", "completion_type = 1", "sql_safe_updates = 1", "sql_select_limit = 3",
+                    "sql_auto_is_null = 1", "foreign_key_checks = 0", "unique_checks = 0",
+                    "explicit_defaults_for_timestamp = 0", "innodb_default_row_format = compact",
+                ] { try session.execute("SET GLOBAL \(setting)") }
+            }
+            await admin.close()
+            let configuration = own.configuration(database: "school")
+            let test = RunnerCase(
+                connection: try await Connection.connect(configuration),
+                configuration: configuration
+            )
+            try await test.install()
+            try await test.execute(
+                "CREATE TABLE times (at TIMESTAMP NOT NULL DEFAULT '2000-01-01' PRIMARY KEY, size INT)",
+                "INSERT INTO times VALUES ('2020-01-01', 1), ('2021-01-01', 2)"
+            )
+            let start = try await test.fingerprint()
+            _ = try await test.runner().up()
+            #expect(try await test.runner().verify().flatMap(\.findings) == [])
+            _ = try await test.runner().down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            try await comeBack(test, []) {
+                Insert(into: "times", columns: ["at", "size"], rows: [["'2022-01-01'", "3"]])
+                Delete(from: "times", where: "size = 1")
+            }
+            await test.connection.close()
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        await own.stop()
+        try result.get()
     }
 }
