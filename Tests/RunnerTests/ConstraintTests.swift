@@ -118,4 +118,49 @@ import Testing
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }
+
+    /// What the server would refuse, or pass over without a word, is refused before an earlier step has changed anything.
+    @Test(arguments: await TestServers.all())
+    func refusesWhatTheServerCannotDefine(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                Self.parent,
+                "CREATE TABLE loose (id INT PRIMARY KEY, parent_id BIGINT UNSIGNED) ENGINE=MyISAM",
+                """
+                CREATE TABLE strict (id INT PRIMARY KEY, parent_id BIGINT UNSIGNED NOT NULL, loose_id INT, place POINT,
+                  KEY Named (id))
+                """,
+                "INSERT INTO parents VALUES (1, 'a')"
+            )
+            let start = try await test.fingerprint()
+            let steps: [any Step] = [
+                AddForeignKey("fk", on: "loose", column: "parent_id", references: "parents"),
+                AddForeignKey("fk", on: "strict", column: "loose_id", references: "loose"),
+                AddForeignKey("fk", on: "strict", column: "parent_id", references: "parents", onDelete: .setNull),
+                AddUniqueKey("uq", on: "strict", columns: ["place"]),
+                AddUniqueKey("named", on: "strict", columns: ["parent_id"]),
+            ]
+            for step in steps {
+                let runner = try test.runner {
+                    Update("parents", set: ["code": "'b'"], where: "TRUE")
+                    step
+                }
+                let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+                #expect(error?.outcome == .refused)
+                let differences = try await test.fingerprint().differences(from: start)
+                #expect(differences == [])
+            }
+        }
+    }
+
+    /// The length of a key is counted in bytes, which a character of another set than utf8mb4 has fewer of.
+    @Test(arguments: await TestServers.all())
+    func addsALongKeyOverShortCharacters(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute("CREATE TABLE pages (id INT PRIMARY KEY, url VARCHAR(2000) CHARACTER SET ascii)")
+            let runner = try test.runner { AddUniqueKey("uq_url", on: "pages", columns: ["url"]) }
+            _ = try await runner.up()
+            #expect(try await runner.verify().flatMap(\.findings) == [])
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import MySQLClient
+import PrivateServer
 import SutureCore
 import SutureRepair
 import SutureTesting
@@ -156,6 +157,43 @@ import Testing
                     _ = try await runner.down(.everything)
                 }
                 #expect(try await test.fingerprint().differences(from: start) == [])
+            }
+        }
+    }
+
+    /// A reference that cannot be re-pointed, one of which nobody can tell what it names, and a key under which rows collide
+    /// that are not equal.
+    @Test(arguments: await TestServers.all())
+    func refusesReferencesThatCannotBeMoved(server: TestServer) async throws {
+        var tables: [Statement] = [
+            """
+            CREATE TABLE others (id INT PRIMARY KEY, tens INT, firm_id INT GENERATED ALWAYS AS (tens DIV 10) STORED,
+              FOREIGN KEY (firm_id) REFERENCES firms (id))
+            """
+        ]
+        if try await server.running().vendor == .mariadb {
+            tables += [
+                "CREATE TABLE others (id INT PRIMARY KEY, name VARCHAR(20), FOREIGN KEY (name) REFERENCES firms (name))"
+                    + " COLLATE utf8mb4_unicode_ci",
+                """
+                CREATE TABLE others (id INT PRIMARY KEY, firm_id INT NOT NULL, start DATE NOT NULL, end DATE NOT NULL,
+                  PERIOD FOR span (start, end), UNIQUE KEY spans (firm_id, span WITHOUT OVERLAPS),
+                  FOREIGN KEY (firm_id) REFERENCES firms (id))
+                """,
+            ]
+        }
+        for table in tables {
+            try await RunnerCase.with(server) { test async throws in
+                try await test.execute(
+                    MergeTables.firms,
+                    MergeTables.rows,
+                    "ALTER TABLE firms ADD KEY (name)",
+                    table
+                )
+                let runner = try test.runner { MergeDuplicates(of: "firms", by: ["name"]) }
+                let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+                #expect(error?.code == .unsupported)
+                #expect(try await runner.history().isEmpty)
             }
         }
     }

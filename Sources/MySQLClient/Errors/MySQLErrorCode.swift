@@ -103,6 +103,8 @@ extension MySQLError.Code {
     public static let syntaxError = Self(1064)
     /// 1091: the column or key that is to be dropped does not exist.
     public static let cannotDropFieldOrKey = Self(1091)
+    /// 1118: a row of the table could be longer than the server allows.
+    public static let rowTooLarge = Self(1118)
     /// 1146: the table does not exist.
     public static let noSuchTable = Self(1146)
     /// 1205: a lock was not to be had in time; the statement was rolled back, the transaction was not.

@@ -37,6 +37,13 @@ enum SessionSetup {
             "SESSION time_zone = '+00:00'",
             "SESSION wait_timeout = 28800",
         ]
+        // Whatever the server's administrator has chosen for others: transactions begin and end as they are told to, keys are
+        // looked after, and a SELECT gives all of its rows.
+        settings += [
+            "SESSION autocommit = 1", "SESSION completion_type = 0", "SESSION foreign_key_checks = 1",
+            "SESSION unique_checks = 1", "SESSION sql_safe_updates = 0", "SESSION sql_auto_is_null = 0",
+            "SESSION sql_select_limit = 18446744073709551615", "SESSION sql_big_selects = 1",
+        ]
         if server.vendor == .mysql, server.version >= ServerVersion(8) {
             settings.append("SESSION information_schema_stats_expiry = 0")
         }

@@ -63,7 +63,9 @@ public struct TableChange: Sendable {
         self.kind = kind
         self.joins = joins
         self.filter = filter
-        self.assignments = assignments
+        // By the names that the table has for them, however a migration writes them: what is journalled, and what refers, is
+        // found by these.
+        self.assignments = assignments.map { Assignment(table.column($0.column)?.name ?? $0.column, $0.expression) }
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         let condition: Statement = filter.text.isEmpty ? "" : "WHERE \(filter)"
         self.stage = stage ?? "SELECT \(keys) FROM \(table: table) AS t \(joins) \(condition)"

@@ -61,7 +61,8 @@ public struct Workspace {
 
     /// Creates an empty table; replaces one that an interrupted attempt left.
     public func create(_ name: String, _ definition: Statement) throws {
-        try own(name).create("\(definition) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", in: context.session)
+        try own(name)
+            .create("\(definition) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4", in: context.session)
     }
 
     /// Drops a table, if it is there.

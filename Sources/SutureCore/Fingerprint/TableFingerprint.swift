@@ -45,11 +45,7 @@ public struct TableFingerprint: Sendable, Hashable {
 
     /// The definition without the table's next AUTO_INCREMENT value, which stands in the line of the options.
     var definitionWithoutCounter: String {
-        guard let options = definition.ranges(of: "\n) ").last else {
-            return definition
-        }
-        let counter = #/AUTO_INCREMENT=[0-9]+ /#
-        let start = options.lowerBound
-        return String(definition[..<start]) + definition[start...].replacing(counter, with: "", maxReplacements: 1)
+        guard let counter = TableCounter.place(in: definition) else { return definition }
+        return String(definition[..<counter.lowerBound] + definition[counter.upperBound...])
     }
 }

@@ -13,12 +13,16 @@ enum JournalColumn {
     /// Whether `down` leaves the row as it stands; a column of every journal table.
     static let kept = "suture_kept"
 
+    /// How many characters the server allows to a name; what a reader takes for one may be several of them.
+    private static let longestName = 64
+
     /// The name of a column's place in the journal, at most the server's 64 characters.
     static func name(_ role: Role, _ column: String) -> String {
         let name = role.rawValue + column
-        guard name.count > 64 else { return name }
+        guard name.unicodeScalars.count > longestName else { return name }
         // FNV-1a keeps two long names with one beginning apart, and is the same in every process.
         let hash = column.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
-        return role.rawValue + column.prefix(50) + "_" + String(hash, radix: 16)
+        let room = min(50, longestName - role.rawValue.count - "_01234567".count)
+        return role.rawValue + String(column.unicodeScalars.prefix(room)) + "_" + String(hash, radix: 16)
     }
 }

@@ -33,6 +33,7 @@ struct JournalStore {
     /// Records the intent to make a change.
     func begin(_ change: TableChange, table: Table, round: Int, ordinal: Int) throws -> JournalEntry {
         let changed = change.kind == .update ? change.assignments.map(\.column) : table.writableColumns.map(\.name)
+        let movesCounter = TableCounter.isMoved(by: change.kind, of: changed, in: table)
         let entry = JournalEntry(
             version: version,
             step: step,
@@ -44,7 +45,7 @@ struct JournalStore {
             keyColumns: table.keyColumns,
             changedColumns: changed,
             journalTable: Self.table(version, step, round, ordinal),
-            tableCounter: change.kind == .insert ? try TableCounter.read(table, in: session) : nil,
+            tableCounter: movesCounter ? try TableCounter.read(table, in: session) : nil,
             state: .staging,
             position: 0,
             lastSequence: 0,

@@ -13,7 +13,26 @@ struct JournalTable {
     ///   - hasSurvivors: Whether other rows stay in the place of the deleted ones.
     /// - Throws: `SutureError.Code.stateInvalid` when there is one with rows, which may be somebody's only way back.
     func create(_ entry: JournalEntry, table: Table, hasSurvivors: Bool) throws {
-        let name = names.table(entry.journalTable)
+        try requireEmpty(entry)
+        let journal = OwnTable(name: names.table(entry.journalTable))
+        do {
+            try journal.create(definition(of: entry, table, hasSurvivors, isSpilling: false), in: session)
+        } catch let error as MySQLError where error.code == .rowTooLarge {
+            try journal.create(definition(of: entry, table, hasSurvivors, isSpilling: true), in: session)
+        }
+    }
+
+    /// The definition of a journal table.
+    ///
+    /// A row of the source may be as long as the server allows, and the journal has more: the key, and values both before
+    /// and after. Where that is too long, the strings of before are kept outside of the row; those of after become what they
+    /// will be by the types of the source.
+    private func definition(
+        of entry: JournalEntry,
+        _ table: Table,
+        _ hasSurvivors: Bool,
+        isSpilling: Bool
+    ) throws -> Statement {
         var columns: [Statement] = [
             "\(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL PRIMARY KEY",
             "\(identifier: JournalColumn.kept) BOOLEAN NOT NULL DEFAULT FALSE",
@@ -22,9 +41,10 @@ struct JournalTable {
             columns.append(definition(.key, try table.requireColumn(key), isNullable: false))
             if hasSurvivors { columns.append(definition(.survivor, try table.requireColumn(key), isNullable: true)) }
         }
-        for changed in try entry.changedColumns.map(table.requireColumn) {
-            if entry.kind != .insert { columns.append(definition(.old, changed, isNullable: true)) }
-            if entry.kind != .delete { columns.append(definition(.new, changed, isNullable: true)) }
+        for column in try entry.changedColumns.map(table.requireColumn) {
+            let former = isSpilling ? column.spilled : column
+            if entry.kind != .insert { columns.append(definition(.old, former, isNullable: true)) }
+            if entry.kind != .delete { columns.append(definition(.new, column, isNullable: true)) }
         }
         let key = (table.primaryKey?.parts ?? [])
             .compactMap { part in
@@ -32,12 +52,7 @@ struct JournalTable {
             }
             .joined(separator: ", ")
         columns.append("UNIQUE KEY suture_key (\(key))")
-        try requireEmpty(entry)
-        try OwnTable(name: name)
-            .create(
-                "(\(columns.joined(separator: ", "))) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4",
-                in: session
-            )
+        return "(\(columns.joined(separator: ", "))) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4"
     }
 
     private func requireEmpty(_ entry: JournalEntry) throws {
@@ -89,6 +104,19 @@ extension Column {
         if let characterSet, let collation {
             type = type + " CHARACTER SET \(raw: characterSet) COLLATE \(raw: collation)"
         }
-        return type + (isNullable ? " NULL" : " NOT NULL")
+        guard !isNullable else { return type + " NULL" }
+        // With explicit_defaults_for_timestamp off, each update would set such a column to its time, had it no default.
+        return type + (dataType == "timestamp" ? " NOT NULL DEFAULT '2000-01-01'" : " NOT NULL")
+    }
+
+    /// The same column with its string outside of the row, where the type has it inside.
+    var spilled: Column {
+        var column = self
+        switch dataType {
+        case "char", "varchar": column.type = "mediumtext"
+        case "binary", "varbinary": column.type = "mediumblob"
+        default: break
+        }
+        return column
     }
 }

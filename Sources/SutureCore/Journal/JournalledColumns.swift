@@ -33,7 +33,11 @@ struct JournalledColumns {
             let name = column.name
             let role: JournalColumn.Role = entry.kind == .insert ? .new : .old
             let now = Self.text(column.type, column.collation)
-            guard let before = types[JournalColumn.name(role, name).lowercased()], before != now else { continue }
+            let spilled = Self.text(column.spilled.type, column.collation)
+            guard let before = types[JournalColumn.name(role, name).lowercased()], before != now, before != spilled
+            else {
+                continue
+            }
             throw SutureError(
                 .columnChanged,
                 "\(entry.table).\(name) was \(before) when version \(entry.version) journalled it, "

@@ -16,11 +16,14 @@ struct RevertExecutor {
             try OwnTable(name: context.names.table(staged)).drop(in: session)
         }
         if entry.hasRows {
-            try revertChunks(&entry)
+            try withFormerDates { try revertChunks(&entry) }
         }
         // A chunk that was rolled back has moved the counter too.
-        if entry.kind == .insert, entry.lastSequence > 0 {
-            try TableCounter.restore(context.schema.table(entry.table), to: entry.tableCounter, context)
+        if entry.kind != .delete, entry.lastSequence > 0 {
+            let table = try context.schema.table(entry.table)
+            if TableCounter.isMoved(by: entry.kind, of: entry.changedColumns, in: table) {
+                try TableCounter.restore(table, to: entry.tableCounter, context)
+            }
         }
         try context.journal.remove(entry)
     }
@@ -61,6 +64,14 @@ struct RevertExecutor {
             }
             context.report(.changed(name: "undo \(entry.name)", rows: total - Int(entry.position), of: total))
         }
+    }
+
+    /// Lets the server take back what it once took, such as the 30th of February from an application with a looser mode.
+    private func withFormerDates(_ body: () throws -> Void) throws {
+        let mode: String = try session.value("SELECT @@session.sql_mode") ?? ""
+        try session.execute("SET SESSION sql_mode = CONCAT(@@session.sql_mode, ',ALLOW_INVALID_DATES')")
+        defer { _ = try? session.execute("SET SESSION sql_mode = \(mode)") }
+        try body()
     }
 
     private func hasConflicts(_ entry: JournalEntry, _ statements: RevertStatements) throws -> Bool {

@@ -12,7 +12,8 @@ public struct Schema: Sendable {
     public let tables: [String: Table]
     /// The tables of other schemas that refer to this one, by name.
     public let outside: [String: Table]
-    /// Foreign keys of other schemas that refer to described tables from tables which could not be read.
+    /// Foreign keys that refer to described tables from tables which are not described: those of other schemas that could not
+    /// be read, and those whose rows cannot be changed and journalled, since the server keeps the past ones too.
     public let unreadReferences: [ForeignKey]
     /// What else the schema has under a table's kind of name, such as views, and what each is.
     let others: [String: String]

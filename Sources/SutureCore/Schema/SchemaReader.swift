@@ -21,14 +21,19 @@ extension Schema {
         var outside = OutsideTables(session: session, described: name, own: Set(reader.tables.keys))
         try outside.read(keys)
         var tables = reader.tables
+        var unread = outside.unread
         for key in keys where key.child.schema == nil {
+            guard tables[key.table] != nil else {
+                unread.append(key)
+                continue
+            }
             tables[key.table]?.foreignKeys.append(key)
         }
         return Schema(
             name: name,
             tables: tables,
             outside: outside.tables,
-            unreadReferences: outside.unread,
+            unreadReferences: unread,
             others: reader.others
         )
     }
@@ -103,7 +108,8 @@ struct SchemaReader {
             """
             SELECT TABLE_NAME AS t, COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type,
                    CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation, IS_NULLABLE AS nullable, EXTRA AS extra,
-                   COALESCE(GENERATION_EXPRESSION, '') AS expression, CHARACTER_MAXIMUM_LENGTH AS length
+                   COALESCE(GENERATION_EXPRESSION, '') AS expression, CHARACTER_MAXIMUM_LENGTH AS length,
+                   CHARACTER_OCTET_LENGTH AS octets
             FROM information_schema.COLUMNS WHERE \(isMeant()) ORDER BY TABLE_NAME, ORDINAL_POSITION
             """
         )
@@ -120,7 +126,8 @@ struct SchemaReader {
                 generation: expression.isEmpty ? nil : expression,
                 isAutoIncrement: extra.contains("auto_increment"),
                 isUpdatedByServer: extra.contains("on update"),
-                characterLength: try row.get("length", as: UInt64?.self).flatMap(Int.init(exactly:))
+                characterLength: try row.get("length", as: UInt64?.self).flatMap(Int.init(exactly:)),
+                byteLength: try row.get("octets", as: UInt64?.self).flatMap(Int.init(exactly:))
             )
             tables[try name(row)]?.columns.append(column)
         }

@@ -96,7 +96,7 @@ public struct Column: Sendable, Hashable {
     /// The column's name.
     public let name: String
     /// The whole type, such as `bigint(20) unsigned`.
-    public let type: String
+    public internal(set) var type: String
     /// The type's bare name in lower case, such as `bigint`.
     public let dataType: String
     /// The character set of a text column, or nil.
@@ -114,6 +114,8 @@ public struct Column: Sendable, Hashable {
 
     /// The longest text in characters, or nil.
     public let characterLength: Int?
+    /// The longest text or binary string in bytes, or nil.
+    public let byteLength: Int?
 
     /// Whether the server computes the column.
     public var isGenerated: Bool { generation != nil }

@@ -35,8 +35,15 @@ public struct Insert: DataStep {
     public func check(_ context: StepContext) throws {
         let table = try context.schema.table(table)
         try table.requireRepairable()
-        for column in columns { _ = try table.requireColumn(column) }
-        guard table.keyColumns.allSatisfy(columns.contains), rows.allSatisfy({ $0.count == columns.count }) else {
+        let named = Set(try columns.map { try table.requireColumn($0).name })
+        guard table.primaryKey?.parts.allSatisfy({ $0.prefix == nil }) == true else {
+            throw SutureError(
+                .unsupported,
+                "The primary key of \(table.name) holds only the beginning of a column, so rows cannot be told by it.",
+                remedy: "Insert the rows by a SQL step, with an inverse of its own."
+            )
+        }
+        guard named.isSuperset(of: table.keyColumns), rows.allSatisfy({ $0.count == columns.count }) else {
             throw SutureError(
                 .invalidMigration,
                 "The rows for \(table.name) need a value for each named column, the primary key "
@@ -50,10 +57,9 @@ public struct Insert: DataStep {
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let table = try context.schema.table(table)
         let definitions =
-            try columns
+            try columns.map(table.requireColumn)
             .map {
-                "\(identifier: $0) \(try table.requireColumn($0).storageType(isNullable: !table.keyColumns.contains($0)))"
-                    as Statement
+                "\(identifier: $0.name) \($0.storageType(isNullable: !table.keyColumns.contains($0.name)))" as Statement
             }
             .joined(separator: ", ")
         try workspace.create("rows", "(\(definitions), PRIMARY KEY (\(identifiers: table.keyColumns)))")

@@ -10,17 +10,22 @@ enum ReferringRows {
         let isStaged = table.keyColumns
             .map { "p.\(identifier: $0) = d.\(identifier: $0)" as Statement }
             .joined(separator: " AND ")
-        return try schema.references(to: table.name)
+        let unread = schema.unreadReferences.filter { $0.parent == table.name && $0.tableSchema == nil }
+        return try (schema.references(to: table.name) + unread)
             .compactMap { key in
                 let match = zip(key.columns, key.parentColumns)
                     .map { "c.\(identifier: $0) = p.\(identifier: $1)" as Statement }
                     .joined(separator: " AND ")
+                // A row that refers to itself goes with itself.
+                let own = table.keyColumns.map { "c.\(identifier: $0) = p.\(identifier: $0)" as Statement }
+                let isOther: Statement =
+                    key.table == table.name ? "WHERE NOT (\(own.joined(separator: " AND ")))" : ""
                 let rows: Int =
                     try context.session.value(
                         """
                         SELECT COUNT(*) FROM (\(change.stage)) AS d
                         JOIN \(table: table) AS p ON \(isStaged)
-                        JOIN \(key.quotedTable) AS c ON \(match)
+                        JOIN \(key.quotedTable) AS c ON \(match) \(isOther)
                         """
                     ) ?? 0
                 guard rows > 0 else { return nil }

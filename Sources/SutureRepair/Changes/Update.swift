@@ -56,6 +56,14 @@ public struct Update: DataStep {
     public func check(_ context: StepContext) throws {
         let table = try context.schema.table(table)
         try table.requireRepairable()
+        let names = Set(assignments.map { $0.column.lowercased() })
+        guard names.count == assignments.count else {
+            throw SutureError(
+                .invalidMigration,
+                "An update of \(table.name) sets a column twice.",
+                remedy: "Give each column one value."
+            )
+        }
         for assignment in assignments where try table.requireColumn(assignment.column).isGenerated {
             throw SutureError(
                 .invalidMigration,

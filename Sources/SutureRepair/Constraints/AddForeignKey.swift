@@ -67,7 +67,21 @@ public struct AddForeignKey: DefinitionStep {
     public func check(_ context: StepContext) throws {
         let child = try context.schema.table(table)
         let parent = try context.schema.table(parent)
+        if let table = [child, parent].first(where: { $0.engine.lowercased() != "innodb" }) {
+            throw SutureError(
+                .unsupported,
+                "Table \(table.name) is stored by \(table.engine), which knows no foreign keys.",
+                remedy: "Convert it first: ALTER TABLE \(table.name) ENGINE=InnoDB."
+            )
+        }
         let column = try child.requireColumn(column)
+        if !column.isNullable, onDelete == .setNull || onUpdate == .setNull {
+            throw SutureError(
+                .invalidMigration,
+                "\(child.name).\(column.name) takes no NULL, which \(name) would set it to.",
+                remedy: "Choose another action, or make the column nullable first."
+            )
+        }
         let target = try parent.requireColumn(referenced(parent))
         if let difference = ColumnAgreement.difference(column, target) {
             throw SutureError(

@@ -28,7 +28,14 @@ public struct AddUniqueKey: DefinitionStep {
     public func check(_ context: StepContext) throws {
         let found = try context.schema.table(table)
         let bytes = try columns.map(found.requireColumn)
-            .reduce(0) { $0 + ($1.isText ? 4 : 1) * ($1.characterLength ?? 8) }
+            .reduce(0) { $0 + ($1.byteLength ?? 8) }
+        if let column = try columns.map(found.requireColumn).first(where: { hasNoUniqueKey($0, context) }) {
+            throw SutureError(
+                .invalidMigration,
+                "\(found.name).\(column.name) is of the type \(column.type), over which no unique key can be.",
+                remedy: "Put the key over a generated hash of it."
+            )
+        }
         guard bytes <= 3072 else {
             throw SutureError(
                 .invalidMigration,
@@ -36,12 +43,23 @@ public struct AddUniqueKey: DefinitionStep {
                 remedy: "Make the columns shorter, or put the key over a generated hash of them."
             )
         }
-        if let index = found.indexes.first(where: { $0.name == name }), !isKey(index) {
+        if let index = found.indexes.first(where: { $0.name.lowercased() == name.lowercased() }), !isKey(index) {
             throw SutureError(
                 .invalidMigration,
                 "Table \(found.name) has another index named \(name).",
                 remedy: "Choose another name for the key."
             )
+        }
+    }
+
+    /// Whether the server has no unique key over the whole of such a column.
+    private func hasNoUniqueKey(_ column: Column, _ context: StepContext) -> Bool {
+        switch column.dataType {
+        case "tinytext", "tinyblob", "json", "vector": context.session.server.vendor == .mysql
+        case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
+            "geometrycollection", "geomcollection":
+            true
+        default: false
         }
     }
 

@@ -93,6 +93,15 @@ struct CollidingRows {
         }
     }
 
+    /// Whether a key of MariaDB compares periods; its list of the indexes does not tell, so their definition is looked at.
+    private func isWithoutOverlaps(_ index: Index) throws -> Bool {
+        guard session.server.vendor == .mariadb else { return false }
+        let definition = try session.firstRow("SHOW CREATE TABLE \(table: table)")?.get(1, as: String.self) ?? ""
+        let start = index.isPrimary ? "PRIMARY KEY (" : "UNIQUE KEY \(quoteIdentifier(index.name)) ("
+        return definition.split(separator: "\n")
+            .contains { $0.contains(start) && $0.contains(" WITHOUT OVERLAPS)") }
+    }
+
     func collectImages(_ index: Index, _ number: Int) throws -> Images {
         guard index.columnNames.count == index.parts.count else {
             throw SutureError(
@@ -100,6 +109,14 @@ struct CollidingRows {
                 "The unique key \(index.name) of \(table.name) is over an expression.",
                 remedy:
                     "Put the key over a computed column with this expression, or drop \(index.name) for this migration."
+            )
+        }
+        guard try !isWithoutOverlaps(index) else {
+            throw SutureError(
+                .unsupported,
+                "The unique key \(index.name) of \(table.name) is WITHOUT OVERLAPS: rows collide in it that are not equal.",
+                remedy:
+                    "Drop \(index.name) for this migration, and see to overlapping periods before it is added again."
             )
         }
         let place = closure.layout.referring.firstIndex { $0.table == table.name } ?? 0

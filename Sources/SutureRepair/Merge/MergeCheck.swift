@@ -13,6 +13,7 @@ struct MergeCheck {
         try layout.root.requireRepairable()
         for (table, references) in layout.referring {
             try layout.schema.table(table).requireRepairable()
+            for reference in references { try check(reference) }
             try checkReferences(table, references)
         }
         for component in layout.components where component.count > 1 { try checkCycle(component) }
@@ -61,6 +62,31 @@ struct MergeCheck {
             _ = try ReferencePath(path, from: layout.root, graph: layout.graph)
         case .key:
             break
+        }
+    }
+
+    /// A reference is re-pointed by writing its columns, and what it names is one row.
+    private func check(_ reference: Reference) throws {
+        let table = try layout.schema.table(reference.table)
+        if let column = try reference.columns.map(table.requireColumn).first(where: \.isGenerated) {
+            throw SutureError(
+                .unsupported,
+                "\(table.name).\(column.name) refers to \(reference.parent) and is computed by the server, so it cannot be "
+                    + "re-pointed.",
+                remedy:
+                    "Set the columns that it is computed from by a step before, and drop its foreign key for this migration."
+            )
+        }
+        let named = Set(reference.parentColumns)
+        let isKey = try layout.schema.table(reference.parent).indexes
+            .contains { $0.isUnique && $0.parts.allSatisfy { $0.column.map(named.contains) == true } }
+        guard isKey else {
+            throw SutureError(
+                .unsupported,
+                "\(reference.text) refers to \(reference.parent) (\(reference.parentColumns.joined(separator: ", "))), which is "
+                    + "not unique: which row is meant cannot be told.",
+                remedy: "Drop its foreign key for this migration."
+            )
         }
     }
 

@@ -12,10 +12,19 @@ struct OutsideReferences {
         tables = try names.sorted().map(schema.table).filter { $0.schema != nil }
     }
 
-    /// Throws when a table refers to one of the parents that could not be read, or that the account may not see.
+    /// Throws when a table refers to one of the parents that is not described, or that the account may not see.
     static func requireSeen(_ schema: Schema, to parents: Set<String>, _ session: Session) throws {
         try HiddenReferences.requireNone(schema, to: parents, in: session)
         guard let key = schema.unreadReferences.first(where: { parents.contains($0.parent) }) else { return }
+        guard key.tableSchema != nil else {
+            throw SutureError(
+                .unsupported,
+                "\(key.table) refers to \(key.parent) by \(key.name), and the server keeps the past of its rows (SYSTEM VERSIONED): "
+                    + "a change of them could not be taken back.",
+                remedy:
+                    "Stop it for this migration: ALTER TABLE \(key.table) DROP SYSTEM VERSIONING; or drop \(key.name)."
+            )
+        }
         throw SutureError(
             .privilegeMissing,
             "\(key.table) of another schema refers to \(key.parent) by \(key.name), and cannot be read: the account may not see "
