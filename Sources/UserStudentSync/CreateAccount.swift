@@ -11,9 +11,9 @@ extension UserStudentSync {
     ///   - account: What the rows begin with.
     ///   - type: The type of the key.
     /// - Returns: The key of both.
-    /// - Throws: ``PairError``: `valueTaken` when another account has the email, `valueTooLong`, `notInPair` when the values
-    ///   make no student, `outcomeUnknown` when the connection was lost at the commit and the server stays away, and
-    ///   others; `MySQLError` when the server cannot be reached or refuses the account, and nothing was stored.
+    /// - Throws: ``PairError``: `valueTaken` when another account has the email or the key that is given, `valueTooLong`,
+    ///   `notInPair` when the values make no student, `outcomeUnknown` when the connection was lost at the commit and the
+    ///   server stays away, and others; `MySQLError` when the server cannot be reached or refuses the account, and nothing was stored.
     public func createStudentAccount<ID: ValueDecodable & Sendable>(
         _ account: NewStudentAccount,
         id type: ID.Type = UInt64.self
@@ -59,13 +59,7 @@ private struct AccountCreation {
 
     func insert() throws -> Value {
         try requireColumns()
-        let user = account.userColumns.sorted { $0.key < $1.key }
-        let result = try session.execute(
-            """
-            INSERT INTO \(table: tables.source) (\(identifiers: user.map(\.key)))
-            VALUES (\(user.map { "\($0.value)" as Statement }.joined(separator: ", ")))
-            """
-        )
+        let result = try insertUser()
         let key = try PairKey(try given ?? counted(result), tables)
         let rows = PairRows(tables: tables, session: session)
         guard try rows.ensurePartner(key) == .created else { throw schemaMismatch() }
@@ -80,6 +74,23 @@ private struct AccountCreation {
             )
         }
         return key.value
+    }
+
+    private func insertUser() throws -> ExecutionResult {
+        let user = account.userColumns.sorted { $0.key < $1.key }
+        do {
+            return try session.execute(
+                """
+                INSERT INTO \(table: tables.source) (\(identifiers: user.map(\.key)))
+                VALUES (\(user.map { "\($0.value)" as Statement }.joined(separator: ", ")))
+                """
+            )
+        } catch let error as MySQLError where given != nil {
+            // The key was not made by another program meanwhile: it was given, and another attempt would meet it again.
+            let refusal = ServerRefusal(error: error, tables: tables)
+            guard refusal.isLateRow, let taken = refusal.pairError else { throw error }
+            throw taken
+        }
     }
 
     /// Whether an attempt whose commit was not answered has stored the account.

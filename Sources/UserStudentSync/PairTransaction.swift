@@ -25,7 +25,8 @@ extension UserStudentSync {
         return try await read { session, known in
             let mark = SynchronizingTriggers.guardVariable
             try session.execute("SET @suture_sync_before = \(mark), \(mark) = 0")
-            defer { _ = try? session.execute("SET \(mark) = @suture_sync_before") }
+            // Also after a cancellation: whoever has the connection next counts on the triggers.
+            defer { try? session.housekeep("SET \(mark.text) = @suture_sync_before") }
             let earlier = unanswered.result
             do {
                 return try session.transaction(isolation: .readCommitted) {

@@ -3,10 +3,13 @@ import Testing
 
 /// A database with nothing in it: what reads says so, what writes refuses, and no table is made.
 @Suite struct EmptyDatabaseTests {
-    @Test(arguments: await TestServers.all(), ["status", "verify", "history", "down"])
+    @Test(
+        arguments: await TestServers.all(),
+        ["status", "verify", "history", "down", "redirects", "check", "check --history"]
+    )
     func hasNothingToTell(server: TestServer, command: String) async throws {
         try await ToolCase.withEmptySchema(server) { test in
-            let result = try await test.run(command)
+            let result = try await Tool.run(command.split(separator: " ").map(String.init), url: test.url)
             result.expectDone()
             #expect(!result.output.isEmpty)
             #expect(result.errors == "")

@@ -12,14 +12,27 @@ import Yams
 
     @Test(arguments: ["check", "maintain"])
     func printsAJobOfKubernetes(work: String) async throws {
-        let text = try await units("kubernetes", work, "--image", "own: 1", "--", "--env", "a \"b\" $(c)")
+        let text = try await units(
+            "kubernetes",
+            work,
+            "--image",
+            "own: 1",
+            "--program",
+            "/$(d)",
+            "--folder",
+            "/etc/own $(e)",
+            "--",
+            "--env",
+            "a \"b\" $(c)"
+        )
         let job = try #require(try Yams.load(yaml: text) as? [String: Any])
         #expect(job["kind"] as? String == "CronJob")
         let spec = try #require(job["spec"] as? [String: Any])
         let template = try #require((spec["jobTemplate"] as? [String: Any])?["spec"] as? [String: Any])
         let pod = try #require((template["template"] as? [String: Any])?["spec"] as? [String: Any])
         let container = try #require((pod["containers"] as? [[String: Any]])?.first)
-        #expect(container["command"] as? [String] == ["/usr/local/bin/suture"])
+        #expect(container["command"] as? [String] == ["/$$(d)"])
+        #expect(container["workingDir"] as? String == "/etc/own $(e)")
         #expect(container["args"] as? [String] == [work, "--env", "a \"b\" $$(c)"])
         #expect(container["image"] as? String == "own: 1")
         #expect((template["activeDeadlineSeconds"] as? Int) == (work == "check" ? 3600 : nil))
@@ -67,6 +80,9 @@ import Yams
         #expect(text.contains("\nExecStart=/usr/local/bin/suture check --env \"50%%\"\n"))
         #expect(text.contains("\nSuccessExitStatus=2\n"))
         #expect(text.contains("\n[Install]\nWantedBy=timers.target\n"))
+        // A variable has no place in the path of the program, so its sign is not doubled there.
+        let odd = try await units("systemd", "--program", "/opt/50% $x", "--", "--env", "$y")
+        #expect(odd.contains("\nExecStart=\"/opt/50%% $x\" check --env \"$$y\"\n"))
     }
 
     @Test func printsTheMonthlyMaintenance() async throws {
@@ -110,7 +126,8 @@ import Yams
         let refused = [
             ["cron", "--", "--alrt", "x"], ["cron", "maintain", "--", "--alert", "https://x"],
             ["cron", "maintain", "--", "--max-rows", "-1"], ["cron", "prune", "--", "--keep-days", "x"],
-            ["cron", "--folder", "here"], ["at"],
+            ["cron", "--folder", "here"], ["at"], ["cron", "--", "--env", "a\nb"], ["systemd", "--folder", "/a\nb"],
+            ["systemd", "--program", "/a\rb"], ["kubernetes", "--image", "a\nb"],
         ]
         for arguments in refused {
             let result = try await Tool.run(["schedule"] + arguments)

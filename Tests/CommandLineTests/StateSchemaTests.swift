@@ -43,7 +43,8 @@ import Testing
         ("maintain --dry-run", "Nothing to do"), ("journal prune --keep-days 0", "Nothing to drop"),
         ("journal prune --keep-days 0 --dry-run", "Nothing to drop"), ("journal", "No journal is kept"),
         ("history", "Nothing was applied yet"), ("verify", "0 applied migrations: all is as promised"),
-        ("down --plan", "0 migrations would be taken back"),
+        ("down --plan", "0 migrations would be taken back"), ("redirects", "No such key was retired"),
+        ("check --history", "No check was recorded yet"),
     ]
 
     @Test(arguments: await TestServers.all()) func tellsOfOneWithoutTables(server: TestServer) async throws {
@@ -61,6 +62,9 @@ import Testing
                     "\(command)"
                 )
             }
+            let check = try await test.expectUnchanged { try await test.run("check", "--state-schema", schema) }
+            check.expectDone()
+            #expect(check.output.hasSuffix("\n7 checks: all is well. \(reason)"))
             #expect(try await test.count("information_schema.TABLES WHERE TABLE_SCHEMA = \(schema)") == 0)
 
             // Where there are tables, no more is said than that there is nothing to do.

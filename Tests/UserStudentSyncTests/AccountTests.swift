@@ -46,6 +46,12 @@ import UserStudentSync
             other.userColumns["id"] = 77.value
             #expect(try await test.sync.createStudentAccount(other, id: Int.self) == 77)
             #expect(try await test.text("SELECT bio FROM students WHERE id = 77") == "likes SQL")
+
+            // A key that is given and taken is no row that another attempt may not meet.
+            other.userColumns["email"] = "free".value
+            #expect(
+                await test.code { _ = try await test.sync.createStudentAccount(other, id: Int.self) } == .valueTaken
+            )
         }
     }
 

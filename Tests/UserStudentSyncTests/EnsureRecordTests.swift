@@ -122,6 +122,28 @@ import UserStudentSync
             #expect(try await test.text("SELECT name FROM students") == "late")
         }
     }
+
+    /// A session goes back to the pool as it came, so that the triggers work for whoever has it next.
+    @Test(arguments: await TestServers.all())
+    func aCancelledCallLeavesTheTriggersOn(server: TestServer) async throws {
+        try await SyncCase.with(server, connections: 1) { test in
+            try await test.insertUsers(1)
+            let other = try await Connection.connect(test.configuration)
+            try await other.run { session in
+                try session.execute("BEGIN")
+                try session.execute("SELECT 1 FROM users WHERE id = 1 FOR UPDATE")
+            }
+            let waiting = Task { try await test.sync.ensureStudentRecord(userID: 1) }
+            try await test.waitForALock()
+            waiting.cancel()
+            await #expect(throws: (any Error).self) { try await waiting.value }
+            await other.close()
+            let isOn: Bool? = try await test.sync.pool.with { connection in
+                try await connection.run { try $0.value("SELECT @suture_sync IS NULL") }
+            }
+            #expect(isOn == true)
+        }
+    }
 }
 
 extension SyncCase {

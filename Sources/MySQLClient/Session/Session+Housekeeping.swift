@@ -1,10 +1,11 @@
 internal import CMariaDB
 
 extension Session {
-    /// Runs a statement of this client's own, which a kill does not interrupt and a cancellation does not forbid.
+    /// Runs a statement which a kill does not interrupt and a cancellation does not forbid, as one that leaves the session as
+    /// it was.
     ///
     /// A kill that came late can still meet it; then it is sent again, which all of these statements bear.
-    func housekeep(_ sql: String, each: (Row) throws -> Void = { _ in }) throws {
+    package func housekeep(_ sql: String, each: (Row) throws -> Void = { _ in }) throws {
         guard !isStreaming else {
             throw MySQLError(code: .invalidUse, message: "A stream is open: collect its rows, then run the statement.")
         }

@@ -79,7 +79,7 @@ struct CheckCommand: AsyncParsableCommand {
             let database = try await session.connection.run { try $0.database } ?? ""
             try writeFiles(results, database)
             let object = Object(database, results, changed: changes.map(\.result.topic))
-            try show(results, object)
+            try show(results, object, try await session.emptyState)
             if let alert, !changes.isEmpty {
                 let host = ProcessInfo.processInfo.hostName
                 try await Alert(database: database, host: host, changes: changes).post(alert.shape, to: alert.webhook)
@@ -90,17 +90,19 @@ struct CheckCommand: AsyncParsableCommand {
         if status != .ok { throw ExitCode(ExitStatus.findings) }
     }
 
-    private func show(_ results: [WatchResult], _ object: Object) throws {
+    private func show(_ results: [WatchResult], _ object: Object, _ emptyState: EmptyState?) throws {
         switch options.format {
         case .json: try JSONOutput.print(object)
-        case .text: WatchText.show(results)
+        case .text: WatchText.show(results, emptyState)
         }
     }
 
     private func showHistory() async throws {
-        let history = try await RunnerSession.with(options) { try await $0.runner.watchHistory() }
+        let (history, emptyState) = try await RunnerSession.with(options) { session in
+            (try await session.runner.watchHistory(), try await session.emptyState)
+        }
         if options.format == .json { return try JSONOutput.print(history) }
-        WatchText.show(history, topics)
+        WatchText.show(history, topics, emptyState)
     }
 
     private func alertTarget(_ sources: ConfigurationSources) throws -> (webhook: Webhook, shape: AlertShape)? {

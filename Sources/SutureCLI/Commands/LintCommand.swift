@@ -6,7 +6,7 @@ import SutureCore
 struct LintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
-        abstract: "Looks at the migrations without running them; exits with 2 for warnings and errors.",
+        abstract: "Look at the migrations without running them; exits with 2 for warnings and errors.",
         discussion: """
             Without a connection, all migrations of the build are looked at. With one, those that are not applied, against \
             the schema as it is now, with the checks that up does before it begins; no row is read.

@@ -7,7 +7,8 @@ struct MaintainCommand: AsyncParsableCommand {
         abstract: "Repair again what applied versions have repaired, where it has gone bad since.",
         discussion: """
             Merges of duplicates, synchronized pairs, rows that change keys and deletions of orphans are applied again, as \
-            a version of their own with the name Maintenance, which down takes back. Other changes are meant once.
+            a version of their own with the name Maintenance, which down takes back, and so are updates and deletions that \
+            are declared with repeatedly: true. Other changes are meant once.
             """
     )
 

@@ -52,21 +52,21 @@ struct RedirectsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let most = scan == nil ? limit : .max
-        let found = try await RunnerSession.with(options) {
-            try await $0.runner.redirects(table: table, key: key, limit: most)
+        let (found, emptyState) = try await RunnerSession.with(options) { session in
+            (try await session.runner.redirects(table: table, key: key, limit: most), try await session.emptyState)
         }
         if let scan {
             try show(found, scannedIn: scan)
         } else if options.format == .json {
             try JSONOutput.print(ListObject(redirects: found.redirects, count: found.count))
         } else {
-            show(found)
+            show(found, emptyState)
         }
     }
 
-    private func show(_ found: RedirectList) {
+    private func show(_ found: RedirectList, _ emptyState: EmptyState?) {
         guard found.count > 0 else {
-            Terminal.print("No such key was retired.")
+            Terminal.print(EmptyState.reason("No such key was retired", emptyState))
             return
         }
         var text = TextTable()

@@ -40,6 +40,11 @@ struct ScheduleCommand: ParsableCommand {
         for (name, path) in [("--program", program), ("--folder", folder)] where !path.hasPrefix("/") {
             throw ValidationError("\(name) is a path that begins with /.")
         }
+        for (name, text) in [("--program", program), ("--folder", folder), ("--image", image)]
+            + options.map({ ($0, $0) })
+        where text.contains(where: \.isNewline) {
+            throw ValidationError("\(name) has a line break, for which no unit has a place.")
+        }
         // A wrong option would be told by mail at night.
         let command: any ParsableCommand.Type =
             switch work {

@@ -65,7 +65,9 @@ struct ScheduleUnits {
     private var name: String { "suture-\(work.rawValue)" }
 
     private var systemd: String {
-        let command = ([program] + work.command + arguments).map(Self.systemdQuoted).joined(separator: " ")
+        // In the path of the program, no variable is replaced.
+        let words = (work.command + arguments).map { Self.systemdQuoted($0, variableSign: "$$") }
+        let command = ([Self.systemdQuoted(program, variableSign: "$")] + words).joined(separator: " ")
         let place = folder.replacing("%", with: "%%")
         return """
             # /etc/systemd/system/\(name).service
@@ -119,8 +121,7 @@ struct ScheduleUnits {
 
     private var kubernetes: String {
         // The kubelet would put a variable in the place of $(NAME).
-        let words = (work.command + arguments).map { Self.yamlQuoted($0.replacing("$(", with: "$$(")) }
-            .joined(separator: ", ")
+        let words = ([program] + work.command + arguments).map { Self.yamlQuoted($0.replacing("$(", with: "$$(")) }
         return """
             apiVersion: batch/v1
             kind: CronJob
@@ -141,8 +142,9 @@ struct ScheduleUnits {
                       containers:
                         - name: suture
                           image: \(Self.yamlQuoted(image))
-                          command: [\(Self.yamlQuoted(program))]
-                          args: [\(words)]
+                          workingDir: \(Self.yamlQuoted(folder))
+                          command: [\(words[0])]
+                          args: [\(words.dropFirst().joined(separator: ", "))]
                           env:
                             - name: DATABASE_URL
                               valueFrom:
@@ -174,9 +176,9 @@ struct ScheduleUnits {
         }
     }
 
-    private static func systemdQuoted(_ word: String) -> String {
+    private static func systemdQuoted(_ word: String, variableSign: String) -> String {
         let escaped = word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("%", with: "%%")
-            .replacing("$", with: "$$")
+            .replacing("$", with: variableSign)
         return isPlain(word) ? word : "\"\(escaped)\""
     }
 

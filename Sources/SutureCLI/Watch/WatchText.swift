@@ -2,7 +2,7 @@ import SutureCore
 
 /// The results of a check, and those of the past, as people read them.
 enum WatchText {
-    static func show(_ results: [WatchResult]) {
+    static func show(_ results: [WatchResult], _ emptyState: EmptyState?) {
         let width = results.map(\.topic.rawValue.count).max() ?? 0
         for result in results {
             let name = result.topic.rawValue.padding(to: width)
@@ -13,16 +13,16 @@ enum WatchText {
         let bad = results.filter { $0.status != .ok }
         Terminal.print(
             bad.isEmpty
-                ? "\(results.count.of("check")): all is well."
+                ? EmptyState.remark("\(results.count.of("check")): all is well", emptyState)
                 : "\(results.count.of("check")): \(bad.map(\.topic.rawValue).joined(separator: ", ")) \(bad.count.verb("needs", "need")) attention."
         )
     }
 
-    static func show(_ history: WatchHistory, _ topics: [WatchTopic]) {
+    static func show(_ history: WatchHistory, _ topics: [WatchTopic], _ emptyState: EmptyState?) {
         let periods = history.periods.filter { topics.contains($0.topic) }
         guard let from = periods.map(\.seconds.lowerBound).min(), let to = periods.map(\.seconds.upperBound).max()
         else {
-            Terminal.print("No check was recorded yet.")
+            Terminal.print(EmptyState.reason("No check was recorded yet", emptyState))
             return
         }
         var table = TextTable(rightAligned: [2])

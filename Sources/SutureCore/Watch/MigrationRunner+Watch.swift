@@ -22,6 +22,8 @@ extension MigrationRunner {
 
     /// Records what a watch has found, in `suture_watch` and `suture_findings`.
     ///
+    /// Where no migration was ever applied and nothing was found, there is nothing to watch, and no table is made.
+    ///
     /// - Parameter results: What was found.
     /// - Returns: The same with the times since when each topic has stood so, and the topics that stand another way than
     ///   when somebody was last told of them.
@@ -30,6 +32,8 @@ extension MigrationRunner {
     public func recordWatch(_ results: [WatchResult]) async throws -> (results: [WatchResult], changes: [WatchChange]) {
         try await read { scope in
             let store = WatchStore(scope)
+            let isWatched = try StateTables(session: scope.session, names: scope.names).exist() || store.exists()
+            guard isWatched || results.contains(where: { !$0.items.isEmpty }) else { return (results, []) }
             do {
                 let recorded = try store.record(results)
                 try RecordedDefinitions(scope).recordWhenStale()

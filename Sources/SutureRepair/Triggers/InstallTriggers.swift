@@ -19,6 +19,11 @@ import SutureCore
 /// source stays without a partner: a verification of the pair finds it. That is so for unique values of the partner alone;
 /// a value that is unique in both tables is refused.
 ///
+/// A partner that is inserted for a source that is there takes the source's values. When the partner is there too, by
+/// `REPLACE` or `ON DUPLICATE KEY UPDATE`, the values that are given are a change of both. A `REPLACE` of the source may
+/// delete its row first, as on MariaDB: a foreign key of the partner refuses that, or, with `ON DELETE CASCADE`, deletes the
+/// partner and all that cascades from it, for which no trigger fires; then a new partner is made.
+///
 /// The triggers work with the privileges of the account that creates them: while that account is gone, or may not write
 /// one of the tables, the server refuses the writes of every program. The account needs TRIGGER on both tables, and on
 /// a server with a binary log SUPER, unless `log_bin_trust_function_creators` is on; `up`, `lint` and `rehearse` look for

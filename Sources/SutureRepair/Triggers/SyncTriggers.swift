@@ -4,7 +4,8 @@ import SutureCore
 /// The triggers of a pair: what each write to one table does to the other.
 ///
 /// A REPLACE deletes the row that it replaces, between the triggers before and after its insertion. That is no deletion of the
-/// pair: the other half stays, with all that it alone has.
+/// pair: the other half stays, with all that it alone has. A partner that it deletes because another one is to have its
+/// unique value would take its source along, so that is refused.
 struct SyncTriggers {
     private let pair: PairTables
 
@@ -24,16 +25,9 @@ struct SyncTriggers {
             ),
             // Before, as a foreign key to the source asks for its row.
             SyncTrigger(on: pair.partner, "BEFORE INSERT", [noteInsertion(of: partnerKey)] + partnerIsInserted),
-            SyncTrigger(on: pair.partner, "AFTER INSERT", [endOfInsertion]),
+            SyncTrigger(on: pair.partner, "AFTER INSERT", partnerIsStored + [endOfInsertion]),
             SyncTrigger(on: pair.partner, "AFTER UPDATE", partnerIsUpdated),
-            SyncTrigger(
-                on: pair.partner,
-                "AFTER DELETE",
-                unlessReplaced(
-                    partnerKey,
-                    "DELETE FROM \(source) WHERE \(sourceKey) = OLD.\(partnerKey) AND (\(pair.belongs));"
-                )
-            ),
+            SyncTrigger(on: pair.partner, "AFTER DELETE", partnerIsDeleted),
         ]
     }
 
@@ -43,10 +37,11 @@ struct SyncTriggers {
 
     private var endOfInsertion: Statement { "SET @suture_sync_key = NULL;" }
 
+    /// Whether the statement inserts a row that may replace the one that is deleted.
+    private var isInserting: Statement { "@suture_sync_moment <=> NOW(6) + 0" }
+
     private func unlessReplaced(_ key: Statement, _ deletion: Statement) -> [Statement] {
-        [
-            "IF NOT (OLD.\(key) <=> @suture_sync_key AND @suture_sync_moment <=> NOW(6) + 0) THEN", deletion, "END IF;",
-        ]
+        ["IF NOT (OLD.\(key) <=> @suture_sync_key AND \(isInserting)) THEN", deletion, "END IF;"]
     }
 
     private var source: Statement { "\(table: pair.source)" }
@@ -88,22 +83,55 @@ struct SyncTriggers {
         ] + followSource + ["END IF;"]
     }
 
-    /// Gives the new partner the values of its source, or creates the source.
+    /// Creates the source of a new partner when it is missing, and gives the partner the values that the source has then.
+    ///
+    /// A partner that is there is being replaced or updated: the values that are given for it are a change, which the later
+    /// triggers take to the source; those that are not given are the source's.
     private var partnerIsInserted: [Statement] {
         let key: Statement = "NEW.\(partnerKey)"
         let row = pair.newSourceRow
         let needed = row.values.flatMap { named(in: $0, pair.partner) }.uniqued
         let given = needed.map { "NEW.\(identifier: $0) AS \(identifier: $0)" as Statement }.joined(separator: ", ")
-        let taken = pair.shared
-            .map { "SET NEW.\(identifier: $0) = (SELECT t.\(identifier: $0) \(belonging(key)));" as Statement }
-        return ["IF EXISTS (SELECT 1 \(belonging(key))) THEN"] + taken + [
-            """
-            ELSEIF NOT EXISTS (SELECT 1 FROM \(source) AS t WHERE t.\(sourceKey) = \(key)) THEN
+        func take(_ value: (_ given: Statement, _ held: Statement) -> Statement) -> [Statement] {
+            pair.shared.map { name in
+                let given: Statement = "NEW.\(identifier: name)"
+                return "SET \(given) = \(value(given, "(SELECT t.\(identifier: name) \(belonging(key)))"));"
+            }
+        }
+        let creation: Statement = """
+            IF NOT EXISTS (SELECT 1 FROM \(source) AS t WHERE t.\(sourceKey) = \(key)) THEN
             INSERT INTO \(source) (\(identifiers: row.columns))
             SELECT \(row.values.joined(separator: ", ")) FROM (SELECT \(given)) AS t;
             END IF;
+            IF EXISTS (SELECT 1 FROM \(partner) AS o WHERE o.\(partnerKey) = \(key)) THEN
+            """
+        return [creation] + take { "COALESCE(\($0), \($1))" }
+            + ["ELSEIF EXISTS (SELECT 1 \(belonging(key))) THEN"] + take { $1 } + ["END IF;"]
+    }
+
+    /// Gives the source what a partner was stored with: the values of one that replaces another, or those of a trigger that
+    /// fires after the one before.
+    private var partnerIsStored: [Statement] {
+        let key: Statement = "NEW.\(partnerKey)"
+        return [
+            """
+            IF EXISTS (SELECT 1 \(belonging(key)) AND (\(pair.disagree("t", "NEW")))) THEN
+            UPDATE \(source) SET \(shared("", "NEW.")) WHERE \(sourceKey) = \(key) AND (\(pair.belongs));
+            END IF;
             """
         ]
+    }
+
+    /// Deletes the source of a partner that is deleted, unless the partner is being replaced.
+    private var partnerIsDeleted: [Statement] {
+        let deletion: Statement = "DELETE FROM \(source) WHERE \(sourceKey) = OLD.\(partnerKey) AND (\(pair.belongs));"
+        return [
+            """
+            IF \(isInserting) AND NOT OLD.\(partnerKey) <=> COALESCE(@suture_sync_key, OLD.\(partnerKey)) THEN
+            SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 1062, MESSAGE_TEXT = 'Duplicate entry: another pair has the value';
+            END IF;
+            """
+        ] + unlessReplaced(partnerKey, deletion)
     }
 
     private var partnerIsUpdated: [Statement] {
