@@ -223,4 +223,47 @@ import Testing
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }
+
+    /// Else every row would be an orphan, or a statement without its columns would fail in the middle.
+    @Test(arguments: await TestServers.all())
+    func refusesStepsThatNameNoColumnOrOneThatCannotBeSet(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE sizes (id INT PRIMARY KEY, size INT, half INT GENERATED ALWAYS AS (size DIV 2) VIRTUAL)",
+                "INSERT INTO sizes (id, size) VALUES (1, 1), (2, 2)"
+            )
+            let start = try await test.fingerprint()
+            let steps: [any Step] = [
+                DeleteOrphans(in: "sizes", whose: [:]),
+                Update("sizes", set: [:], where: "TRUE"),
+                Update("sizes", set: ["size": "1", "SIZE": "2"], where: "TRUE"),
+                Insert(into: "sizes", columns: ["id", "half"], rows: [["3", "1"]]),
+            ]
+            for step in steps {
+                let runner = try test.runner { step }
+                let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+                #expect(error?.code == .invalidMigration)
+            }
+            let differences = try await test.fingerprint().differences(from: start)
+            #expect(differences == [])
+        }
+    }
+
+    /// Only which rows there are is brought into step.
+    @Test(arguments: await TestServers.all())
+    func aPairNeedsToShareNothing(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE users (id INT PRIMARY KEY)",
+                "CREATE TABLE students (id INT PRIMARY KEY)",
+                "INSERT INTO users VALUES (1), (2)",
+                "INSERT INTO students VALUES (2), (3)"
+            )
+            let runner = try test.runner {
+                SynchronizePair(source: "users", partner: "students", sharing: [], belongs: "TRUE")
+            }
+            _ = try await runner.up()
+            #expect(try await test.count("users JOIN students USING (id)") == 3)
+        }
+    }
 }

@@ -145,6 +145,22 @@ import Testing
         }
     }
 
+    /// Put back in the order in which they went, they would stand in each other's way.
+    @Test(arguments: await TestServers.all())
+    func rowsThatDependOnEachOtherComeBack(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let statements: [Statement] = [
+                "CREATE TABLE places (id INT PRIMARY KEY, up INT, FOREIGN KEY (up) REFERENCES places (id))",
+                "CREATE TABLE ranks (id INT PRIMARY KEY, size INT UNIQUE)",
+                "INSERT INTO ranks VALUES (2, 2), (3, 3), (4, 4)",
+            ]
+            try await comeBack(test, statements) {
+                Insert(into: "places", columns: ["id", "up"], rows: [["1", "NULL"], ["2", "1"], ["3", "2"]])
+                Update("ranks", set: ["id": "id - 1", "size": "size - 1"], where: "TRUE")
+            }
+        }
+    }
+
     /// The server keeps the past of such rows, which nothing takes back: a cascade must not reach them.
     @Test(arguments: try await TestServers.all(of: .mariadb))
     func referencesOfVersionedTablesAreFound(server: TestServer) async throws {

@@ -241,13 +241,15 @@ public struct TableChange: Sendable {
         return change
     }
 
+    private var setsNothing: Bool { kind == .update && assignments.isEmpty }
+
     /// Whether the change would touch any row now.
     func hasRows(in session: Session) throws -> Bool {
-        try session.firstRow("SELECT 1 FROM (\(stage)) AS staged LIMIT 1") != nil
+        try setsNothing ? false : session.firstRow("SELECT 1 FROM (\(stage)) AS staged LIMIT 1") != nil
     }
 
     /// How many rows the change would touch now.
     public func count(in session: Session) throws -> Int {
-        try session.value("SELECT COUNT(*) FROM (\(stage)) AS staged") ?? 0
+        try setsNothing ? 0 : session.value("SELECT COUNT(*) FROM (\(stage)) AS staged") ?? 0
     }
 }

@@ -39,6 +39,9 @@ struct RevertExecutor {
         try context.chunk { try context.journal.save(begun) }
     }
 
+    /// What the server says of a row that another one is in the way of.
+    private static let isInTheWay: Set<MySQLError.Code> = [.duplicateEntry, .rowIsReferenced, .noReferencedRow]
+
     private func revertChunks(_ entry: inout JournalEntry) throws {
         let table = try context.schema.table(entry.table)
         try JournalledColumns(entry, context.names, in: session).requireUnchanged(in: table)
@@ -52,15 +55,21 @@ struct RevertExecutor {
         while entry.position > 0 {
             let last = entry.position
             let most = pace.rows
-            entry = try pace.measure {
-                try context.chunk(shrinking: most) { rows in
-                    let first = last > rows ? last - rows + 1 : 1
-                    try revert(entry, statements, first...last, overwrites: overwrites)
-                    var moved = entry
-                    moved.position = first - 1
-                    try context.journal.save(moved)
-                    return moved
+            do {
+                entry = try pace.measure {
+                    try context.chunk(shrinking: most) { rows in
+                        let first = last > rows ? last - rows + 1 : 1
+                        try revert(entry, statements, first...last, overwrites: overwrites)
+                        var moved = entry
+                        moved.position = first - 1
+                        try context.journal.save(moved)
+                        return moved
+                    }
                 }
+            } catch let error as MySQLError where Self.isInTheWay.contains(error.code) {
+                // Rows that stand in each other's way within a statement do not one after the other, the last first.
+                guard pace.narrow() else { throw error }
+                continue
             }
             context.report(.changed(name: "undo \(entry.name)", rows: total - Int(entry.position), of: total))
         }

@@ -35,7 +35,15 @@ public struct Insert: DataStep {
     public func check(_ context: StepContext) throws {
         let table = try context.schema.table(table)
         try table.requireRepairable()
-        let named = Set(try columns.map { try table.requireColumn($0).name })
+        let found = try columns.map(table.requireColumn)
+        let named = Set(found.map(\.name))
+        if let column = found.first(where: \.isGenerated) {
+            throw SutureError(
+                .invalidMigration,
+                "\(table.name).\(column.name) is computed by the server and cannot be set.",
+                remedy: "Leave the column out of the step."
+            )
+        }
         guard table.primaryKey?.parts.allSatisfy({ $0.prefix == nil }) == true else {
             throw SutureError(
                 .unsupported,
@@ -43,10 +51,12 @@ public struct Insert: DataStep {
                 remedy: "Insert the rows by a SQL step, with an inverse of its own."
             )
         }
-        guard named.isSuperset(of: table.keyColumns), rows.allSatisfy({ $0.count == columns.count }) else {
+        guard named.isSuperset(of: table.keyColumns), named.count == columns.count,
+            rows.allSatisfy({ $0.count == columns.count })
+        else {
             throw SutureError(
                 .invalidMigration,
-                "The rows for \(table.name) need a value for each named column, the primary key "
+                "The rows for \(table.name) need one value for each named column, the primary key "
                     + "(\(table.keyColumns.joined(separator: ", "))) among them.",
                 remedy: "Complete the columns and the rows of the step."
             )

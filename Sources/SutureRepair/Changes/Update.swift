@@ -57,11 +57,11 @@ public struct Update: DataStep {
         let table = try context.schema.table(table)
         try table.requireRepairable()
         let names = Set(assignments.map { $0.column.lowercased() })
-        guard names.count == assignments.count else {
+        guard !names.isEmpty, names.count == assignments.count else {
             throw SutureError(
                 .invalidMigration,
-                "An update of \(table.name) sets a column twice.",
-                remedy: "Give each column one value."
+                "An update of \(table.name) sets \(names.isEmpty ? "no column" : "a column twice").",
+                remedy: "Give each column that is to be set one value."
             )
         }
         for assignment in assignments where try table.requireColumn(assignment.column).isGenerated {

@@ -58,6 +58,13 @@ public struct DeleteOrphans: DataStep {
     public func check(_ context: StepContext) throws {
         let table = try context.schema.table(table)
         try table.requireRepairable()
+        guard !references.isEmpty else {
+            throw SutureError(
+                .invalidMigration,
+                "The step for orphans of \(table.name) names no reference, so nothing tells which rows are orphans.",
+                remedy: "Name the referring columns and the parent of each."
+            )
+        }
         for reference in references {
             let column = try table.requireColumn(reference.column)
             if remedy == .setNull, !column.isNullable {
