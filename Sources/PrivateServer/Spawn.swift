@@ -34,7 +34,7 @@ enum Spawn {
         #if canImport(Darwin)
         flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
         #else
-        for descriptor in openDescriptors { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        for descriptor in descriptors { posix_spawn_file_actions_addclose(&actions, descriptor) }
         #endif
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -72,18 +72,22 @@ enum Spawn {
     }
 
     #if !canImport(Darwin)
-    /// The descriptors of this process beyond the standard ones; closing one that is gone by then does no harm.
-    private static var openDescriptors: [Int32] {
-        guard let folder = opendir("/proc/self/fd") else { return [] }
-        defer { closedir(folder) }
-        var descriptors: [Int32] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    /// The descriptors beyond the standard ones that this process may have when the program begins.
+    ///
+    /// Other threads open some meanwhile, the lowest that are free, so that those after the highest are closed too; to close
+    /// one that is not open does no harm.
+    private static var descriptors: ClosedRange<Int32> {
+        var highest: Int32 = 2
+        if let folder = opendir("/proc/self/fd") {
+            defer { closedir(folder) }
+            while let entry = readdir(folder) {
+                let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                highest = max(highest, Int32(name) ?? 0)
             }
-            if let descriptor = Int32(name), descriptor > 2 { descriptors.append(descriptor) }
         }
-        return descriptors
+        return 3...(highest + 256)
     }
     #endif
 

@@ -38,8 +38,9 @@ enum SessionSetup {
             "SESSION wait_timeout = 28800",
         ]
         // Whatever the server's administrator has chosen for others: transactions begin and end as they are told to, keys are
-        // looked after, and a SELECT gives all of its rows.
+        // looked after, a SELECT gives all of its rows, and errors are told in the language in which they are read.
         settings += [
+            "SESSION lc_messages = 'en_US'",
             "SESSION autocommit = 1", "SESSION completion_type = 0", "SESSION foreign_key_checks = 1",
             "SESSION unique_checks = 1", "SESSION sql_safe_updates = 0", "SESSION sql_auto_is_null = 0",
             "SESSION sql_select_limit = 18446744073709551615", "SESSION sql_big_selects = 1",
