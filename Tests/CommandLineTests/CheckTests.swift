@@ -250,7 +250,8 @@ import FoundationXML
         let refusals = [
             ("checks: {pear: {warn_if: 1}}", "pairs"),
             ("checks: {pairs: {warnif: 1}}", "warn_if"),
-            ("checks: {pairs: {warn_if: 0}}", "1 or more"),
+            ("checks: {pairs: {warn_if: 0}}", "1 or more"), ("checks: {pairs: {}}", "neither warn_if nor error_if"),
+            ("checks: {pairs: {warn_if: 5, error_if: 2}}", "above its error_if"),
             ("alert: {shape: chat}", "webhook"),
             ("alert: {webhook_env: X, shape: chatty}", "json or chat"),
         ]

@@ -28,7 +28,14 @@ extension ConfigurationReader {
                 throw SutureError.unknownName("The key", name, at: place(key), known: ["warn_if", "error_if"])
             }
         }
-        return thresholds
+        switch (thresholds.warning, thresholds.error) {
+        case (nil, nil):
+            throw refusal(node, "The check \(check) has neither warn_if nor error_if, so nothing would ever be told.")
+        case (let warning?, let error?) where warning > error:
+            throw refusal(node, "warn_if of the check \(check) is above its error_if, so nothing would be a warning.")
+        default:
+            return thresholds
+        }
     }
 
     /// Who is told when a check stands another way.
