@@ -5,6 +5,9 @@ struct OwnTable {
     let name: Statement
     var isTemporary = false
 
+    /// How every one of them is stored, whatever the server's default is: rows and keys as long as any table has them.
+    static let options: Statement = "ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4"
+
     private var kind: Statement { isTemporary ? "TEMPORARY TABLE" : "TABLE" }
 
     /// Creates the table; one that is there is dropped first.

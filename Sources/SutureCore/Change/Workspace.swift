@@ -62,7 +62,7 @@ public struct Workspace {
     /// Creates an empty table; replaces one that an interrupted attempt left.
     public func create(_ name: String, _ definition: Statement) throws {
         try own(name)
-            .create("\(definition) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4", in: context.session)
+            .create("\(definition) \(OwnTable.options)", in: context.session)
     }
 
     /// Drops a table, if it is there.

@@ -52,7 +52,7 @@ struct JournalTable {
             }
             .joined(separator: ", ")
         columns.append("UNIQUE KEY suture_key (\(key))")
-        return "(\(columns.joined(separator: ", "))) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4"
+        return "(\(columns.joined(separator: ", "))) \(OwnTable.options)"
     }
 
     private func requireEmpty(_ entry: JournalEntry) throws {
@@ -84,7 +84,7 @@ struct JournalTable {
         let columns =
             ["\(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY"] + keys
         try OwnTable(name: name)
-            .create("(\(columns.joined(separator: ", "))) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", in: session)
+            .create("(\(columns.joined(separator: ", "))) \(OwnTable.options)", in: session)
     }
 
     private func definition(_ role: JournalColumn.Role, _ column: Column, isNullable: Bool) -> Statement {

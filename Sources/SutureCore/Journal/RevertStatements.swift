@@ -50,7 +50,7 @@ struct RevertStatements {
         return """
             CREATE TABLE IF NOT EXISTS \(overwritten) (
               \(identifier: JournalColumn.sequence) BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, \(columns)
-            ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4
+            ) \(OwnTable.options)
             """
     }
 

@@ -18,7 +18,7 @@ struct RecordedDefinitions {
         CREATE TABLE IF NOT EXISTS \(names.definitions) (
           kind VARCHAR(16) NOT NULL, name VARCHAR(64) NOT NULL, definition CHAR(64) NOT NULL,
           history_mark VARCHAR(64) NOT NULL, PRIMARY KEY (kind, name)
-        ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin
+        ) \(OwnTable.options) COLLATE=utf8mb4_bin
         """
     }
 

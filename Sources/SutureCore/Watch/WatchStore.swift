@@ -167,7 +167,7 @@ struct WatchStore {
     }
 
     private var definitions: [Statement] {
-        let options: Statement = "ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
+        let options: Statement = "\(OwnTable.options) COLLATE=utf8mb4_bin"
         return [
             """
             CREATE TABLE IF NOT EXISTS \(names.watch) (
