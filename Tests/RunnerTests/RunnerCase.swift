@@ -99,6 +99,7 @@ struct RunnerCase: Sendable {
                 """
                 SELECT TABLE_NAME AS name FROM information_schema.TABLES
                 WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE 'suture\\_%'
+                AND TABLE_TYPE = 'BASE TABLE'
                 """
             )
             return Set(try rows.map { try $0.get("name", as: String.self) })

@@ -57,8 +57,9 @@ extension MySQLError {
         .contains(code)
     }
 
-    /// Whether the same transaction may succeed when it is run again: a lock wait timeout or a deadlock.
-    public var isTransient: Bool { code == .lockWaitTimeout || code == .deadlock }
+    /// Whether the same transaction may succeed when it is run again: a lock wait timeout, a deadlock, or a row that another
+    /// session has changed meanwhile.
+    public var isTransient: Bool { code == .lockWaitTimeout || code == .deadlock || code == .recordChanged }
 
     /// Whether the server stopped the statement because its time was over.
     public var isTimeLimit: Bool { code == .statementTimeout || code == .executionTimeExceeded }

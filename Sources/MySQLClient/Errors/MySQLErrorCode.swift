@@ -107,6 +107,8 @@ extension MySQLError.Code {
     public static let rowTooLarge = Self(1118)
     /// 1146: the table does not exist.
     public static let noSuchTable = Self(1146)
+    /// 1020: another session has changed the row since it was read (MariaDB with `innodb_snapshot_isolation`).
+    public static let recordChanged = Self(1020)
     /// 1205: a lock was not to be had in time; the statement was rolled back, the transaction was not.
     public static let lockWaitTimeout = Self(1205)
     /// 1213: a deadlock, or a refused certification of a cluster; the whole transaction was rolled back.

@@ -45,6 +45,10 @@ enum SessionSetup {
             "SESSION unique_checks = 1", "SESSION sql_safe_updates = 0", "SESSION sql_auto_is_null = 0",
             "SESSION sql_select_limit = 18446744073709551615", "SESSION sql_big_selects = 1",
         ]
+        if server.vendor == .mariadb, server.version >= ServerVersion(11, 6) {
+            // There, what another session has changed meanwhile is an error for whoever writes it; nowhere else.
+            settings.append("SESSION innodb_snapshot_isolation = 0")
+        }
         if server.vendor == .mysql, server.version >= ServerVersion(8) {
             settings.append("SESSION information_schema_stats_expiry = 0")
         }

@@ -114,7 +114,7 @@ extension StepContext {
             try session.rows(
                 """
                 SELECT TABLE_NAME AS name FROM information_schema.TABLES
-                WHERE TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME LIKE \(pattern)
+                WHERE TABLE_SCHEMA = \(bind: schema) AND TABLE_NAME LIKE \(pattern) AND TABLE_TYPE <> 'TEMPORARY'
                 """
             )
             .map { try $0.get("name") }
