@@ -11,11 +11,25 @@ struct ConnectionHandle: ~Copyable {
             pointer = try Self.open(configuration, isEncrypted: configuration.tls.mode.isRequired)
             return
         }
+        if PlainServers.shared.contains(configuration.place) {
+            let plain = try Self.open(configuration, isEncrypted: false)
+            guard Self.offersEncryption(plain) else {
+                pointer = plain
+                return
+            }
+            mysql_close(plain)
+            PlainServers.shared.forget(configuration.place)
+        }
         do {
             pointer = try Self.open(configuration, isEncrypted: true)
         } catch is NoEncryption {
             pointer = try Self.open(configuration, isEncrypted: false)
+            if !Self.offersEncryption(pointer) { PlainServers.shared.note(configuration.place) }
         }
+    }
+
+    private static func offersEncryption(_ pointer: UnsafeMutablePointer<MYSQL>) -> Bool {
+        pointer.pointee.server_capabilities & UInt(CLIENT_SSL) != 0
     }
 
     deinit { mysql_close(pointer) }
@@ -37,7 +51,7 @@ struct ConnectionHandle: ~Copyable {
             guard !isEncrypted || mysql_get_ssl_cipher(pointer) != nil else { throw NoEncryption() }
             return pointer
         } catch {
-            let isOffered = pointer.pointee.server_capabilities & UInt(CLIENT_SSL) != 0
+            let isOffered = offersEncryption(pointer)
             mysql_close(pointer)
             guard isEncrypted, !isOffered, isRefusal(error) else { throw error }
             guard configuration.tls.mode.isRequired else { throw NoEncryption() }
