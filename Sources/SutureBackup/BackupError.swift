@@ -73,6 +73,8 @@ extension BackupError.Code {
     public static let restoreFailed = Self(rawValue: "restore-failed")
     /// The schema is not what the manifest says after a restore.
     public static let restoreDiffers = Self(rawValue: "restore-differs")
+    /// Objects of the backup cannot be restored into this schema, or on this server.
+    public static let restoreBlocked = Self(rawValue: "restore-blocked")
     /// A schema that a backup is to go into holds something.
     public static let schemaNotEmpty = Self(rawValue: "schema-not-empty")
     /// The request names a database or a table that the server does not show to this account.

@@ -1,13 +1,16 @@
 import Foundation
 
-/// Changes a dump on its way to a client: leaves the sandbox line of MariaDB out, and gives objects another DEFINER.
+/// Changes a dump on its way to a client: leaves the sandbox line of MariaDB out, gives objects another DEFINER, and views
+/// another schema.
 ///
-/// Constant memory: only the head of each line is looked at, and rows go by. A DEFINER counts where a dump program writes
+/// Constant memory: only the head of each line is looked at, and the whole of a view's; rows go by. A DEFINER counts where a dump program writes
 /// it: in the line of a view, and in the first such line between two `DELIMITER` lines. Line breaks within values are escaped in a dump,
 /// so no row can pass for one.
 struct DumpRewriter: Sendable {
     /// The definers, quoted as in the dump, that `CURRENT_USER` takes the place of.
     var replaced: Set<String> = []
+    /// The schema that views get in place of the one that was dumped.
+    var rename: ViewRename?
     /// The definers that were met, quoted as in the dump.
     private(set) var definers: Set<String> = []
 
@@ -21,6 +24,7 @@ struct DumpRewriter: Sendable {
     private static let delimiter = Array("DELIMITER ;".utf8)
     private static let sandbox = ["/*M!999999\\- ", "/*!999999\\- "].map { Array($0.utf8) }
     private static let view = Array("/*!50013 DEFINER=".utf8)
+    private static let viewText = Array("/*!50001 VIEW ".utf8)
     private static let bodies = [
         "CREATE DEFINER=", "/*!50003 CREATE*/ /*!50017 DEFINER=", "/*!50003 CREATE*/ /*!50020 DEFINER=",
         "/*!50106 CREATE*/ /*!50117 DEFINER=",
@@ -43,7 +47,7 @@ struct DumpRewriter: Sendable {
                 output += line
             } else {
                 head += line
-                guard end != nil || head.count >= Self.headLimit else { break }
+                guard end != nil || head.count >= Self.headLimit && !isRenamed else { break }
                 output += finishHead()
             }
             isBehindHead = end == nil
@@ -55,6 +59,9 @@ struct DumpRewriter: Sendable {
     private func tells(_ first: UInt8?) -> Bool {
         first == UInt8(ascii: "/") || first == UInt8(ascii: "C") || first == UInt8(ascii: "D")
     }
+
+    /// Whether the line that is being read is that of a view which gets another schema.
+    private var isRenamed: Bool { rename != nil && !isInBody && head.starts(with: Self.viewText) }
 
     /// What is left when the dump has ended.
     mutating func finish() -> [UInt8] {
@@ -68,6 +75,7 @@ struct DumpRewriter: Sendable {
             isInBody = head.dropFirst(Self.delimiter.count).first == UInt8(ascii: ";")
             hasDefiner = false
         }
+        if isRenamed, let rename { return rename.apply(to: head) }
         let prefixes = isInBody ? Self.bodies : [Self.view]
         guard !(isInBody && hasDefiner), let prefix = prefixes.first(where: { head.starts(with: $0) }) else {
             return head

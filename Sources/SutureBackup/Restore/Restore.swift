@@ -10,6 +10,10 @@ import SutureCore
 ///
 /// MariaDB's sandbox line is left out. A DEFINER that is no account of the server, or of which this account cannot know,
 /// is replaced by the restoring account: such objects would fail at each use, and most accounts may not make them.
+///
+/// In a schema of another name, views that name the dumped one get that of the new one. Routines, triggers and events whose
+/// text names the dumped schema are refused there: they would go on reading and writing it. So are views of other schemas'
+/// tables that are not on the server.
 public struct Restore {
     /// Restores a backup.
     ///
@@ -37,6 +41,8 @@ public struct Restore {
                 remedy: "Restore into a schema \(backup.manifest.database), on another server if need be."
             )
         }
+        let target = RestoreTarget(configuration: request.configuration, database: request.database)
+        try await refuseObstacles(of: backup, target)
         let client = try await DumpProgramSearch(
             vendor: server.vendor == .mariadb ? .mariadb : .mysql,
             program: request.program,
@@ -44,7 +50,6 @@ public struct Restore {
             role: .client
         )
         .find()
-        let target = RestoreTarget(configuration: request.configuration, database: request.database)
         let state = try await target.look(for: backup.definers)
         guard state.isEmpty || request.replaces else {
             throw BackupError(
@@ -94,6 +99,18 @@ public struct Restore {
         }
     }
 
+    /// Reads a backup to find out where it can be restored.
+    ///
+    /// - Throws: `BackupError` with `.backupInvalid` when the backup is not what its manifest says.
+    public static func reach(of file: String) async throws -> BackupReach {
+        let names = try await StoredBackup.open(file).names
+        return BackupReach(
+            namesItself: names.fixed,
+            renamesViews: !names.renamedViews.isEmpty,
+            needsOtherSchemas: !names.outside.isEmpty
+        )
+    }
+
     /// What the manifest of a backup says; the backup itself is not read.
     ///
     /// - Throws: `BackupError` with `.backupInvalid` when there is no manifest that this version can read.
@@ -111,6 +128,9 @@ public struct Restore {
         let defaults = try DefaultsFile(request.configuration, vendor: client.vendor)
         var rewriter = DumpRewriter()
         rewriter.replaced = replaced
+        if request.database != backup.manifest.database {
+            rewriter.rename = ViewRename(from: backup.manifest.database, to: request.database, known: backup.known)
+        }
         let prepared = rewriter
         let (began, total) = (ContinuousClock.now, backup.manifest.plainBytes)
         try await TemporarySecretFile.with(defaults.text, name: "client.cnf") { secret in

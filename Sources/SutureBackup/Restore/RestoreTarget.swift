@@ -55,6 +55,35 @@ struct RestoreTarget: Sendable {
         }
     }
 
+    /// Those objects of other schemas that the account does not see on the server.
+    func missing(_ objects: Set<SchemaNames.Object>) async throws -> Set<SchemaNames.Object> {
+        guard !objects.isEmpty else { return [] }
+        return try await Connection.withSession(outside) { session in
+            try objects.filter { object in
+                let (view, kind): (Statement, Statement) =
+                    object.isRoutine ? ("ROUTINES", "ROUTINE") : ("TABLES", "TABLE")
+                return try session.value(
+                    """
+                    SELECT COUNT(*) FROM information_schema.\(view)
+                    WHERE \(kind)_SCHEMA = \(object.schema) AND \(kind)_NAME = \(object.name)
+                    """,
+                    as: Int.self
+                ) ?? 0 == 0
+            }
+        }
+    }
+
+    /// Whether the account may create triggers and functions, which a binary log carries to replicas (1419).
+    func mayCreateTriggers() async throws -> Bool {
+        try await Connection.withSession(outside) { session in
+            let isTrusting = try session.value(
+                "SELECT @@log_bin = 0 OR @@log_bin_trust_function_creators = 1",
+                as: Bool.self
+            )
+            return try isTrusting != false || GrantedPrivileges(of: session).holdGlobally("SUPER")
+        }
+    }
+
     /// Makes the schema empty, or makes it; for a partial backup, whose dump drops its own tables, it stays as it is.
     func prepare(_ state: State, _ manifest: BackupManifest) async throws {
         try await Connection.withSession(outside) { [database] session in

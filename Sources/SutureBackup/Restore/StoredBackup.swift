@@ -8,6 +8,19 @@ struct StoredBackup: Sendable {
     let namesSequences: Bool
     /// The definers in the dump, quoted as there.
     let definers: Set<String>
+    /// The schemas that views, routines, triggers and events name.
+    let names: DumpNames
+
+    /// Whether triggers or functions are in it.
+    let hasTriggers: Bool
+
+    /// The tables, views, routines and sequences of the schema that was dumped.
+    var known: Set<String> { Self.known(manifest) }
+
+    private static func known(_ manifest: BackupManifest) -> Set<String> {
+        let objects = manifest.objects.filter { !["trigger", "event"].contains($0.kind) }
+        return Set(manifest.tables.map(\.name) + objects.map(\.name))
+    }
 
     /// Reads the whole file twice: as it is for its SHA-256, and decompressed for its tables and its last line.
     ///
@@ -29,10 +42,12 @@ struct StoredBackup: Sendable {
         }
         var scanner = DumpScanner()
         var rewriter = DumpRewriter()
+        var names = DumpNames(schema: manifest.database, known: known(manifest))
         var bytes: Int64 = 0
         try await source.read { piece in
             piece.withUnsafeBytes { scanner.scan($0) }
             _ = rewriter.rewrite(piece)
+            names.scan(piece)
             bytes += Int64(piece.count)
         }
         guard scanner.hasTrailer, bytes == manifest.plainBytes else {
@@ -50,7 +65,9 @@ struct StoredBackup: Sendable {
             source: source,
             manifest: manifest,
             namesSequences: scanner.namesSequences,
-            definers: rewriter.definers
+            definers: rewriter.definers,
+            names: names,
+            hasTriggers: scanner.triggers > 0 || manifest.objects.contains { $0.kind == "function" }
         )
     }
 }

@@ -29,6 +29,7 @@ struct BackupCommand: AsyncParsableCommand {
         let snapshot: String
         let verified: Bool
         let verifiedIn: BackupVerification.Place?
+        let namesItself: [String]
         let bytes: Int64
         let plainBytes: Int64
         let sha256: String
@@ -53,6 +54,7 @@ struct BackupCommand: AsyncParsableCommand {
                     snapshot: result.manifest.snapshot.rawValue,
                     verified: taken.verifiedIn != nil,
                     verifiedIn: taken.verifiedIn,
+                    namesItself: taken.namesItself,
                     bytes: result.bytes,
                     plainBytes: result.manifest.plainBytes,
                     sha256: result.manifest.sha256,
@@ -71,6 +73,9 @@ struct BackupCommand: AsyncParsableCommand {
             if let place = taken.verifiedIn {
                 let name = place == .privateServer ? "private server" : "scratch schema"
                 Terminal.print("Restored into a \(name), compared and found equal to its manifest.")
+                for line in taken.namesItself {
+                    Terminal.print("It cannot be restored into a schema of another name: \(line).")
+                }
             }
             Terminal.print(
                 "\(Int(result.bytes).grouped) bytes (compression: \(result.manifest.compression)), "

@@ -7,6 +7,8 @@ import SutureCore
 struct TakenBackup: Sendable {
     let result: BackupResult
     let verifiedIn: BackupVerification.Place?
+    /// What keeps it from a schema of another name; known when it was verified.
+    let namesItself: [String]
 
     var file: String { result.file }
 }
@@ -102,14 +104,14 @@ struct BackupOptions: ParsableArguments {
             defer { line.finish() }
             let result = try await Backup.take(request, server: server) { line.show($0) }
             line.finish()
-            let place = try await verify?.run(result, configuration, server, serverProgram: verifyServer)
+            let verified = try await verify?.run(result, configuration, server, serverProgram: verifyServer)
             _ = try Retention(count: keep, days: keepDays)
                 .apply(
                     in: directory,
                     database: result.manifest.database,
                     isPartial: result.manifest.isPartial
                 )
-            return TakenBackup(result: result, verifiedIn: place)
+            return TakenBackup(result: result, verifiedIn: verified?.place, namesItself: verified?.namesItself ?? [])
         }
     }
 

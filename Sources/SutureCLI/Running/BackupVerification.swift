@@ -18,23 +18,27 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
     /// Restores a backup into a private server of the same vendor, or into a scratch schema where there is none, and
     /// takes either away again; a backup that does not agree with its manifest, or could not be restored, is removed.
     ///
-    /// - Returns: Where it was restored.
+    /// A backup whose views name their schema is restored under another name, so that their change is tried too. One whose
+    /// views read other schemas needs the server that has them.
+    /// - Returns: Where it was restored, and what keeps it from a schema of another name.
     func run(
         _ backup: BackupResult,
         _ configuration: ConnectionConfiguration,
         _ server: ServerIdentity,
         serverProgram: String?
-    ) async throws -> Place {
+    ) async throws -> (place: Place, namesItself: [String]) {
         do {
-            if let privateServer = try await Self.start(serverProgram, vendor: server.vendor) {
+            let reach = try await Restore.reach(of: backup.file)
+            let isPrivate = !reach.needsOtherSchemas
+            if isPrivate, let privateServer = try await Self.start(serverProgram, vendor: server.vendor) {
                 let outcome: Result<Void, any Error>
                 do {
                     outcome = .success(
-                        // Under its own name, by which a definition can name the schema.
                         try await Self.restore(
                             backup,
                             privateServer.configuration(),
-                            into: backup.manifest.database
+                            into: reach.renamesViews && reach.namesItself.isEmpty
+                                ? Self.scratchName() : backup.manifest.database
                         )
                     )
                 } catch {
@@ -42,11 +46,10 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
                 }
                 await privateServer.stop()
                 try outcome.get()
-                return .privateServer
+                return (.privateServer, reach.namesItself)
             } else {
-                let scratch = "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
-                try await Self.restore(backup, configuration, into: scratch)
-                return .scratchSchema
+                try await Self.restore(backup, configuration, into: Self.scratchName())
+                return (.scratchSchema, reach.namesItself)
             }
         } catch {
             unlink(backup.file)
@@ -55,6 +58,10 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
             refusal.hasChanged = false
             throw refusal
         }
+    }
+
+    private static func scratchName() -> String {
+        "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
     }
 
     /// Starts a private server of the vendor; nil when no program of it is found and none was named.

@@ -23,7 +23,6 @@ public struct SchemaObject: Sendable, Hashable, Codable {
 extension SchemaObject {
     /// Reads the objects of a schema that the account may see, sorted.
     static func read(of schema: String, in session: Session) throws -> [SchemaObject] {
-        let qualifier = quoteIdentifier(schema) + "."
         let parameters = try parameters(of: schema, in: session)
         let objects = try queries.flatMap { query in
             try session.rows(query + Statement(" = ?", [.text(schema)]))
@@ -32,7 +31,10 @@ extension SchemaObject {
                     let name = try row.get(1, as: String.self)
                     let parts = try (2..<row.values.count).map { try row.get($0, as: String?.self) ?? "" }
                     var text = parts.joined(separator: "\0")
-                    if kind == "view" { text = text.replacing(qualifier, with: "") }
+                    if kind == "view" {
+                        let plain = SchemaNames(Array(text.utf8)).replacing(schema, with: "")
+                        text = String(decoding: plain, as: UTF8.self)
+                    }
                     text += parameters["\(kind) \(name)"] ?? ""
                     return SchemaObject(kind: kind, name: name, definition: try ContentHash.of(text))
                 }
