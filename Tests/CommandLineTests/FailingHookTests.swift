@@ -13,11 +13,10 @@ import Testing
     /// Hooks of every kind that stop a run; each is the only one before it.
     private static let failures = [
         Case(hook: "command: [\"false\"]", says: "it ended with exit code 1."),
-        Case(hook: "command: [no-such-program]", says: "the program is not found."),
         Case(hook: "command: 'exit 7'\n      shell: true", says: "it ended with exit code 7."),
         Case(hook: "command: [sleep, '60']\n      time_limit: 1", says: "it did not end within 1.0 s"),
-        Case(hook: "sql: SELECT COUNT(*) FROM students\n      expect: 0", says: "it found another value than 0."),
-        Case(hook: "sql: SELECT name FROM students\n      expect: empty", says: "and expected none."),
+        Case(hook: "sql: SELECT COUNT(*) FROM students\n      expect: 0", says: "expected 0, found "),
+        Case(hook: "sql: SELECT name FROM students\n      expect: empty", says: "expected no row, found "),
         Case(hook: "sql: SELECT name FROM nowhere\n      expect: empty", says: "the server refused with 1146."),
         Case(hook: "sql: DELETE FROM enrollments\n      expect: empty", says: "the server refused with 1792."),
         Case(hook: "sql: SELECT SLEEP(60)\n      expect: 0\n      time_limit: 1", says: "it did not end within 1.0 s"),
@@ -44,6 +43,37 @@ import Testing
                 }
             }
             try await test.run("up").expectDone()
+        }
+    }
+
+    /// Programs of any hook are looked for before the run begins, also those that would run last.
+    @Test(arguments: await TestServers.all())
+    func programsThatDoNotExistAreFoundFirst(server: TestServer) async throws {
+        let files = [
+            "smoke: [no-such-program]", "smoke: [./no-such-script.sh]", "smoke: 'no-such-program --all | cat'",
+            "hooks: {after_run: [{command: [no-such-program, a]}]}", "hooks: {on_failure: [{command: [./no/program]}]}",
+            "hooks: {after_step: [{command: './no-such-program; true', shell: true}]}",
+        ]
+        try await HookCase.with(server, "lease: 30") { hooks in
+            for file in files {
+                try hooks.configure(file)
+                let result = try await hooks.test.expectUnchanged { try await hooks.run("up") }
+                result.expectError("program-not-found", exit: 3)
+                #expect(result.errors.contains(".suture.yaml:1"), "\(file)")
+            }
+            try hooks.configure("lease: 30")
+            let flag = try await hooks.test.expectUnchanged { try await hooks.run("up", "--smoke", "no-such-program") }
+            flag.expectError("program-not-found", exit: 3)
+            // A webhook needs curl.
+            try hooks.configure("hooks: {after_run: [{webhook: 'http://127.0.0.1:9/'}]}")
+            let bare = try await hooks.test.expectUnchanged {
+                try await hooks.run("up", environment: ["PATH": hooks.folder.url.path])
+            }
+            bare.expectError("program-not-found", exit: 3)
+            #expect(bare.remedy?.contains("apt-get install curl") == true)
+            // Words of the shell are no programs.
+            try hooks.configure("smoke: 'if true; then exit 0; fi'")
+            try await hooks.run("up", "--to", Version.mergeInstitutions).expectDone()
         }
     }
 

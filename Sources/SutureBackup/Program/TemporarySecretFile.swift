@@ -1,12 +1,12 @@
 import Foundation
 
 /// A file that this user alone may read, in a folder that this user alone may enter, for the time of one run.
-struct TemporarySecretFile {
+package struct TemporarySecretFile {
     /// The path of the file.
-    let path: String
+    package let path: String
 
     /// Runs `body` with a file that holds `text`, and removes the file whatever happens.
-    static func with<Result>(
+    package static func with<Result>(
         _ text: String,
         name: String,
         _ body: (TemporarySecretFile) async throws -> Result

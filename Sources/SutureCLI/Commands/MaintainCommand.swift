@@ -58,7 +58,7 @@ struct MaintainCommand: AsyncParsableCommand {
             hooks: backupOptions
         ) { session in
             var request = request
-            request.smoke = try session.hookBuilder(backupOptions, options).smoke(smoke)
+            request.smoke = try await session.hookBuilder(backupOptions, options).smoke(smoke)
             let report = try await session.runner.maintain(request, backup: backupOptions.hook(session, backup.wanted))
             return (report, report.migrations.isEmpty ? try await session.emptyState : nil)
         }

@@ -45,7 +45,7 @@ struct UpCommand: AsyncParsableCommand {
             hooks: backupOptions
         ) { session in
             let hook = backupOptions.hook(session, backup.wanted)
-            request.smoke = try session.hookBuilder(backupOptions, options).smoke(smoke)
+            request.smoke = try await session.hookBuilder(backupOptions, options).smoke(smoke)
             return try await session.runner.up(request, backup: hook)
         }
         try RunReportPrinter.show(report, options, verb: "applied")

@@ -33,7 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (found, redirects, probes, emptyState) = try await RunnerSession.with(options) { session in
-            let smoke = try smoke ? smokeTest(session) : nil
+            let smoke = smoke ? try await smokeTest(session) : nil
             return (
                 try await session.runner.verify(), try await session.runner.verifyRedirects(),
                 try await probe(session, smoke), try await session.emptyState
@@ -78,8 +78,8 @@ struct VerifyCommand: AsyncParsableCommand {
         Terminal.print(EmptyState.remark(result, emptyState))
     }
 
-    private func smokeTest(_ session: RunnerSession) throws -> any RunHook {
-        guard let test = try session.hookBuilder(BackupOptions(), options).smoke(nil) else {
+    private func smokeTest(_ session: RunnerSession) async throws -> any RunHook {
+        guard let test = try await session.hookBuilder(BackupOptions(), options).smoke(nil) else {
             throw SutureError.configuration(
                 "--smoke",
                 "The configuration file declares no smoke test.",

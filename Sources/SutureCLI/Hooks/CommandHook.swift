@@ -1,4 +1,3 @@
-import Foundation
 import Subprocess
 import SutureCore
 
@@ -29,16 +28,10 @@ struct CommandHook: RunHook {
     }
 
     private func launch(_ moment: HookMoment) async throws -> TerminationStatus {
-        var options = PlatformOptions()
-        // A process group of its own, so that what it started is stopped with it.
-        options.processGroupID = 0
-        options.teardownSequence = [
-            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
-        ]
-        let input = try Self.input(moment)
+        let input = try NamelessFile.open(try JSONOutput.text(moment).utf8)
         defer { try? input.close() }
         do {
-            let status = try await launch(options, input, environment.variables(for: moment))
+            let status = try await launch(.ofHook, input, environment.variables(for: moment))
             try Task.checkCancellation()
             return status
         } catch let error as SubprocessError {
@@ -83,25 +76,16 @@ struct CommandHook: RunHook {
             )
             .terminationStatus
     }
+}
 
-    /// The moment as JSON, in a file without a name: a program that does not read it cannot break a pipe.
-    private static func input(_ moment: HookMoment) throws -> FileDescriptor {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("suture-hook-\(UUID().uuidString)")
-        let path = FilePath(file.path)
-        let writer = try FileDescriptor.open(
-            path,
-            .writeOnly,
-            options: [.create, .exclusiveCreate],
-            permissions: .ownerReadWrite
-        )
-        defer { try? FileManager.default.removeItem(at: file) }
-        do {
-            _ = try writer.writeAll(Array(try JSONOutput.text(moment).utf8))
-        } catch {
-            try? writer.close()
-            throw error
-        }
-        try writer.close()
-        return try FileDescriptor.open(path, .readOnly)
+extension PlatformOptions {
+    /// A process group of its own, so that what the program started is stopped with it.
+    static var ofHook: PlatformOptions {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+        ]
+        return options
     }
 }

@@ -10,23 +10,26 @@ struct HookBuilder {
     let showsOutput: Bool
 
     /// The hooks of the executable, and then those of the file.
-    func hooks() throws -> RunHooks {
+    ///
+    /// - Throws: `SutureError` when a program that one of them needs does not exist.
+    func hooks() async throws -> RunHooks {
         var hooks = SutureTool.hooks
         for event in HookMoment.Event.allCases {
-            for definition in sources.hooks(at: event) { hooks.add(try hook(definition), at: event) }
+            for definition in sources.hooks(at: event) { hooks.add(try await hook(definition), at: event) }
         }
         return hooks
     }
 
     /// The smoke test that a flag or the file names, or nil.
-    func smoke(_ line: String?) throws -> (any RunHook)? {
+    func smoke(_ line: String?) async throws -> (any RunHook)? {
         if let line {
-            return try hook(HookDefinition(kind: .shell(line), timeLimit: .seconds(600), place: ""))
+            return try await hook(HookDefinition(kind: .shell(line), timeLimit: .seconds(600), place: ""))
         }
-        return try sources.smoke.map(hook)
+        guard let smoke = sources.smoke else { return nil }
+        return try await hook(smoke)
     }
 
-    private func hook(_ definition: HookDefinition) throws -> any RunHook {
+    private func hook(_ definition: HookDefinition) async throws -> any RunHook {
         switch definition.kind {
         case .backup(let wanted):
             return BackupHook(
@@ -38,8 +41,10 @@ struct HookBuilder {
             )
         case .command(let words):
             let program = words[0].contains("/") ? sources.resolve(words[0]) : words[0]
+            try HookProgram.require(program, of: definition.name, in: folder)
             return command(definition, [program] + words.dropFirst())
         case .shell(let line):
+            try await HookProgram.requireFirstWord(of: line, of: definition.name, in: folder)
             return command(definition, ["/bin/sh", "-c", line])
         case .probe(let query, let expectation):
             let probe = Probe(query: query, expectation: expectation, timeLimit: definition.timeLimit)
@@ -49,12 +54,15 @@ struct HookBuilder {
         }
     }
 
+    /// The folder in which commands run.
+    private var folder: String { sources.file?.folder.path ?? FileManager.default.currentDirectoryPath }
+
     private func command(_ definition: HookDefinition, _ words: [String]) -> CommandHook {
         CommandHook(
             name: definition.name,
             words: words,
             timeLimit: definition.timeLimit,
-            folder: sources.file?.folder.path ?? FileManager.default.currentDirectoryPath,
+            folder: folder,
             environment: HookEnvironment(
                 inherited: sources.variables,
                 secrets: sources.secretVariables,

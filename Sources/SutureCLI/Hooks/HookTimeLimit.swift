@@ -9,8 +9,12 @@ enum HookTimeLimit {
         _ limit: Duration,
         _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        let timedOut = SutureError.hookReason("it did not end within \(limit.readable), and was stopped.")
-        return try await TimeLimit.run(limit, orThrow: timedOut, body)
+        try await TimeLimit.run(limit, orThrow: exceeded(limit), body)
+    }
+
+    /// The error of what took too long.
+    static func exceeded(_ limit: Duration) -> SutureError {
+        .hookReason("it did not end within \(limit.readable), and was stopped.")
     }
 }
 

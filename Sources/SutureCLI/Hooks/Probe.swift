@@ -19,23 +19,27 @@ struct Probe: Sendable {
         try check(rows)
     }
 
-    /// Throws when something else was found; the values themselves are not told.
+    /// Throws when something else was found, and says what: it is the result of the user's own query.
     private func check(_ rows: [Row]) throws {
         switch expectation {
         case .empty:
-            guard rows.isEmpty else {
-                throw SutureError.hookReason("it found \(rows.count.of("row")), and expected none.")
-            }
+            guard rows.isEmpty else { throw Self.unexpected("no row", rows.count.of("row")) }
         case .value(let expected):
             guard rows.count == 1, let value = rows[0].values.first else {
-                throw SutureError.hookReason("it found \(rows.count.of("row")), and expected one.")
+                throw Self.unexpected("one row", rows.count.of("row"))
             }
             guard let text = Self.text(value) else {
                 throw SutureError.hookReason("it found a date or a time; compare it in the query, and expect 1.")
             }
             let isEqual = text == expected || Double(text).map { $0 == Double(expected) } == true
-            guard isEqual else { throw SutureError.hookReason("it found another value than \(expected).") }
+            guard isEqual else { throw Self.unexpected(expected, text) }
         }
+    }
+
+    private static func unexpected(_ expected: String, _ found: String) -> SutureError {
+        let limit = 200
+        let shown = found.count > limit ? found.prefix(limit) + "…" : found[...]
+        return SutureError.hookReason("expected \(expected), found \(shown).")
     }
 
     /// The value as the file would write it; nil for dates and times, which a query compares itself.

@@ -1,19 +1,16 @@
 import Foundation
 import SutureCore
 
-#if canImport(FoundationNetworking)
-import FoundationNetworking
-#endif
-
 /// A URL that takes JSON by HTTP POST; any answer but one of 200 to 299 is a failure.
 struct Webhook: Sendable {
     /// Often a secret, so that no message shows it.
     private let url: URL
     private let timeLimit: Duration
+    private let curl: Curl
 
     /// Takes the URL that a definition names, or that is in the variable that it names.
     ///
-    /// - Throws: `SutureError` when there is none.
+    /// - Throws: `SutureError` when there is none, or no program that could send to it.
     init(_ definition: HookDefinition, _ sources: ConfigurationSources) throws {
         let text: String
         switch definition.kind {
@@ -38,29 +35,19 @@ struct Webhook: Sendable {
         }
         self.url = url
         timeLimit = definition.timeLimit
+        curl = try Curl.find(for: definition.name)
     }
 
     /// Posts an object.
     func post(_ object: some Encodable) async throws {
-        var request = URLRequest(url: url)
-        request.httpMethod = "POST"
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.httpBody = Data(try JSONOutput.text(object).utf8)
-        // URLSession answers never when it is cancelled at the very time at which its own limit is reached, so that one comes
-        // later.
-        request.timeoutInterval = Double(timeLimit.milliseconds / 1000 + 60)
-        let sent = request
-        let status = try await HookTimeLimit.run(timeLimit) {
-            let session = URLSession(configuration: .ephemeral)
-            defer { session.finishTasksAndInvalidate() }
-            do {
-                return (try await session.data(for: sent).1 as? HTTPURLResponse)?.statusCode ?? 0
-            } catch let error as URLError {
-                throw SutureError.hookReason("the server did not answer (\(error.code.rawValue)).")
-            }
+        let json = try JSONOutput.text(object)
+        // curl keeps to the limit by itself; this one is for a curl that does not.
+        let status = try await TimeLimit.run(timeLimit + .seconds(10), orThrow: HookTimeLimit.exceeded(timeLimit)) {
+            try await curl.post(json, to: url, timeLimit: timeLimit)
         }
         guard (200...299).contains(status) else {
-            throw SutureError.hookReason("the server answered with status \(status).")
+            let hint = (300...399).contains(status) ? " Redirects are not followed: use the URL that it leads to." : ""
+            throw SutureError.hookReason("the server answered with status \(status).\(hint)")
         }
     }
 }

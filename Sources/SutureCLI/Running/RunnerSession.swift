@@ -37,8 +37,6 @@ struct RunnerSession: Sendable {
         var settings = try options.settings(sources)
         settings.killsBlockers = blockers?.killBlockers ?? false
         try replicas?.apply(to: &settings, of: configuration, sources)
-        // A script that reads JSON finds the error alone on standard error.
-        let isShown = showsProgress && options.format == .text
         if let backup {
             let builder = HookBuilder(
                 sources: sources,
@@ -46,9 +44,9 @@ struct RunnerSession: Sendable {
                 backup: backup,
                 showsOutput: options.format == .text
             )
-            settings.hooks = try builder.hooks()
+            settings.hooks = try await builder.hooks()
         }
-        return try await with(configuration, settings, sources, showsProgress: isShown, body)
+        return try await with(configuration, settings, sources, showsProgress: showsProgress, body)
     }
 
     private static func connect(_ configuration: ConnectionConfiguration) async throws -> Connection {
