@@ -3,11 +3,11 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Errors as JSON, alone on standard error.
+/// Errors, warnings and progress as JSON, an object a line on standard error.
 @Suite struct JSONErrorTests {
     private func failure(_ result: ToolResult, _ code: String, exit: Int32) throws -> JSONObjects.Failure.Body {
         #expect(result.output == "")
-        let failure = try JSONDecoder().decode(JSONObjects.Failure.self, from: Data(result.errors.utf8)).error
+        let failure = try result.jsonError(JSONObjects.Failure.self).error
         #expect(failure.code == code)
         #expect(failure.exitCode == exit)
         #expect(result.exitCode == exit)
@@ -29,6 +29,39 @@ import Testing
             try await test.run("baseline", Version.synchronizePair).expectDone()
             let result = try await test.run("up", "--format", "json")
             _ = try failure(result, "duplicates-remain", exit: 3)
+        }
+    }
+
+    /// A password in the arguments is warned about, and does not keep the error from being read.
+    @Test func warnsAsJSON() async throws {
+        let url = "mysql://root:secret-word@localhost/school?socket=/no/such/socket"
+        let result = try await Tool.run(
+            ["up", "--url", url, "--format", "json"],
+            environment: ["GITHUB_ACTIONS": "true"]
+        )
+        _ = try failure(result, "cannot-connect", exit: 5)
+        #expect(result.errors.hasPrefix("{\"warning\":{\"message\":\"a password in the arguments"))
+        result.expectHidden(["secret-word"])
+    }
+
+    @Test func tellsWrongUsage() async throws {
+        _ = try failure(try await Tool.run(["up", "--nonsense", "--format", "json"]), "usage", exit: 64)
+    }
+
+    /// A script that waits sees how far the run has come.
+    @Test(arguments: await TestServers.all())
+    func tellsItsProgress(server: TestServer) async throws {
+        try await ToolCase.with(server) { test in
+            let result = try await test.run("up", "--to", Version.mergeInstitutions, "--format", "json")
+            result.expectDone()
+            let line = #/\{"progress":\{"text":"[^"]+ MergeDuplicateInstitutions","time":"20[0-9-]+T[0-9:]+Z"\}\}/#
+            #expect(result.errors.contains(line), "\(result.errors)")
+            let text = try await test.run("down")
+            text.expectDone()
+            #expect(
+                text.errors.contains(#/(?m)^20[0-9-]+T[0-9:]+Z [0-9]+ MergeDuplicateInstitutions$/#),
+                "\(text.errors)"
+            )
         }
     }
 

@@ -16,7 +16,7 @@ import Testing
             environment: ToolCase.environment
         )
         result.expectDone()
-        #expect(result.errors == "")
+        #expect(result.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("{\"progress\":") }, "\(result.errors)")
         return try result.json(type)
     }
 

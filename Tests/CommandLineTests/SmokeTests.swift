@@ -42,7 +42,7 @@ import Testing
                 environment: environment,
                 in: hooks.folder.url
             )
-            let failure = try JSONDecoder().decode(Failure.self, from: Data(json.errors.utf8)).error
+            let failure = try json.jsonError(Failure.self).error
             #expect(failure.code == "smoke-failed")
             #expect(failure.exitCode == 1)
             #expect(failure.details.count == 5)

@@ -27,6 +27,13 @@ struct ToolResult: Sendable {
         try JSONDecoder().decode(type, from: Data(output.utf8))
     }
 
+    /// The last line of standard error as the JSON object of an error; every line there must be one object.
+    func jsonError<Object: Decodable>(_ type: Object.Type = Object.self) throws -> Object {
+        let lines = errors.split(separator: "\n").map { Data($0.utf8) }
+        for line in lines { _ = try #require(JSONSerialization.jsonObject(with: line) as? [String: Any]) }
+        return try JSONDecoder().decode(type, from: try #require(lines.last))
+    }
+
     /// Expects success.
     func expectDone(sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(exitCode == 0, "\(errors)", sourceLocation: sourceLocation)

@@ -75,8 +75,7 @@ struct RehearseCommand: AsyncParsableCommand {
             settings: settings,
             program: server,
             target: to,
-            sample: sample,
-            showsProgress: options.format == .text
+            sample: sample
         )
         .run(source)
     }

@@ -19,6 +19,16 @@ enum ErrorReport {
         let message = SutureCommand.fullMessage(for: error)
         if code == .success {
             Terminal.print(message)
+        } else if StandardErrorLine.isJSON {
+            let text = SutureCommand.message(for: error)
+            let object = ErrorObject(
+                code: "usage",
+                message: text,
+                details: [],
+                remedy: "suture --help shows the commands, and --help after a command its options.",
+                exitCode: code.rawValue
+            )
+            StandardErrorLine.write(.error(object))
         } else {
             Terminal.write(message + "\n", to: .standardError)
         }
@@ -26,20 +36,15 @@ enum ErrorReport {
     }
 
     private static func write(_ error: SutureError) {
-        let arguments = CommandLine.arguments
-        if arguments.contains("--format=json")
-            || zip(arguments, arguments.dropFirst()).contains(where: { $0 == ("--format", "json") })
-        {
+        if StandardErrorLine.isJSON {
             let object = ErrorObject(
-                error: ErrorObject.Body(
-                    code: error.code.rawValue,
-                    message: error.message,
-                    details: error.details,
-                    remedy: error.remedy,
-                    exitCode: ExitStatus.code(for: error.outcome)
-                )
+                code: error.code.rawValue,
+                message: error.message,
+                details: error.details,
+                remedy: error.remedy,
+                exitCode: ExitStatus.code(for: error.outcome)
             )
-            Terminal.write(((try? JSONOutput.text(object)) ?? error.description) + "\n", to: .standardError)
+            StandardErrorLine.write(.error(object))
             return
         }
         var lines = ["error (\(error.code.rawValue)): \(error.message)"]
@@ -89,16 +94,4 @@ extension ErrorReport {
         default: "No backup was kept, and nothing was changed."
         }
     }
-}
-
-private struct ErrorObject: Encodable {
-    struct Body: Encodable {
-        let code: String
-        let message: String
-        let details: [String]
-        let remedy: String
-        let exitCode: Int32
-    }
-
-    let error: Body
 }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Lines that GitHub Actions shows beside a run, and at a file when one is named; written only there.
+/// Lines that GitHub Actions shows beside a run, and at a file when one is named; written only there, and not among JSON.
 enum GitHubAnnotation {
     enum Level: String {
         case error, warning, notice
     }
 
     static func write(_ level: Level, _ code: String, _ text: String, file: String? = nil) {
-        guard ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" else { return }
+        guard !StandardErrorLine.isJSON, ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" else { return }
         let place = file.map { "file=\(property($0))," } ?? ""
         Terminal.write(
             "::\(level.rawValue) \(place)title=suture \(property(code))::\(message(text))\n",

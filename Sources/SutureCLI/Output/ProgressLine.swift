@@ -3,8 +3,12 @@ import SutureBackup
 import SutureCore
 import Synchronization
 
-/// A line on standard error that is written over, on a terminal; elsewhere nothing.
+/// A line on standard error that is written over, on a terminal; elsewhere a line every ten seconds.
 final class ProgressLine: Sendable {
+    /// How far apart lines are that are not written over.
+    static let pause = Duration.seconds(10)
+
+    private let lastShown = Mutex(ContinuousClock.now)
     private let length = Mutex(0)
     private let isShown = Terminal.isInteractive
 
@@ -28,12 +32,26 @@ final class ProgressLine: Sendable {
     }
 
     private func show(_ text: String) {
-        guard isShown else { return }
+        guard isShown else {
+            showLine(text)
+            return
+        }
         length.withLock { length in
             guard length > 0 || !text.isEmpty else { return }
             let padding = String(repeating: " ", count: max(0, length - text.count))
             Terminal.write("\r" + text + padding + (text.isEmpty ? "\r" : ""), to: .standardError)
             length = text.count
         }
+    }
+
+    private func showLine(_ text: String) {
+        guard !text.isEmpty else { return }
+        let isDue = lastShown.withLock { last in
+            let now = ContinuousClock.now
+            guard now - last >= Self.pause else { return false }
+            last = now
+            return true
+        }
+        if isDue { StandardErrorLine.progress(text) }
     }
 }

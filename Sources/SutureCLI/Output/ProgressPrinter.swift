@@ -2,7 +2,8 @@ import Foundation
 import SutureCore
 import Synchronization
 
-/// Shows the progress of a run on standard error: a line that is written over on a terminal, a line an event elsewhere.
+/// Shows the progress of a run on standard error: a line that is written over on a terminal; elsewhere a
+/// line with the time for each event, and every ten seconds for how far a change has come.
 final class ProgressPrinter: Sendable {
     private struct State {
         var lineLength = 0
@@ -62,17 +63,22 @@ final class ProgressPrinter: Sendable {
 
     private func line(_ text: String) {
         finish()
-        Terminal.write(text + "\n", to: .standardError)
+        StandardErrorLine.progress(text)
     }
 
     private func changed(_ name: String, _ rows: Int, _ total: Int) {
-        guard Terminal.isInteractive else { return }
+        let isInteractive = Terminal.isInteractive
+        let pause: Duration = isInteractive ? .milliseconds(100) : ProgressLine.pause
         state.withLock { state in
             let now = ContinuousClock.now
             if state.current != name {
                 state.current = name
                 state.started = now
-            } else if now - state.lastShown < .milliseconds(100), rows < total {
+                if !isInteractive {
+                    state.lastShown = now
+                    return
+                }
+            } else if now - state.lastShown < pause, rows < total || !isInteractive {
                 return
             }
             state.lastShown = now
@@ -84,6 +90,10 @@ final class ProgressPrinter: Sendable {
                 if perSecond > 0, total > rows {
                     text += ", \(Duration.seconds((total - rows) / perSecond).readable) left"
                 }
+            }
+            guard isInteractive else {
+                StandardErrorLine.progress(text)
+                return
             }
             let padding = String(repeating: " ", count: max(0, state.lineLength - text.count))
             Terminal.write("\r" + text + padding, to: .standardError)

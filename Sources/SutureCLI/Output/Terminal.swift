@@ -9,7 +9,11 @@ enum Terminal {
 
     /// Writes a warning to standard error.
     static func warn(_ text: String) {
-        write("warning: \(text)\n", to: .standardError)
+        if StandardErrorLine.isJSON {
+            StandardErrorLine.write(.warning(text))
+        } else {
+            write("warning: \(text)\n", to: .standardError)
+        }
     }
 
     static func write(_ text: String, to handle: FileHandle) {
@@ -17,9 +21,9 @@ enum Terminal {
         try? handle.write(contentsOf: Data(text.utf8))
     }
 
-    /// Whether standard error is a terminal on which a line can be written over.
+    /// Whether standard error is a terminal on which a line can be written over; no JSON is.
     static var isInteractive: Bool {
-        isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        isatty(STDERR_FILENO) == 1 && !StandardErrorLine.isJSON && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     private static let hasColour =

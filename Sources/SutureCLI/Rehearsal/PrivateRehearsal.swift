@@ -13,7 +13,6 @@ struct PrivateRehearsal: Sendable {
     let target: MigrationVersion?
     /// The part of the rows that is rehearsed on; nil for all.
     let sample: RehearsalSample?
-    let showsProgress: Bool
 
     /// Starts the server, loads it, and rehearses.
     ///
@@ -58,7 +57,7 @@ struct PrivateRehearsal: Sendable {
         let identity = try await loader.load()
         let loading = start.duration(to: .now)
         let configuration = server.configuration(database: source.database)
-        var report = try await RunnerSession.with(configuration, settings, sources, showsProgress: showsProgress) {
+        var report = try await RunnerSession.with(configuration, settings, sources) {
             sample == nil
                 ? try await $0.runner.rehearseInPlace(to: target)
                 : try await $0.runner.rehearse(to: target, sample: sample)
