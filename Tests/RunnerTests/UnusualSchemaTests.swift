@@ -38,6 +38,30 @@ import Testing
         }
     }
 
+    /// MySQL makes such a key where a table has none (`sql_generate_invisible_primary_key`): `SELECT *` does not show it.
+    @Test(arguments: await TestServers.all())
+    func tablesWithAnInvisibleKeyComeBack(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            let isGenerated = try await server.running().vendor == .mysql
+            let key = isGenerated ? "" : "my_row_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT INVISIBLE PRIMARY KEY, "
+            if isGenerated { try await test.execute("SET SESSION sql_generate_invisible_primary_key = 1") }
+            let statements: [Statement] = [
+                "CREATE TABLE firms (\(raw: key)name VARCHAR(9), id INT UNIQUE)",
+                "CREATE TABLE bills (\(raw: key)firm INT, amount INT, FOREIGN KEY (firm) REFERENCES firms (id))",
+                "CREATE TABLE notes (\(raw: key)bill INT, v VARCHAR(9))",
+                "INSERT INTO firms (name, id) VALUES ('a', 7), ('b', 8), ('a', 9)",
+                "INSERT INTO bills (firm, amount) VALUES (9, 1), (8, 2), (9, 3)",
+                "INSERT INTO notes (bill, v) VALUES (1, 'x'), (2, 'y'), (44, 'z')",
+            ]
+            try await comeBack(test, statements) {
+                MergeDuplicates(of: "firms", by: ["name"])
+                Update("bills", set: ["amount": "amount + 1"], where: "amount > 1")
+                DeleteOrphans(in: "notes", whose: ["bill": "bills"])
+                Delete(from: "bills", where: "amount = 4")
+            }
+        }
+    }
+
     @Test(arguments: await TestServers.all())
     func countersThatAnUpdateMovedComeBack(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

@@ -127,10 +127,16 @@ public struct InstallTriggers: Step {
             }
     }
 
-    /// Refuses when a trigger was edited since, unless the conflict policy says what to do with it.
+    /// Refuses when the account may not drop the triggers, and when one was edited since, unless the conflict policy says what
+    /// to do with it.
     public func checkRevert(_ context: StepContext) throws {
+        let created = try created(context)
+        let present = try created.filter { try find($0, context) != nil }
+        if !present.isEmpty, let obstacle = try TriggerPrivileges(context).obstacleToDrop(on: present.map(\.table)) {
+            throw obstacle
+        }
         guard context.conflictPolicy == .stop else { return }
-        let edited = try created(context).filter { try isEdited($0, context) }
+        let edited = try created.filter { try isEdited($0, context) }
         guard edited.isEmpty else { throw Self.conflict(edited) }
     }
 

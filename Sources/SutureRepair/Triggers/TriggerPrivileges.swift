@@ -16,6 +16,16 @@ struct TriggerPrivileges {
     /// What stands against creating triggers on some tables, as far as the account can know it.
     func obstacle(on tables: [Table]) throws -> SutureError? {
         if let table = tables.first(where: { !isGranted(on: $0) }) { return Self.notGranted(on: table) }
+        return try obstacleOfLog()
+    }
+
+    /// What stands against dropping the triggers of some tables; MySQL asks for no trust there.
+    func obstacleToDrop(on tables: [Table]) throws -> SutureError? {
+        if let table = tables.first(where: { !isGranted(on: $0) }) { return Self.notGranted(on: table) }
+        return session.server.vendor == .mariadb ? try obstacleOfLog() : nil
+    }
+
+    private func obstacleOfLog() throws -> SutureError? {
         let isTrusting = try session.value(
             "SELECT @@log_bin = 0 OR @@log_bin_trust_function_creators = 1",
             as: Bool.self
@@ -41,7 +51,7 @@ struct TriggerPrivileges {
     static func notGranted(on table: Table) -> SutureError {
         SutureError(
             .privilegeMissing,
-            "The account may not create triggers on \(table.name).",
+            "The account may not create triggers on \(table.name), nor drop them.",
             remedy: remedy
         )
     }
@@ -50,7 +60,7 @@ struct TriggerPrivileges {
     static var notTrusted: SutureError {
         SutureError(
             .privilegeMissing,
-            "The server has a binary log, and lets only privileged accounts create triggers.",
+            "The server has a binary log, and lets only privileged accounts create or drop triggers.",
             remedy:
                 "Let the DBA run SET GLOBAL log_bin_trust_function_creators = 1, or grant the account SUPER; then run the "
                 + "same command again."
