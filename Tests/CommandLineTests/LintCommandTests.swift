@@ -77,7 +77,7 @@ import Testing
                 "UPDATE suture_history SET checksum = REPEAT('0', 64) WHERE version = 20261123090100"
             )
             let environment = ["GITHUB_ACTIONS": "true"]
-            let drifted = try await Tool.run(["lint", "--format", "json"], url: test.url, environment: environment)
+            let drifted = try await Tool.run(["lint"], url: test.url, environment: environment)
             #expect(drifted.exitCode == 2)
             #expect(
                 drifted.errors.hasPrefix(
@@ -85,6 +85,10 @@ import Testing
                 )
             )
             #expect(try await Tool.run(["lint"], url: test.url).errors == "")
+            // Each line of standard error is JSON then.
+            let json = try await Tool.run(["lint", "--format", "json"], url: test.url, environment: environment)
+            #expect(json.exitCode == 2)
+            #expect(json.errors == "")
         }
     }
 }

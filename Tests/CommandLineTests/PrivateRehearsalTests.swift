@@ -120,8 +120,9 @@ import Testing
                     "CREATE VIEW near AS SELECT id FROM \(identifier: name).far"
                 )
                 let result = try await test.expectUnchanged { try await place.rehearse() }
-                result.expectError("restore-failed", exit: 3)
+                result.expectError("restore-blocked", exit: 3)
                 #expect(result.errors.contains("The database was only read."))
+                #expect(result.errors.contains("view near reads \(name).far"))
             }
             #expect(place.names == [])
         }

@@ -90,7 +90,7 @@ extension ErrorReport {
     private static func consequence(of error: BackupError) -> String {
         switch error.code {
         case _ where error.hasChanged: "The schema holds a part of the backup, or something else than it."
-        case .backupInvalid, .schemaNotEmpty: "Nothing was changed."
+        case .backupInvalid, .schemaNotEmpty, .restoreBlocked: "Nothing was changed."
         default: "No backup was kept, and nothing was changed."
         }
     }

@@ -68,12 +68,16 @@ struct RehearsalLoader: Sendable {
         )
         do {
             _ = try await Restore.run(request, server: identity) { nil }
-        } catch let error as BackupError where error.hasChanged {
+        } catch let error as BackupError where error.hasChanged || BackupError.Code.restoreBlocked ~= error {
+            let remedy =
+                error.hasChanged
+                ? "Mend what it complains of, or name a server program of the database's version: --server PATH."
+                : "A private server has this schema alone; rehearse in a schema of the database's server: --scratch."
             throw SutureError(
                 SutureError.Code(rawValue: error.code.rawValue),
                 "The private server (\(identity.title)) could not be loaded with the data of \(source.server): "
                     + "\(error.message) The database was only read.",
-                remedy: "Mend what it complains of, or name a server program of the database's version: --server PATH.",
+                remedy: remedy,
                 details: error.details
             )
         }
