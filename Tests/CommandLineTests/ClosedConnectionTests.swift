@@ -19,7 +19,7 @@ import Testing
     func noCommandAbortsOne(server: TestServer) async throws {
         let own = try await PrivateServer.start(.init(program: server.program, parent: TestFolder.ofServers))
         let outcome = await Task {
-            try await Connection.withSession(own.configuration()) { try $0.execute("CREATE DATABASE school") }
+            _ = try await Connection.withSession(own.configuration()) { try $0.execute("CREATE DATABASE school") }
             try await Connection.withSession(own.configuration(database: "school")) {
                 try SchoolSample(scale: 1).install(in: $0)
             }
@@ -52,7 +52,7 @@ import Testing
             .init(program: server.program, extraArguments: ["--skip-ssl"], port: port, parent: TestFolder.ofServers)
         )
         let outcome = await Task {
-            try await Connection.withSession(own.configuration()) { session in
+            _ = try await Connection.withSession(own.configuration()) { session in
                 try session.execute("CREATE USER tester@'127.0.0.1' IDENTIFIED BY 'geheim'")
             }
             var configuration = ConnectionConfiguration(user: "tester", password: "geheim")

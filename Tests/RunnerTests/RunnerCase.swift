@@ -35,6 +35,7 @@ struct RunnerCase: Sendable {
     /// A runner of one migration with the given steps.
     func runner(
         accepting triggers: [String] = [],
+        checksum: String = "0",
         settings: RunSettings = RunnerCase.settings,
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in },
         @StepBuilder steps: @escaping @Sendable () -> [any Step]
@@ -43,7 +44,7 @@ struct RunnerCase: Sendable {
             version: 20_260_101_000_000,
             name: "Test",
             file: "Test.swift",
-            checksum: "0"
+            checksum: checksum
         ) {
             TestMigration(acceptedTriggers: triggers, build: steps)
         }

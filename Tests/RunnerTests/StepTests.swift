@@ -103,11 +103,6 @@ import Testing
                 Insert(into: "things", columns: ["id", "name"], rows: [["100", "'new'"], ["101", "'a'"]])
             }
             await #expect(throws: (any Error).self) { _ = try await runner.up() }
-            #expect(
-                try await test.fingerprint().differences(from: start)
-                    == ["things: definition differs (AUTO_INCREMENT alone)"]
-            )
-            _ = try await runner.down(.everything)
             #expect(try await test.fingerprint().differences(from: start) == [])
         }
     }

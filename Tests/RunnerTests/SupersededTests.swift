@@ -96,8 +96,10 @@ import Testing
     @Test(arguments: await TestServers.all())
     func aVersionWhoseTableWasNeverMadeIsTakenBack(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
+            try await test.execute("CREATE TABLE notes (id INT PRIMARY KEY)")
             let start = try await test.fingerprint()
             let runner = try test.runner {
+                SQL("ALTER TABLE notes ADD COLUMN v INT", down: "ALTER TABLE notes DROP COLUMN v")
                 SQL("CREATE TABLE labels LIKE no_such_table", down: "DROP TABLE IF EXISTS labels")
                 AddUniqueKey("uq_labels", on: "labels", columns: ["name"])
             }

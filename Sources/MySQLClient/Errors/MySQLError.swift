@@ -61,6 +61,14 @@ extension MySQLError {
     /// session has changed meanwhile.
     public var isTransient: Bool { code == .lockWaitTimeout || code == .deadlock || code == .recordChanged }
 
+    /// Whether the server answered that it did not run the statement.
+    ///
+    /// A statement that was interrupted or has waited in vain, and one whose answer was lost, is not known to be refused.
+    public var isRefusal: Bool {
+        !code.isOfClient && !(2000..<3000).contains(code.rawValue) && !isConnectionLoss && !isTransient && !isTimeLimit
+            && code != .queryInterrupted
+    }
+
     /// Whether the server stopped the statement because its time was over.
     public var isTimeLimit: Bool { code == .statementTimeout || code == .executionTimeExceeded }
 

@@ -55,7 +55,7 @@ struct Curl: Sendable {
                 output: .string(limit: 64),
                 error: .discarded
             )
-            return (result.terminationStatus, result.standardOutput ?? "")
+            return (result.terminationStatus, result.standardOutput)
         } catch is SubprocessError {
             try Task.checkCancellation()
             throw SutureError.hookReason("\(path) cannot be run.")

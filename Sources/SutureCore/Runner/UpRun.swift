@@ -126,7 +126,7 @@ struct UpRun {
                     try scope.hooks?.call(.afterStep, .up, migration, step: position + 1, in: scope)
                 }
             } else {
-                try apply(step, of: migration, context, isFirst: position == 0)
+                try apply(step, of: migration, context, position == 0 ? entry : nil)
             }
         }
         if let entry {
@@ -162,8 +162,10 @@ struct UpRun {
         _ step: any Step,
         of migration: RegisteredMigration,
         _ context: StepContext,
-        isFirst: Bool
+        _ first: HistoryEntry?
     ) throws {
+        // An attempt before has changed nothing, and died while it was being forgotten.
+        if try context.steps.find(context.ordinal)?.state == .reverting { try step.revert(context) }
         let clock = ContinuousClock()
         let start = clock.now
         context.report(.stepStarted(summary: step.summary))
@@ -171,13 +173,35 @@ struct UpRun {
             try scope.hooks?.call(.beforeStep, .up, migration, step: context.ordinal, in: scope)
             try step.apply(context)
         } catch let error as SutureError where error.outcome == .refused {
-            if !migration.isMaintenance { try forgetUntouched(context, isFirst: isFirst) }
+            if !migration.isMaintenance { try forgetUntouched(context, isFirst: first != nil) }
+            throw error
+        } catch let error as MySQLError where error.isRefusal {
+            // Where that fails too, such as on a full disk, the next run does it.
+            if !migration.isMaintenance { try? forgetRefused(step, context, first) }
             throw error
         }
         context.schemaChanged()
         let changes = try changes(of: step, context)
         context.report(.stepFinished(summary: step.summary, changes: changes, duration: clock.now - start))
         try scope.hooks?.call(.afterStep, .up, migration, step: context.ordinal, in: scope)
+    }
+
+    /// A step of which the server refused the first statement is not applied, and its file may be mended.
+    private func forgetRefused(_ step: any Step, _ context: StepContext, _ first: HistoryEntry?) throws {
+        guard try context.isBegun else {
+            // The step itself was certain that nothing has happened.
+            return try forgetUntouched(context, isFirst: first != nil)
+        }
+        guard step is any DataStep, try context.journal.all().allSatisfy({ $0.changedRows == 0 }) else { return }
+        if let first { try move(first, to: .reverting) }
+        try step.revert(context)
+        if let first { try move(first, to: .reverted) }
+    }
+
+    private func move(_ entry: HistoryEntry, to state: HistoryEntry.State) throws {
+        try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {
+            try scope.history.move(entry, to: state)
+        }
     }
 
     /// A step that refused before it changed anything leaves no trace in the state tables.

@@ -6,8 +6,11 @@ import SutureCore
 ///     SQL("CREATE INDEX by_city ON users (city)", down: "DROP INDEX by_city ON users")
 ///
 /// A statement that changes rows (INSERT, UPDATE, DELETE, REPLACE) runs in one transaction with the record that it is done;
-/// it is not journalled, and not cut into chunks. Any other statement commits by itself: the intent is recorded first, and on
-/// resuming an answer such as "exists already" counts as done.
+/// it is not journalled, and not cut into chunks. Any other statement commits by itself: the intent is recorded first, with a
+/// hash of the definitions that the statement names. A statement that the server refuses has not happened, and nothing stays
+/// recorded of it. When the answer was lost, the run that goes on compares the definitions: where they have changed, the
+/// statement has run. Statements about accounts and the like have no definition to look at; for them an answer such as
+/// "exists already" counts as done, on resuming only.
 public struct SQL: Step {
     private let up: Statement
     private let down: Statement?
@@ -54,10 +57,7 @@ public struct SQL: Step {
             }
             return
         }
-        let isResumed = try context.isBegun
-        try context.beginStep(self)
-        try run(up, context, isResumed: isResumed)
-        try context.endStep()
+        try RawStatement(self, context).apply(up)
     }
 
     /// Nothing is known that could be looked for.
@@ -73,19 +73,7 @@ public struct SQL: Step {
             }
             return
         }
-        let wasInterrupted = try context.markReverting()
-        try run(down, context, isResumed: wasInterrupted)
-        try context.forgetStep()
-    }
-
-    private func run(_ statement: Statement, _ context: StepContext, isResumed: Bool) throws {
-        // Table, column or key exists already, or is gone already.
-        let alreadySo: Set<UInt32> = [1050, 1051, 1060, 1061, 1091, 1826]
-        do {
-            try context.define(statement)
-        } catch let error as MySQLError where isResumed && alreadySo.contains(error.code.rawValue) {
-            return
-        }
+        try RawStatement(self, context).revert(down, of: up)
     }
 
     private static func changesRows(_ statement: Statement) -> Bool {
