@@ -5,7 +5,7 @@ import Testing
 import UserStudentSync
 
 /// The connection of an application ends at the COMMIT of a new account.
-@Suite(.timeLimit(.minutes(60))) struct LostCommitTests {
+@Suite(.timeLimit(.minutes(120))) struct LostCommitTests {
     @Test(arguments: await TestServers.all())
     func anAccountIsCreatedOnce(server: TestServer) async throws {
         try await FaultCase.with(server.program, install: install) { test in

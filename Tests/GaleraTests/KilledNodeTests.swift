@@ -5,7 +5,7 @@ import SutureTesting
 import Testing
 
 extension GaleraTests {
-    @Test(.timeLimit(.minutes(60))) func aRunWhoseNodeIsKilledGoesOnThroughAnother() async throws {
+    @Test(.timeLimit(.minutes(120))) func aRunWhoseNodeIsKilledGoesOnThroughAnother() async throws {
         try await TestCluster.with { cluster, schema in
             let (start, end, events) = try await install(TestCluster.configuration(cluster.nodes, schema), scale: 20)
             var order = cluster.nodes

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A package that applies the plugin to its own folder of migrations, built by SwiftPM as a user's package is.
-@Suite(.timeLimit(.minutes(60)))
+@Suite(.timeLimit(.minutes(120)))
 struct MigrationPluginTests {
     private static let manifest = """
         // swift-tools-version: 6.1

@@ -6,7 +6,7 @@ import SutureTesting
 import Synchronization
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(60))) struct ReplicaTests {
+@Suite(.serialized, .timeLimit(.minutes(120))) struct ReplicaTests {
     private var everything: DownRequest {
         var request = DownRequest()
         request.extent = .to(MigrationVersion(0))

@@ -6,7 +6,7 @@ import Testing
 
 /// A schema of many tables; `SUTURE_TEST_TABLES` names how many, 200 by default.
 @Suite struct LargeSchemaTests {
-    @Test(.timeLimit(.minutes(60)), arguments: await TestServers.all())
+    @Test(.timeLimit(.minutes(120)), arguments: await TestServers.all())
     func findsTheReferencesOfManyTables(server: TestServer) async throws {
         let count = ProcessInfo.processInfo.environment["SUTURE_TEST_TABLES"].flatMap(Int.init) ?? 200
         try await RunnerCase.with(server) { test async throws in

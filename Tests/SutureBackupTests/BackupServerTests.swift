@@ -7,7 +7,7 @@ import Testing
 @testable import SutureBackup
 
 /// Backups of real servers by their own dump programs.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct BackupServerTests {
     @Test(arguments: await TestServers.all())
     func restoresToWhatItWas(server: TestServer) async throws {

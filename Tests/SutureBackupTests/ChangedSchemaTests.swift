@@ -6,7 +6,7 @@ import Testing
 @testable import SutureBackup
 
 /// Dumps that end with exit code 0 and are yet not what they seem, and those that other events stop.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct ChangedSchemaTests {
     private func fill(_ backup: BackupCase) async throws {
         try await backup.run { session in

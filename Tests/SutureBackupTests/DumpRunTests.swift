@@ -6,7 +6,7 @@ import Testing
 @testable import SutureBackup
 
 /// Programs that misbehave; scripts stand for them.
-@Suite(.timeLimit(.minutes(60)))
+@Suite(.timeLimit(.minutes(120)))
 struct DumpRunTests {
     /// Runs a script into a file in `out`, and tells what became of it.
     private func run(

@@ -7,7 +7,7 @@ import Testing
 @testable import SutureBackup
 
 /// The position in the binary log, on servers that have one.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct LogPositionTests {
     @Test(arguments: await TestServers.all())
     func isThatOfTheSnapshot(server: TestServer) async throws {

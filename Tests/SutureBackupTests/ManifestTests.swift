@@ -7,7 +7,7 @@ import Testing
 @testable import SutureBackup
 
 /// What stands in the manifest beside a backup.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct ManifestTests {
     @Test(arguments: await TestServers.all())
     func describesTheDump(server: TestServer) async throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import SutureBackup
 
 /// Restores into a schema of another name, of objects that name the one that was dumped.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct OtherSchemaTests {
     /// Restores a backup into another schema, and drops that afterwards.
     private func restoring(

@@ -5,7 +5,7 @@ import Testing
 @testable import SutureBackup
 
 /// Backups that must not be believed, and leave no file.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct RefusedBackupTests {
     /// Takes a backup that has to be refused, and returns the error.
     private func refusal(_ backup: BackupCase, _ request: BackupRequest) async throws -> BackupError {

@@ -7,7 +7,7 @@ import Testing
 @testable import SutureBackup
 
 /// Restores of real backups, and backups that must not be restored.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct RestoreTests {
     /// Runs `body` with a schema's name that is not there yet, and drops it afterwards.
     private func withTarget(

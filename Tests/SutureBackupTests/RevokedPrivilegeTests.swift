@@ -5,7 +5,7 @@ import Testing
 @testable import SutureBackup
 
 /// Privileges that are taken from an account one by one: each is either named, or not needed for a whole backup.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct RevokedPrivilegeTests {
     /// What a backup needs, and what some dump programs ask for.
     private static let needed = ["SELECT", "TRIGGER", "SHOW VIEW", "EVENT"]

@@ -7,7 +7,7 @@ import SutureTesting
 @testable import SutureBackup
 
 /// Where the password is, and where it is not, while a dump is under way; `/proc` tells.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct SecretTests {
     /// What was found of the dump program while it ran.
     private struct Sight: Sendable {

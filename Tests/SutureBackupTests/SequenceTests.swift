@@ -7,7 +7,7 @@ import Testing
 @testable import SutureBackup
 
 /// Sequences, which MariaDB has.
-@Suite(.serialized, .timeLimit(.minutes(60)))
+@Suite(.serialized, .timeLimit(.minutes(120)))
 struct SequenceTests {
     private func identity(_ backup: BackupCase) async throws -> ServerIdentity {
         try await backup.run { $0.server }

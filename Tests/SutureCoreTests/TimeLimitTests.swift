@@ -2,7 +2,7 @@ import Testing
 
 @testable import SutureCore
 
-@Suite(.timeLimit(.minutes(60))) struct TimeLimitTests {
+@Suite(.timeLimit(.minutes(120))) struct TimeLimitTests {
     private struct TooLong: Error {}
     private struct Other: Error {}
 
