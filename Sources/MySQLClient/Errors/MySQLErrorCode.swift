@@ -71,6 +71,8 @@ extension MySQLError.Code {
     public static let serverLost = Self(2013)
     /// 2026: TLS failed, or was required and is not to be had.
     public static let tlsFailed = Self(2026)
+    /// 5010: the server asked for a way to log in that would show the password; it takes verified TLS or a socket.
+    public static let pluginNotAllowed = Self(5010)
     /// 5013: reading from the connection failed.
     public static let packetReadFailed = Self(5013)
     /// 5014: writing to the connection failed.

@@ -81,7 +81,16 @@ struct ConnectionHandle: ~Copyable {
             configuration.socket,
             UInt(CLIENT_FOUND_ROWS)
         )
-        guard connected != nil else { throw MySQLError(handle: pointer) }
+        guard connected == nil else { return }
+        let error = MySQLError(handle: pointer)
+        guard error.code == .pluginNotAllowed else { throw error }
+        throw MySQLError(
+            code: error.code,
+            message: """
+                The server asks for the password in a way that lets others read it or use it again, and TLS that is \
+                verified does not protect it; the password was not sent. (\(error.message))
+                """
+        )
     }
 
     /// The last error of the connection.

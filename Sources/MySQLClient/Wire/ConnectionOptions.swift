@@ -15,6 +15,10 @@ struct ConnectionOptions {
         set(MYSQL_OPT_RECONNECT, to: my_bool(0))
         mysql_options(pointer, MYSQL_SET_CHARSET_NAME, "utf8mb4")
         try apply(configuration.tls, isEncrypted: isEncrypted)
+        if configuration.socket == nil {
+            let plugins = AuthenticationPlugins(tls: configuration.tls, isEncrypted: isEncrypted)
+            mysql_options(pointer, MARIADB_OPT_RESTRICTED_AUTH, plugins.names.joined(separator: ","))
+        }
     }
 
     private func apply(_ tls: TLSConfiguration, isEncrypted: Bool) throws {

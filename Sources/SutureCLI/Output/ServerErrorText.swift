@@ -51,6 +51,12 @@ enum ServerErrorText {
             )
         case 1044 where error.place == nil:
             ("privilege-missing", "Grant the account its privileges on this database.", .unreachable)
+        case 5010:
+            (
+                "login-refused",
+                "Use ssl-mode VERIFY_CA or VERIFY_IDENTITY, a Unix socket, or an account with another plugin.",
+                .unreachable
+            )
         case 2005:
             ("unknown-host", "Correct the host in the URL.", .unreachable)
         case 2002, 2003, 2026, 2059, 2061, 1129, 1130, 1040:

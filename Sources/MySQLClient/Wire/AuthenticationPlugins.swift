@@ -1,0 +1,22 @@
+/// The ways to log in that a server may choose over TCP.
+///
+/// The server names the plugin, so whoever answers in its place could ask for the password as it is. A Unix socket leads to
+/// this machine alone and needs no such list.
+struct AuthenticationPlugins {
+    let tls: TLSConfiguration
+    let isEncrypted: Bool
+
+    var names: [String] {
+        // A proof of the password, which is of no use to anybody else.
+        var names = [
+            "mysql_native_password", "client_ed25519", "parsec", "auth_gssapi_client", "caching_sha2_password",
+        ]
+        // Without TLS it takes a key from the server, each time.
+        if isEncrypted { names.append("sha256_password") }
+        // The password as it is.
+        if isEncrypted, tls.mode == .verifyCA || tls.mode == .verifyIdentity {
+            names += ["mysql_clear_password", "dialog"]
+        }
+        return names
+    }
+}
