@@ -105,6 +105,8 @@ extension MySQLError.Code {
     public static let syntaxError = Self(1064)
     /// 1091: the column or key that is to be dropped does not exist.
     public static let cannotDropFieldOrKey = Self(1091)
+    /// 1104: a query would examine more rows than `max_join_size` allows.
+    public static let joinSizeExceeded = Self(1104)
     /// 1118: a row of the table could be longer than the server allows.
     public static let rowTooLarge = Self(1118)
     /// 1146: the table does not exist.
@@ -123,6 +125,8 @@ extension MySQLError.Code {
     public static let readOnly = Self(1290)
     /// 1292: a value has the wrong form.
     public static let incorrectValue = Self(1292)
+    /// 1295: the server cannot prepare statements of this kind.
+    public static let notPreparable = Self(1295)
     /// 1317: the statement was interrupted by KILL QUERY, which is how a cancelled task ends its statement.
     public static let queryInterrupted = Self(1317)
     /// 1366: a value has the wrong form for its column.

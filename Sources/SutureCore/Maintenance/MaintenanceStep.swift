@@ -52,6 +52,7 @@ struct MaintenanceStep: DataStep {
     func tables(in schema: Schema) throws -> Set<String> { try repair?.tables(in: schema) ?? [] }
     func references(in schema: Schema) throws -> [RowReference] { try repair?.references(in: schema) ?? [] }
     func check(_ context: StepContext) throws { try present.check(context) }
+    func checkSQL(_ context: StepContext) throws { try present.checkSQL(context) }
     func plan(_ context: StepContext) throws -> StepPlan { try present.plan(context) }
     func verify(_ context: StepContext) throws -> [Finding] { try present.verify(context) }
 

@@ -1,3 +1,5 @@
+import MySQLClient
+
 /// What one version would change.
 public struct MigrationPlan: Sendable, Encodable {
     /// What one step would change.
@@ -62,7 +64,7 @@ struct Planning {
         var isUnforeseeable = false
         return try migrations.map { migration in
             var steps: [MigrationPlan.Step] = []
-            let records = try begun(migration)
+            let records = try scope.begun(migration)
             for (position, step) in migration.steps.enumerated() {
                 let record = records.first { $0.ordinal == position + 1 }
                 // What an interrupted run has done is not planned again.
@@ -71,7 +73,7 @@ struct Planning {
                 let isFirstChange = changedTables.isEmpty && !isUnforeseeable
                 let plan: StepPlan
                 do {
-                    plan = try step.plan(context)
+                    plan = try foreseen(step, context)
                 } catch let error as SutureError where !isFirstChange {
                     // What stands against it today may be gone when its turn comes.
                     plan = StepPlan(notes: [Note(.warning, error.code, error.message, remedy: error.remedy)])
@@ -94,10 +96,12 @@ struct Planning {
         }
     }
 
-    /// The steps of a migration that an interrupted run began.
-    private func begun(_ migration: RegisteredMigration) throws -> [StepRecord] {
-        guard try scope.history.present()[migration.version]?.state == .applying else { return [] }
-        return try StepStore(session: scope.session, names: scope.names, version: migration.version).all()
+    private func foreseen(_ step: any Step, _ context: StepContext) throws -> StepPlan {
+        do {
+            return try step.plan(context)
+        } catch let error as MySQLError where error.isRefusedSQL {
+            throw SutureError.refused("a query of the plan", error)
+        }
     }
 }
 

@@ -34,11 +34,18 @@ struct Preflight {
         at migrations: [RegisteredMigration],
         _ tell: (RegisteredMigration, (place: Int, kind: String), SutureError) throws -> Void
     ) throws {
+        let present = try scope.history.present()
         for migration in migrations {
+            let records = try scope.begun(migration)
+            let isApplied = present[migration.version].map { [.applied, .baseline].contains($0.state) } ?? false
             for (place, step) in migration.placedSteps where superseded[place] == nil {
+                let record = records.first { $0.ordinal == place.ordinal }
+                // A later step may have taken away since what an applied one needed.
+                if record?.state == .done { continue }
                 do {
                     let context = scope.context(migration.version, step: place.ordinal)
                     try step.check(context)
+                    if record == nil, !isApplied { try step.checkSQL(context) }
                     if isApplying { try step.checkPrivileges(context) }
                 } catch let error as SutureError {
                     try tell(migration, (place.ordinal, step.kind), error)

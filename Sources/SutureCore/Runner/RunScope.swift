@@ -58,6 +58,12 @@ final class RunScope {
         get throws { try schemaCache.schema(in: session) }
     }
 
+    /// The records of the steps of a migration that an interrupted run began; none of any other migration.
+    func begun(_ migration: RegisteredMigration) throws -> [StepRecord] {
+        guard try history.present()[migration.version]?.state == .applying else { return [] }
+        return try StepStore(session: session, names: names, version: migration.version).all()
+    }
+
     /// The steps that need not hold any more, each with the version that supersedes it.
     func superseded() throws -> [StepPlace: MigrationVersion] {
         let present = try history.present()

@@ -22,6 +22,12 @@ public protocol Step: Sendable {
     ///
     /// - Throws: `SutureError` when the step cannot work on this schema.
     func check(_ context: StepContext) throws
+    /// Asks the server, before a run changes anything, whether it accepts the conditions and expressions of the step.
+    ///
+    /// Asked only while no earlier step may change definitions in ways that cannot be foreseen. No row is read.
+    ///
+    /// - Throws: `SutureError.Code.sqlRefused`.
+    func checkSQL(_ context: StepContext) throws
     /// Looks, before a run changes anything, whether the server lets the account do what the step does; reads only.
     ///
     /// - Throws: `SutureError.Code.privilegeMissing` with what a DBA has to run, as far as the account can know it.
@@ -61,6 +67,8 @@ extension Step {
     public func references(in schema: Schema) throws -> [RowReference] { [] }
     /// Steps are transparent unless they say otherwise.
     public var isOpaque: Bool { false }
+    /// The step has no SQL of the migration's author, unless it says otherwise.
+    public func checkSQL(_ context: StepContext) throws {}
     /// What the account lacks is found when it is needed, unless the step says otherwise.
     public func checkPrivileges(_ context: StepContext) throws {}
     /// Nothing stands against it, unless the step says otherwise.

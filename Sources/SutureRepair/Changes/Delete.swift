@@ -36,6 +36,11 @@ public struct Delete: DataStep {
         [try schema.table(table).name]
     }
 
+    /// Asks the server about the condition.
+    public func checkSQL(_ context: StepContext) throws {
+        try AuthoredSQL(table: context.schema.table(table), context: context).require(condition: condition)
+    }
+
     /// Looks for rows that refer to those which would go.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let changes = try changes(workspace, context)

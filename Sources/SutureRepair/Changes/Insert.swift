@@ -63,6 +63,16 @@ public struct Insert: DataStep {
         }
     }
 
+    /// Asks the server about the values, row by row.
+    public func checkSQL(_ context: StepContext) throws {
+        for (number, row) in rows.enumerated() {
+            try context.requireAccepted(
+                "SELECT \(row.joined(separator: ", "))",
+                "the values of row \(number + 1) for \(table)"
+            )
+        }
+    }
+
     /// Puts the rows into a table of the workspace, with the column types of the target.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let table = try context.schema.table(table)

@@ -103,6 +103,7 @@ public final class JournallingSession {
     ) throws -> Int {
         let assignments = values.map { TableChange.Assignment($0.key, $0.value) }
         let found = try require(table)
+        if isPlanning { try Update(table, set: values, where: condition).checkSQL(context) }
         return try make(.update("update \(found.name)", table: found, set: assignments, filter: "(\(condition))"))
     }
 
@@ -112,6 +113,7 @@ public final class JournallingSession {
     @discardableResult
     public func delete(from table: String, where condition: Statement) throws -> Int {
         let found = try require(table)
+        if isPlanning { try Delete(from: table, where: condition).checkSQL(context) }
         return try make(.delete("delete from \(found.name)", table: found, filter: "(\(condition))"))
     }
 

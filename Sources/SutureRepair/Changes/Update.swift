@@ -73,6 +73,15 @@ public struct Update: DataStep {
         }
     }
 
+    /// Asks the server about the condition and each value.
+    public func checkSQL(_ context: StepContext) throws {
+        let question = AuthoredSQL(table: try context.schema.table(table), context: context)
+        try question.require(condition: condition)
+        for assignment in assignments {
+            try question.require(value: assignment.expression, of: "\(question.table.name).\(assignment.column)")
+        }
+    }
+
     /// Looks whether a step that is applied repeatedly would come to an end.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         repeatedly ? try endlessness(context) : []

@@ -90,6 +90,11 @@ public struct SynchronizePair: DataStep {
         try tables.requireEqualKeys()
     }
 
+    /// Asks the server about the condition and the values of new rows.
+    public func checkSQL(_ context: StepContext) throws {
+        try PairTables(pair, context.schema).requireAccepted(context)
+    }
+
     /// Looks at all rows that would be written for what stands against them.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         try PairObstacles(pair: PairTables(pair, context.schema), session: context.session).notes()

@@ -39,6 +39,11 @@ public struct SQL: Step {
     /// Nothing can be checked before the server sees the statement.
     public func check(_ context: StepContext) throws {}
 
+    /// Has the server prepare the statement, which looks up what it names where it reads or changes rows.
+    public func checkSQL(_ context: StepContext) throws {
+        try context.requirePreparable(up, "the statement (\(summary))")
+    }
+
     /// Says that the statement would be run; how many rows it changes is not known.
     public func plan(_ context: StepContext) throws -> StepPlan {
         StepPlan(

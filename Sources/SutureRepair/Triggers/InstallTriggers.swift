@@ -63,6 +63,11 @@ public struct InstallTriggers: Step {
         }
     }
 
+    /// Asks the server about the condition and the values of new rows.
+    public func checkSQL(_ context: StepContext) throws {
+        try PairTables(pair, context.schema).requireAccepted(context)
+    }
+
     /// Without a schema, looks for bound values; with one, the check does.
     public func lint(_ context: LintContext) -> [LintRemark] {
         guard context.schema == nil, let error = pair.boundValueError else { return [] }
