@@ -80,9 +80,7 @@ struct KeyMove {
         let present = join.values(parts)
         let stays = try join.stays(child, use: parts.count)
         let k = try workspace.alias(KeyMap.name(place), parts.count + 1)
-        let match = zip(columns, follower.reference.parentColumns)
-            .map { "k.\(identifier: map.column("c", $1)) = t.\(identifier: $0)" as Statement }
-        let condition = follower.reference.condition.map { [$0.test("t")] } ?? []
+        let match = try follower.reference.match("t", in: layout.schema) { "k.\(identifier: map.column("c", $0))" }
         let keyValues = child.keyColumns.map { present[$0] ?? "t.\(identifier: $0)" as Statement }
         let values = ["s", "f"]
             .flatMap { form in
@@ -93,7 +91,7 @@ struct KeyMove {
             keys + columns.indices.map { follower.column("r", $0) } + columns.indices.map { follower.column("f", $0) },
             from: """
                 SELECT \((keyValues + values).joined(separator: ", ")) FROM \(table: child) AS t
-                JOIN \(k) AS k ON \((match + condition).joined(separator: " AND ")) AND k.moves
+                JOIN \(k) AS k ON \(match) AND k.moves
                 \(parts.map(\.outer).joined(separator: " ")) \(stays?.join ?? "") WHERE \(stays?.condition ?? "TRUE")
                 """
         )

@@ -77,6 +77,7 @@ struct MergeCheck {
                     "Set the columns that it is computed from by a step before, and drop its foreign key for this migration."
             )
         }
+        try reference.requireComparable(in: layout.schema)
         let named = Set(reference.parentColumns)
         let isKey = try layout.schema.table(reference.parent).indexes
             .contains { $0.isUnique && $0.parts.allSatisfy { $0.column.map(named.contains) == true } }

@@ -19,18 +19,21 @@ struct NamedOrphans {
         var value: Statement = "t.\(identifier: column.name)"
         var name = "\(table.name).\(column.name)"
         var condition: Statement = "TRUE"
+        var match: Statement?
         if let path = reference.path {
             value =
                 JSONReferences.Place(table: table, column: column.name, path: path, parent: parent, key: key).value
             name += " \(path)"
+            match = "p.\(identifier: key.name) = \(value)"
         }
         if let kind = reference.condition {
             guard table.column(kind.column) != nil else { return nil }
             condition = kind.test("t")
             name += ", where \(kind.column) is \(kind.value),"
         }
+        let isNamed = match ?? KeyComparison(column: column, key: key).match("p.\(identifier: key.name)", value)
         let source: Statement = """
-            FROM \(table: table) AS t LEFT JOIN \(table: parent) AS p ON p.\(identifier: key.name) = \(value)
+            FROM \(table: table) AS t LEFT JOIN \(table: parent) AS p ON \(isNamed)
             WHERE \(condition) AND \(value) IS NOT NULL AND p.\(identifier: key.name) IS NULL
             """
         let rows: Int = try session.value("SELECT COUNT(*) \(source)") ?? 0

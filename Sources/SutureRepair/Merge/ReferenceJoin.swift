@@ -51,7 +51,6 @@ struct ReferenceJoin {
         let m: Statement = "\(raw: "m\(number)")"
         let pairs = zip(reference.columns, reference.parentColumns)
         let map: Statement
-        let isMeant: Statement = reference.condition.map { " AND \($0.test("t"))" } ?? ""
         var isGoing: Statement = "TRUE"
         var columns: [(referring: String, from: String, to: String)] = []
         if try layout.usesKeyMap(reference), let keys = try KeyMap(parent, layout) {
@@ -65,15 +64,18 @@ struct ReferenceJoin {
                 return (column, "o_\(position)", "n_\(position)")
             }
         }
-        let match =
-            columns.map { "\(m).\(identifier: $0.from) = t.\(identifier: $0.referring)" as Statement }
-            .joined(separator: " AND ") + isMeant
+        let sources = Dictionary(zip(reference.parentColumns, columns.map(\.from))) { first, _ in first }
+        let match = try reference.match("t", in: layout.schema) { "\(m).\(identifier: sources[$0] ?? "")" }
         return Part(
             inner: "JOIN \(map) AS \(m) ON \(match) AND \(isGoing)",
             // Joined as well when its parent's key moves later: its value is then the present one, which others leave alone.
             outer: "LEFT JOIN \(map) AS \(m) ON \(match)",
             isRepointed: "(\(m).o_1 IS NOT NULL AND \(isGoing))",
-            values: columns.map { ($0.referring, "\(m).\(identifier: $0.to)") }
+            values: try zip(columns, reference.parentColumns)
+                .map { column, key in
+                    let comparison = try reference.comparison(column.referring, key, in: layout.schema)
+                    return (column.referring, comparison.value(of: "\(m).\(identifier: column.to)"))
+                }
         )
     }
 

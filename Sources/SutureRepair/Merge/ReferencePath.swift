@@ -4,11 +4,13 @@ import SutureCore
 /// A path of tables, each of which refers to the one before it, such as `courses.enrollments` from `institutions`.
 struct ReferencePath {
     private let root: Table
+    private let schema: Schema
     private let links: [(reference: Reference, table: Table)]
 
     /// Finds the references that make the path up; declared and named ones, and those that names suggest.
     init(_ path: [String], from root: Table, graph: ReferenceGraph) throws {
         self.root = root
+        schema = graph.schema
         var parent = root
         var links: [(reference: Reference, table: Table)] = []
         for name in path {
@@ -30,34 +32,30 @@ struct ReferencePath {
     }
 
     /// A join to the row `t` of the root that counts the rows at the path's end as `n` of an alias.
-    func join(as alias: Statement) -> Statement {
+    func join(as alias: Statement) throws -> Statement {
         guard let first = links.first else { return "" }
         var source: Statement = "\(table: first.table) AS c0"
         for (position, link) in links.enumerated().dropFirst() {
-            let match =
-                zip(link.reference.columns, link.reference.parentColumns)
-                .map { child, parent in
-                    "\(raw: "c\(position)").\(identifier: child) = \(raw: "c\(position - 1)").\(identifier: parent)"
-                        as Statement
-                }
-                .joined(separator: " AND ") + Self.isMeant(link.reference, "\(raw: "c\(position)")")
+            let match = try link.reference.match("\(raw: "c\(position)")", in: schema) {
+                "\(raw: "c\(position - 1)").\(identifier: $0)"
+            }
             source = source + " JOIN \(table: link.table) AS \(raw: "c\(position)") ON \(match)"
         }
         let names = first.reference.columns.indices.map { "k\($0)" }
         let keys = zip(first.reference.columns, names)
             .map { "c0.\(identifier: $0) AS \(identifier: $1)" as Statement }
             .joined(separator: ", ")
-        let match = zip(first.reference.parentColumns, names)
-            .map { "\(alias).\(identifier: $1) = t.\(identifier: $0)" as Statement }
+        let match = try zip(zip(first.reference.columns, first.reference.parentColumns), names)
+            .map { pair, name in
+                try first.reference.comparison(pair.0, pair.1, in: schema)
+                    .match("t.\(identifier: pair.1)", "\(alias).\(identifier: name)")
+            }
             .joined(separator: " AND ")
+        let isMeant = first.reference.condition?.test("c0") ?? "TRUE"
         return """
             LEFT JOIN (SELECT \(keys), COUNT(*) AS n FROM \(source)
-              WHERE TRUE\(Self.isMeant(first.reference, "c0"))
+              WHERE \(isMeant)
               GROUP BY \(identifiers: names)) AS \(alias) ON \(match)
             """
-    }
-
-    private static func isMeant(_ link: Reference, _ row: Statement) -> Statement {
-        link.condition.map { " AND \($0.test(row))" } ?? ""
     }
 }

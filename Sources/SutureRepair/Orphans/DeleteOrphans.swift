@@ -140,10 +140,14 @@ public struct DeleteOrphans: DataStep {
             .map { position, reference in
                 let parent = try schema.table(reference.parent)
                 let key: Statement = "\(identifier: parent.keyColumns.first ?? "")"
+                let comparison = KeyComparison(
+                    column: try schema.table(table).requireColumn(reference.column),
+                    key: try parent.requireColumn(parent.keyColumns.first ?? "")
+                )
                 let alias: Statement = "\(raw: "p\(position)")"
                 let column: Statement = "t.\(identifier: reference.column)"
                 return (
-                    "LEFT JOIN \(table: parent) AS \(alias) ON \(alias).\(key) = \(column)",
+                    "LEFT JOIN \(table: parent) AS \(alias) ON \(comparison.match("\(alias).\(key)", column))",
                     "\(column) IS NOT NULL AND \(alias).\(key) IS NULL"
                 )
             }

@@ -28,6 +28,7 @@ struct RekeyCheck {
         }
         for reference in layout.references {
             try layout.schema.table(reference.table).requireRepairable()
+            try reference.requireComparable(in: layout.schema)
             try checkShared(reference)
         }
     }

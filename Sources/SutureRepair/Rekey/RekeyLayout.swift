@@ -44,6 +44,12 @@ struct RekeyLayout {
         zip(reference.columns, reference.parentColumns).first { $0.1 == key.name }?.0 ?? reference.columns[0]
     }
 
+    /// That a row of the referring table names a key.
+    func match(_ reference: Reference, _ row: Statement, key: Statement) throws -> Statement {
+        try reference.comparison(column(reference), self.key.name, in: schema)
+            .match(key, "\(row).\(identifier: column(reference))", when: reference.condition?.test(row))
+    }
+
     /// FROM and WHERE: rows `t` that ought to have the key of `s`, and have another.
     var wanted: Statement {
         let match = columns.map { "s.\(identifier: $0) = t.\(identifier: $0)" as Statement }.joined(separator: " AND ")

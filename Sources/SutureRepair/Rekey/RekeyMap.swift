@@ -106,14 +106,13 @@ struct RekeyMap {
             )
         }
         for reference in layout.references {
-            let column: Statement = "c.\(identifier: layout.column(reference))"
-            let condition: Statement = reference.condition.map { "AND \($0.test("c"))" } ?? ""
+            let isNamed = try layout.match(reference, "c", key: "m.n_1")
             let child: Statement = "\(table: try layout.schema.table(reference.table)) AS c"
             notes.append(
                 blocker(
                     try count(
                         """
-                        FROM \(map) AS m JOIN \(child) ON \(column) = m.n_1 \(condition)
+                        FROM \(map) AS m JOIN \(child) ON \(isNamed)
                         LEFT JOIN \(table: table) AS t ON t.\(key) = m.n_1 WHERE t.\(key) IS NULL
                         """
                     ),
@@ -136,20 +135,20 @@ struct RekeyMap {
             notes.append(
                 try deeper(
                     other,
-                    "FROM \(map) AS m JOIN \(own) JOIN \(table: layout.schema.table(other.table)) AS g ON \(match(other, "t"))"
+                    "FROM \(map) AS m JOIN \(own) JOIN \(table: layout.schema.table(other.table)) AS g ON \(try match(other))"
                 )
             )
         }
         for reference in layout.references {
             let column = layout.column(reference)
             let child: Statement =
-                "\(table: try layout.schema.table(reference.table)) AS t ON t.\(identifier: column) = m.o_1"
+                "\(table: try layout.schema.table(reference.table)) AS t ON \(try layout.match(reference, "t", key: "m.o_1"))"
             for other in layout.graph.references(to: reference.table)
             where other.parentColumns.contains(column) && reference.table != table.name {
                 notes.append(
                     try deeper(
                         other,
-                        "FROM \(map) AS m JOIN \(child) JOIN \(table: layout.schema.table(other.table)) AS g ON \(match(other, "t"))"
+                        "FROM \(map) AS m JOIN \(child) JOIN \(table: layout.schema.table(other.table)) AS g ON \(try match(other))"
                     )
                 )
             }
@@ -157,10 +156,8 @@ struct RekeyMap {
         return notes.compactMap { $0 }
     }
 
-    private func match(_ reference: Reference, _ parent: Statement) -> Statement {
-        let columns = zip(reference.columns, reference.parentColumns)
-            .map { "g.\(identifier: $0) = \(parent).\(identifier: $1)" as Statement }
-        return (columns + (reference.condition.map { [$0.test("g")] } ?? [])).joined(separator: " AND ")
+    private func match(_ reference: Reference) throws -> Statement {
+        try reference.match("g", in: layout.schema) { "t.\(identifier: $0)" }
     }
 
     private func deeper(_ reference: Reference, _ source: Statement) throws -> Note? {

@@ -38,12 +38,13 @@ struct RekeyWrites {
     private func repoint(_ reference: Reference) throws -> TableChange {
         let child = try layout.schema.table(reference.table)
         let column = layout.column(reference)
+        let comparison = try reference.comparison(column, layout.key.name, in: layout.schema)
         return .update(
             "re-point \(child.name).\(column)",
             table: child,
-            set: [TableChange.Assignment(column, "m.n_1")],
-            joins: "JOIN \(map) AS m ON m.o_1 = t.\(identifier: column)",
-            filter: reference.condition?.test("t") ?? "TRUE",
+            set: [TableChange.Assignment(column, comparison.value(of: "m.n_1"))],
+            joins: "JOIN \(map) AS m ON \(try layout.match(reference, "t", key: "m.o_1"))",
+            filter: "TRUE",
             // What refers to such a column was looked for before.
             movesKeys: true
         )
