@@ -67,6 +67,37 @@ import Testing
         }
     }
 
+    /// A value whose row is gone by now is nowhere else, so the run ends until it is free again.
+    @Test(arguments: await TestServers.all())
+    func aValueToFillThatIsTakenMeanwhileIsNotLost(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE p (id INT PRIMARY KEY, name VARCHAR(9), code INT UNIQUE)",
+                "INSERT INTO p VALUES (1, 'a', NULL), (2, 'a', 8)"
+            )
+            let start = try await test.fingerprint()
+            let other = RunnerCase(
+                connection: try await Connection.connect(test.configuration),
+                configuration: test.configuration
+            )
+            let deleted = "delete merged duplicates of p"
+            let application = Application(other, after: deleted, "INSERT INTO p VALUES (9, 'z', 8)")
+            let runner = try test.runner(observer: application.observe) {
+                MergeDuplicates(of: "p", by: ["name"], fields: ["code": .fillBlank])
+            }
+            for _ in 1...2 {
+                let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+                #expect(error?.code == .collision && error?.outcome == .failed)
+            }
+            try await test.execute("DELETE FROM p WHERE id = 9")
+            _ = try await runner.up()
+            #expect(try await test.text("SELECT GROUP_CONCAT(id, ':', code) FROM p") == "1:8")
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            await other.connection.close()
+        }
+    }
+
     private static let actions = ["RESTRICT", "CASCADE"]
 
     @Test(arguments: await TestServers.all(), actions)

@@ -92,6 +92,14 @@ struct ChangeExecutor {
                 entry.position = first
                 context.rowsLeft += 1
                 try context.chunk { try context.journal.save(entry) }
+            } catch MySQLError.Code.duplicateEntry where change.requiresValues {
+                guard !pace.narrow() else { continue }
+                throw SutureError(
+                    .collision,
+                    "\(change.name): another row of \(table.name) has taken a unique value since the run settled what each row gets.",
+                    remedy: "Change that row, or merge it with the other, and run up again.",
+                    outcome: .failed
+                )
             }
             context.report(.changed(name: change.name, rows: entry.changedRows, of: Int(entry.lastSequence)))
         }

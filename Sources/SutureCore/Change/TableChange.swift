@@ -42,6 +42,8 @@ public struct TableChange: Sendable {
     private(set) var movesKeys = false
     /// Whether rows that are still referred to are left alone; see ``passingOverReferredRows()``.
     private(set) var passesOverReferredRows = false
+    /// Whether a row whose new unique value another row has by now ends the run; see ``requiringValues()``.
+    public private(set) var requiresValues = false
     /// Whether a row whose new unique value another row has by now is left to the next round.
     var leavesTakenValues: Bool { kind == .update && passesOverReferredRows && !movesKeys }
     /// The place, in this round, of the delete whose rows are put back; nil for other changes.
@@ -238,6 +240,17 @@ public struct TableChange: Sendable {
     public func passingOverReferredRows() -> TableChange {
         var change = self
         change.passesOverReferredRows = true
+        return change
+    }
+
+    /// The change, such that a unique value which another row has taken meanwhile is a clear error, and not passed over.
+    ///
+    /// It is for values that are nowhere else any more. Once the value is free the step goes on.
+    ///
+    /// - Returns: The change.
+    public func requiringValues() -> TableChange {
+        var change = self
+        change.requiresValues = true
         return change
     }
 

@@ -24,17 +24,19 @@ extension CollidingRows {
     /// Refuses rows of the merged table itself that collide once those are merged to which they refer.
     func refuseAmongSurvivors() throws -> [Note] {
         guard !references.isEmpty else { return [] }
-        let map = workspace.table("m0")
+        return try refuse(without: removeGoing)
+    }
+
+    /// Takes the rows of the merged table that go out of those that may collide.
+    func removeGoing(_ images: Images) throws {
         let match = zip(MapColumns.names(table, "k"), MapColumns.names(table, "o"))
             .map { "x.\(identifier: $0) = m.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
-        return try refuse(without: { images in
-            for name in [images.moved, images.met] {
-                try workspace.write(
-                    "DELETE x FROM \(workspace.table(name)) AS x JOIN \(map) AS m ON \(match)"
-                )
-            }
-        })
+        for name in [images.moved, images.met] {
+            try workspace.write(
+                "DELETE x FROM \(workspace.table(name)) AS x JOIN \(workspace.table("m0")) AS m ON \(match)"
+            )
+        }
     }
 
     /// Refuses rows that would be equal while they are re-pointed, where no order of writes avoids it.
@@ -67,7 +69,7 @@ extension CollidingRows {
                     .parts([reference], values: .present)[0]
                 let count: Int =
                     try session.value(
-                        "SELECT COUNT(*) FROM \(table: child) AS t \(part.inner)"
+                        "SELECT COUNT(*) FROM \(table: child) AS t \(part.inners[0])"
                     ) ?? 0
                 guard count > 0 else { return nil }
                 return Note(

@@ -102,7 +102,24 @@ struct CollidingRows {
             .contains { $0.contains(start) && $0.contains(" WITHOUT OVERLAPS)") }
     }
 
-    func collectImages(_ index: Index, _ number: Int) throws -> Images {
+    /// What of a table's rows changes.
+    enum Scope {
+        case references
+        case fields
+        case all
+
+        func values(_ closure: MergeClosure, _ table: Table, of index: Index) throws -> FinalValues {
+            let columns = index.parts.map { GeneratedValue(table: table, part: $0).columns }
+            return try FinalValues(
+                closure: closure,
+                table: table,
+                references: self == .fields ? [] : nil,
+                fields: self == .references ? [] : columns.reduce(into: []) { $0.formUnion($1) }
+            )
+        }
+    }
+
+    func collectImages(_ index: Index, _ number: Int, _ scope: Scope = .references) throws -> Images {
         guard index.columnNames.count == index.parts.count else {
             throw SutureError(
                 .unsupported,
@@ -130,39 +147,37 @@ struct CollidingRows {
         }
         let columns = MapColumns.names(table, "k") + images.values + ["is_moved"]
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }
-        let joins = ReferenceJoin(layout: closure.layout, workspace: workspace)
-        var parts = try joins.parts(references)
-        let news = joins.values(parts)
+        let final = try scope.values(closure, table, of: index)
         let after = index.parts.map { part -> Statement in
-            prefixed(GeneratedValue(table: table, part: part).value(news), part)
+            prefixed(GeneratedValue(table: table, part: part).value(final.values), part)
         }
-        let isMoved = parts.map { "\($0.isRepointed)" as Statement }.joined(separator: " OR ")
         let isSet = after.map { "\($0) IS NOT NULL" as Statement }.joined(separator: " AND ")
-        let moving: Statement =
-            parts.count == 1 ? parts[0].inner : parts.map(\.outer).joined(separator: " ")
         try workspace.fill(
             images.moved,
             columns,
             from: """
-                SELECT \((keys + after).joined(separator: ", ")), TRUE FROM \(table: table) AS t \(moving)
-                WHERE (\(isMoved)) AND \(isSet)
+                SELECT \((keys + after).joined(separator: ", ")), TRUE FROM \(table: table) AS t \(final.inner ?? final.joins)
+                WHERE \(final.isChanged) AND \(isSet)
                 """
         )
-        parts = try joins.parts(references)
-        let before = index.parts.map { prefixed("t.\(identifier: $0.column ?? "")", $0) }
-        let meets = zip(before, images.values).map { "\($0) = a.\(identifier: $1)" as Statement }
+        let meets = zip(present(index), images.values).map { "\($0) = a.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
         try workspace.fill(
             images.met,
             columns,
             from: """
-                SELECT \((keys + before).joined(separator: ", ")), FALSE
+                SELECT \((keys + present(index)).joined(separator: ", ")), FALSE
                 FROM (SELECT DISTINCT \(identifiers: images.values) FROM \(workspace.table(images.moved))) AS a
-                JOIN \(table: table) AS t ON \(meets) \(parts.map(\.outer).joined(separator: " "))
-                WHERE NOT (\(isMoved))
+                JOIN \(table: table) AS t ON \(meets) \(try scope.values(closure, table, of: index).joins)
+                WHERE NOT \(final.isChanged)
                 """
         )
         return images
+    }
+
+    /// What an index sees of a row `t` as it is.
+    func present(_ index: Index) -> [Statement] {
+        index.parts.map { prefixed("t.\(identifier: $0.column ?? "")", $0) }
     }
 
     private func prefixed(_ value: Statement, _ part: Index.Part) -> Statement {

@@ -8,7 +8,7 @@ struct MergeCheck {
     func check() throws {
         for column in step.columns { _ = try layout.root.requireColumn(column) }
         for column in step.rules.separating + step.rules.stopping { _ = try layout.root.requireColumn(column) }
-        for field in step.fields { try checkField(field.column) }
+        for field in step.fields { try checkField(field) }
         for rule in step.survivorRules { try check(rule) }
         try layout.root.requireRepairable()
         for (table, references) in layout.referring {
@@ -42,14 +42,26 @@ struct MergeCheck {
         )
     }
 
-    private func checkField(_ name: String) throws {
-        let column = try layout.root.requireColumn(name)
+    private func checkField(_ field: (column: String, rule: FieldRule)) throws {
+        let column = try layout.root.requireColumn(field.column)
         guard !column.isGenerated, !layout.root.keyColumns.contains(column.name), !step.columns.contains(column.name)
         else {
             throw SutureError(
                 .invalidMigration,
                 "\(layout.root.name).\(column.name) cannot be filled: it is computed, or part of what makes rows equal.",
                 remedy: "Remove its field rule."
+            )
+        }
+        guard let reference = layout.references(of: layout.root.name).first(where: { $0.columns.contains(column.name) })
+        else { return }
+        switch field.rule {
+        case .keep: return
+        case .fillBlank where layout.keepsAncestry(reference): return
+        default:
+            throw SutureError(
+                .unsupported,
+                "\(layout.root.name).\(column.name) refers to rows that are merged, and cannot be filled by this rule.",
+                remedy: "Remove its field rule, or set the column by a step before this one."
             )
         }
     }

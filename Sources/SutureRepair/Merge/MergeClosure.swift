@@ -20,7 +20,6 @@ struct MergeClosure {
         for (name, _) in layout.referring where layout.number(of: name) == nil {
             notes += try CollidingRows(closure: self, table: layout.schema.table(name)).refuse()
         }
-        try SurvivorFields(closure: self).fill()
         for (place, name) in layout.order.enumerated() {
             notes += try KeyMove(layout: layout, workspace: workspace, place: place, table: layout.schema.table(name))
                 .prepare(context.session)
@@ -38,12 +37,18 @@ struct MergeClosure {
             try createMap(place, table)
             if place == 0 { notes += try DuplicateClasses(closure: self).fill() }
             if isCyclic(component) { try KeyMap(table, layout)?.fill(workspace, place: place) }
+            if place == 0 { for ancestry in Ancestry.of(table, self) { try ancestry.settle() } }
         }
         let below = tables.filter { $0.name != layout.root.name }
         notes += try below.filter { !policy(of: $0.name).isMerging }
             .flatMap { try CollidingRows(closure: self, table: $0).refuse() }
         notes += try merge(below.filter { policy(of: $0.name).isMerging }, isRepeated: isCyclic(component))
+        if tables.contains(where: { $0.name == layout.root.name }) {
+            try SurvivorFields(closure: self).fill()
+            notes += try FieldTurns(closure: self).settle()
+        }
         for table in tables {
+            if isCyclic(component) { notes += try ancestryNotes(table) }
             let rows = CollidingRows(closure: self, table: table)
             try KeyMap(table, layout)?.fill(workspace, place: layout.number(of: table.name) ?? 0)
             if table.name == layout.root.name {
@@ -54,6 +59,14 @@ struct MergeClosure {
             notes += try rows.refuseForced(InnerReferences(component, layout))
         }
         return notes
+    }
+
+    private func ancestryNotes(_ table: Table) throws -> [Note] {
+        try Ancestry.of(table, self)
+            .flatMap { ancestry in
+                if table.name != layout.root.name { try ancestry.settle() }
+                return try ancestry.notes()
+            }
     }
 
     private func isCyclic(_ component: [String]) -> Bool {

@@ -126,7 +126,7 @@ public struct MergeDuplicates: DataStep {
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         let step = try AdoptedReferences(context: context).settled(for: self, in: workspace)
         let layout = try MergeLayout(step, context.schema)
-        return try MergeWrites(step: step, layout: layout, workspace: workspace).changes()
+        return try MergeWrites(step: step, layout: layout, workspace: workspace, context: context).changes()
     }
 
     /// Looks for duplicates.

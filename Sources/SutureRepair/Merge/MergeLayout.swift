@@ -57,6 +57,15 @@ struct MergeLayout {
         return Set(reference.parentColumns) != Set(parent.keyColumns) || followsMovedKey(reference)
     }
 
+    /// The references of the root to itself whose rows keep their order when a row is merged with one above it.
+    var keptAncestries: [Reference] {
+        references(of: root.name).filter { $0.parent == root.name && $0.condition == nil }
+    }
+
+    func keepsAncestry(_ reference: Reference) -> Bool {
+        reference.table == root.name && keptAncestries.contains(reference)
+    }
+
     /// The references to a table that go by its key map.
     func keyReferences(to table: String) throws -> [Reference] {
         try graph.references(to: table).filter { try concerns($0) && usesKeyMap($0) }

@@ -10,6 +10,7 @@ struct MergeWrites {
     let step: MergeDuplicates
     let layout: MergeLayout
     let workspace: Workspace
+    let context: StepContext
 
     func changes() throws -> [TableChange] {
         var changes = try JSONReferences(step: step, layout: layout).changes(workspace)
@@ -39,7 +40,11 @@ struct MergeWrites {
             for table in tables { try repointOthers(table, besides: component, &changes) }
         }
         // What refers to a row that was added meanwhile waits for the next round.
-        return changes.map { $0.passingOverReferredRows() }
+        return changes.map { $0.requiresValues ? $0 : $0.passingOverReferredRows() }
+    }
+
+    private var closure: MergeClosure {
+        MergeClosure(step: step, layout: layout, workspace: workspace, context: context)
     }
 
     private func place(of table: Table) -> Int { layout.number(of: table.name) ?? 0 }
@@ -48,7 +53,8 @@ struct MergeWrites {
     private func repointOthers(_ table: Table, besides component: [String], _ changes: inout [TableChange]) throws {
         let place = place(of: table)
         if place == 0, !SurvivorFields.changing(step).isEmpty {
-            changes.append(try fillFields())
+            let turns = try FieldTurns(closure: closure).count()
+            changes += try (0...turns).map { try fillFields(turn: $0, of: turns) }
         }
         let others = layout.references(of: table.name).filter { !component.contains($0.parent) }
         guard !others.isEmpty else { return }
@@ -75,12 +81,16 @@ struct MergeWrites {
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         // Each reference is looked up by its own index; a row with two of them is staged once.
         let stage = try references.indices.map { number -> Statement in
-            let part = try join.parts([references[number]], first: number * 2, values: .present)[0]
-            let stays = includesGoing ? nil : try join.stays(table, use: number * 2 + 1)
-            return """
-                SELECT \(keys) FROM \(table: table) AS t \(part.inner) \(stays?.join ?? "")
-                WHERE \(stays?.condition ?? "TRUE")
-                """
+            let part = try join.parts([references[number]], first: number * 3, values: .present)[0]
+            return try part.inners.enumerated()
+                .map { place, inner in
+                    let stays = includesGoing ? nil : try join.stays(table, use: number * 3 + 1 + place)
+                    return """
+                        SELECT \(keys) FROM \(table: table) AS t \(inner) \(stays?.join ?? "")
+                        WHERE \(stays?.condition ?? "TRUE")
+                        """
+                }
+                .joined(separator: " UNION ")
         }
         return .update(
             "re-point \(table.name).\(values.keys.sorted().joined(separator: ", "))",
@@ -116,29 +126,50 @@ struct MergeWrites {
         .redirecting(to: MapColumns.survivors(table, workspace.table("m\(place)")))
     }
 
-    private func fillFields() throws -> TableChange {
+    private func fillFields(turn: Int, of turns: Int) throws -> TableChange {
         let root = layout.root
         let fields = try SurvivorFields.changing(step)
             .map { (column: try root.requireColumn($0.column), value: value(of: $0)) }
-        let match = zip(root.keyColumns, MapColumns.names(root, "k"))
-            .map { "f.\(identifier: $1) = t.\(identifier: $0)" as Statement }
-            .joined(separator: " AND ")
-        let join: Statement = "JOIN \(workspace.table(SurvivorFields.table)) AS f ON \(match)"
-        let settled = fields.map { "f.\(identifier: $0.column.name)" as Statement }
-        let differs = { (values: [Statement]) in
-            zip(fields, values)
-                .map { "NOT \($0.column.isSame($1, "t.\(identifier: $0.column.name)"))" as Statement }
-                .joined(separator: " OR ")
+        let join: Statement = """
+            JOIN \(workspace.table(SurvivorFields.table)) AS f ON \(MapColumns.match(root, "f", "k", row: "t"))
+            """
+        let differs = fields.map { "NOT \($0.column.isSame($0.value, "t.\(identifier: $0.column.name)"))" as Statement }
+        // What is re-pointed before is no change of this one.
+        let own = layout.keptAncestries.filter { !Set($0.columns).isDisjoint(with: fields.map(\.column.name)) }
+        let references = ReferenceJoin(layout: layout, workspace: workspace)
+        let parts = try references.parts(own)
+        let before = references.values(parts)
+        let differed = fields.map {
+            let present = before[$0.column.name] ?? "t.\(identifier: $0.column.name)"
+            return "NOT \($0.column.isSame("f.\(identifier: $0.column.name)", present))" as Statement
+        }
+        var joins = [join] + parts.map(\.outer)
+        var isNext: Statement = "TRUE"
+        if turns > 0 {
+            let names = MapColumns.names(root, "k")
+            joins.append(
+                """
+                LEFT JOIN (SELECT DISTINCT \(identifiers: names), turn FROM \(workspace.table(FieldTurns.table))) AS x
+                ON \(MapColumns.match(root, "x", "k", row: "t"))
+                """
+            )
+            isNext = "COALESCE(x.turn, 0) = \(turn)"
         }
         let keys = root.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
-        return .update(
-            "fill fields of surviving \(root.name)",
-            table: root,
-            set: fields.map { TableChange.Assignment($0.column.name, $0.value) },
-            joins: join,
-            filter: differs(fields.map(\.value)),
-            stage: "SELECT \(keys) FROM \(table: root) AS t \(join) WHERE \(differs(settled))"
-        )
+        let name = "fill fields of surviving \(root.name)"
+        return
+            .update(
+                turn == 0 ? name : "\(name), whose values are free by now" + (turn == 1 ? "" : " (\(turn))"),
+                table: root,
+                set: fields.map { TableChange.Assignment($0.column.name, $0.value) },
+                joins: join,
+                filter: differs.joined(separator: " OR "),
+                stage: """
+                    SELECT \(keys) FROM \(table: root) AS t \(joins.joined(separator: " "))
+                    WHERE \(isNext) AND (\(differed.joined(separator: " OR ")))
+                    """
+            )
+            .requiringValues()
     }
 
     /// The value of a field when the rows of the class are gone; what one that is still there adds to a sum, the next round adds.

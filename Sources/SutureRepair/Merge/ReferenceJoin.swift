@@ -20,32 +20,47 @@ struct ReferenceJoin {
 
     /// What one reference needs in a statement.
     struct Part {
-        /// A join that keeps the rows whose reference is re-pointed.
-        let inner: Statement
+        /// Joins each of which keeps rows whose reference is re-pointed, and all of them together.
+        var inners: [Statement]
         /// A join that keeps all rows.
-        let outer: Statement
+        var outer: Statement
         /// Whether the reference is re-pointed, under the outer join.
-        let isRepointed: Statement
+        var isRepointed: Statement
         /// The new value of each referring column, NULL where the reference is not re-pointed.
         let values: [(column: String, value: Statement)]
+        /// Whether the row gets other values instead, and these; see ``Ancestry``.
+        var instead: (condition: Statement, values: [String: Statement])?
     }
 
     /// The parts for references, each of its own aliases; `first` is the number of the first use of a map in the statement.
     func parts(_ references: [Reference], first: Int = 0, values: Values = .final) throws -> [Part] {
-        try references.enumerated().map { try part($1, number: $0 + first, values) }
+        try references.enumerated()
+            .map { number, reference in
+                let part = try mapped(reference, number: number + first, values)
+                guard layout.keepsAncestry(reference) else { return part }
+                return try AncestryJoin(layout: layout, workspace: workspace, reference: reference)
+                    .added(to: part, number: number + first)
+            }
     }
 
     /// The new value of every referring column; of a column that belongs to several references, the first that is re-pointed
     /// decides.
     func values(_ parts: [Part]) -> [String: Statement] {
-        Dictionary(grouping: parts.flatMap(\.values), by: \.column)
-            .mapValues { values in
+        var news = Dictionary(grouping: parts.flatMap(\.values), by: \.column)
+            .mapValues { values -> Statement in
                 let column: Statement = "t.\(identifier: values[0].column)"
                 return "COALESCE(\((values.map(\.value) + [column]).joined(separator: ", ")))"
             }
+        for instead in parts.compactMap(\.instead) {
+            for (column, value) in instead.values {
+                news[column] = "IF(\(instead.condition), \(value), \(news[column] ?? "NULL"))"
+            }
+        }
+        return news
     }
 
-    private func part(_ reference: Reference, number: Int, _ values: Values) throws -> Part {
+    /// The part of a reference that follows the rows of its parent and nothing else.
+    func mapped(_ reference: Reference, number: Int, _ values: Values = .final) throws -> Part {
         let parent = try layout.schema.table(reference.parent)
         guard let place = layout.number(of: parent.name) else { throw unknown(parent) }
         let m: Statement = "\(raw: "m\(number)")"
@@ -67,7 +82,7 @@ struct ReferenceJoin {
         let sources = Dictionary(zip(reference.parentColumns, columns.map(\.from))) { first, _ in first }
         let match = try reference.match("t", in: layout.schema) { "\(m).\(identifier: sources[$0] ?? "")" }
         return Part(
-            inner: "JOIN \(map) AS \(m) ON \(match) AND \(isGoing)",
+            inners: ["JOIN \(map) AS \(m) ON \(match) AND \(isGoing)"],
             // Joined as well when its parent's key moves later: its value is then the present one, which others leave alone.
             outer: "LEFT JOIN \(map) AS \(m) ON \(match)",
             isRepointed: "(\(m).o_1 IS NOT NULL AND \(isGoing))",

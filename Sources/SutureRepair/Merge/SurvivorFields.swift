@@ -18,6 +18,11 @@ struct SurvivorFields {
         }
     }
 
+    /// The columns whose rule may change them.
+    var columns: [Column] {
+        get throws { try fields.map { try root.requireColumn($0.column) } }
+    }
+
     func fill() throws {
         guard !fields.isEmpty else { return }
         let columns = try fields.map { field -> Statement in
@@ -42,6 +47,7 @@ struct SurvivorFields {
                 JOIN \(table: root) AS t ON \(MapColumns.match(root, "m", "n", row: "t"))
                 """
         )
+        for column in try self.columns { try takePlace(of: column) }
         for field in fields {
             try apply(field.rule, to: root.requireColumn(field.column))
         }
@@ -74,16 +80,43 @@ struct SurvivorFields {
         )
     }
 
+    /// The settled reference of each member, when a column is that of a reference to the table itself.
+    private func ancestry(_ column: Column) -> (join: AncestryJoin, name: Statement)? {
+        closure.layout.keptAncestries
+            .lazy.map { AncestryJoin(layout: closure.layout, workspace: workspace, reference: $0) }
+            .compactMap { join in
+                join.values.first { $0.column == column.name }.map { (join, "h.\(identifier: $0.name)" as Statement) }
+            }
+            .first
+    }
+
+    private func takePlace(of column: Column) throws {
+        guard let (join, value) = ancestry(column) else { return }
+        let match = MapColumns.names(root, "k").map { "h.\(identifier: $0) = f.\(identifier: $0)" as Statement }
+            .joined(separator: " AND ")
+        try workspace.write(
+            """
+            UPDATE \(workspace.table(Self.table)) AS f JOIN \(workspace.table(join.name)) AS h ON \(match)
+            SET f.\(identifier: column.name) = \(value)
+            """
+        )
+    }
+
     private func fillBlank(_ column: Column) throws {
         let name: Statement = "\(identifier: column.name)"
+        var (value, join): (Statement, Statement) = ("d.\(name)", "")
+        if let ancestry = ancestry(column) {
+            value = ancestry.name
+            join = "JOIN \(workspace.table(ancestry.join.name)) AS h ON \(MapColumns.match(root, "h", "k", row: "d"))"
+        }
         try workspace.write(
             """
             UPDATE \(workspace.table(Self.table)) AS f JOIN (
-              SELECT \(survivorKeys), d.\(name) AS v,
+              SELECT \(survivorKeys), \(value) AS v,
                 ROW_NUMBER() OVER (PARTITION BY \(survivorKeys) ORDER BY m.place) AS number
               FROM \(workspace.table("m0")) AS m
-              JOIN \(table: root) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
-              WHERE NOT (\(BlankValue.test("d.\(name)", column)))) AS x ON \(match) AND x.number = 1
+              JOIN \(table: root) AS d ON \(MapColumns.match(root, "m", "o", row: "d")) \(join)
+              WHERE NOT (\(BlankValue.test(value, column)))) AS x ON \(match) AND x.number = 1
             SET f.\(name) = x.v WHERE \(BlankValue.test("f.\(name)", column))
             """
         )

@@ -1,0 +1,50 @@
+import MySQLClient
+import SutureCore
+
+/// The SQL of what the columns of a table's rows `t` will hold: references re-pointed, and the fields of rows that stay filled.
+struct FinalValues {
+    /// Joins after `t` that keep all rows.
+    let joins: Statement
+    /// A join that keeps the rows which change, where one is enough.
+    let inner: Statement?
+    /// Whether a row changes.
+    let isChanged: Statement
+    /// The values of the columns that may change.
+    let values: [String: Statement]
+
+    /// - Parameters:
+    ///   - closure: The merge, whose maps and fields are settled.
+    ///   - table: The table.
+    ///   - references: The references that are re-pointed; nil for all of the table that change.
+    ///   - fields: The fields that are filled; nil for all.
+    init(
+        closure: MergeClosure,
+        table: Table,
+        references: [Reference]? = nil,
+        fields: Set<String>? = nil
+    ) throws {
+        let join = ReferenceJoin(layout: closure.layout, workspace: closure.workspace)
+        let parts = try join.parts(references ?? closure.layout.references(of: table.name))
+        var values = join.values(parts)
+        var joins = parts.map(\.outer)
+        var changes = parts.map(\.isRepointed)
+        let filled = table.name == closure.layout.root.name ? try SurvivorFields(closure: closure).columns : []
+        let columns = filled.filter { fields?.contains($0.name) ?? true }
+        if !columns.isEmpty {
+            joins.append(
+                "LEFT JOIN \(closure.workspace.table(SurvivorFields.table)) AS f ON \(MapColumns.match(table, "f", "k", row: "t"))"
+            )
+            for column in columns {
+                let (old, new): (Statement, Statement) = (
+                    "t.\(identifier: column.name)", "f.\(identifier: column.name)"
+                )
+                changes.append("(f.k_1 IS NOT NULL AND NOT \(column.isSame(new, values[column.name] ?? old)))")
+                values[column.name] = "IF(f.k_1 IS NOT NULL, \(new), \(values[column.name] ?? old))"
+            }
+        }
+        inner = columns.isEmpty && parts.count == 1 && parts[0].inners.count == 1 ? parts[0].inners[0] : nil
+        self.joins = joins.joined(separator: " ")
+        isChanged = changes.isEmpty ? "FALSE" : "(\(changes.joined(separator: " OR ")))"
+        self.values = values
+    }
+}
