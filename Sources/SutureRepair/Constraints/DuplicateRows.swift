@@ -12,7 +12,9 @@ struct DuplicateRows {
     func terms(_ alias: Statement = "t") throws -> [Statement] {
         try columns.map { name in
             let column = try table.requireColumn(name)
-            guard let collation, column.isText else { return "\(alias).\(identifier: column.name)" }
+            let value: Statement = "\(alias).\(identifier: column.name)"
+            if column.dataType == "vector" { return column.comparable(value) }
+            guard let collation, column.isText else { return value }
             return "\(alias).\(identifier: column.name) COLLATE \(raw: collation)"
         }
     }

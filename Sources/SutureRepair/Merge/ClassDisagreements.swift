@@ -15,9 +15,9 @@ struct ClassDisagreements {
         let values = columns.enumerated()
             .map { number, column -> Statement in
                 """
-                MIN(d.\(identifier: column.name)) AS \(identifier: "l\(number)"),
-                MAX(d.\(identifier: column.name)) AS \(identifier: "h\(number)"),
-                MIN(s.\(identifier: column.name)) AS \(identifier: "o\(number)")
+                MIN(\(column.comparable("d.\(identifier: column.name)"))) AS \(identifier: "l\(number)"),
+                MAX(\(column.comparable("d.\(identifier: column.name)"))) AS \(identifier: "h\(number)"),
+                MIN(\(column.comparable("s.\(identifier: column.name)"))) AS \(identifier: "o\(number)")
                 """
             }
         let counts = columns.indices.map { number -> Statement in
@@ -58,12 +58,10 @@ struct ClassDisagreements {
             }
     }
 
-    /// Keys differ by nature, and the server orders neither JSON nor geometry by equality.
+    /// Keys differ by nature.
     private func isCompared(_ column: Column) -> Bool {
-        let unordered = ["json", "geom", "point", "linestring", "polygon", "multi"]
-        return !root.keyColumns.contains(column.name)
+        !root.keyColumns.contains(column.name)
             && !closure.step.columns.contains { $0.lowercased() == column.name.lowercased() }
-            && !unordered.contains(where: column.dataType.hasPrefix)
     }
 }
 

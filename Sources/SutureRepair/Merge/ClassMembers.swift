@@ -8,7 +8,7 @@ import SutureCore
 struct ClassMembers {
     let table: Table
     let rows: DuplicateRows
-    let separating: [String]
+    let separating: [Column]
     /// Rows whose class is decided row by row, with the number of their class.
     var decided: KeyedRows
 
@@ -37,7 +37,7 @@ struct ClassMembers {
             .map { "t.\(identifier: $1) AS \(identifier: "k\($0)")" as Statement }
         let values = separating.enumerated()
             .map { number, column -> Statement in
-                let value: Statement = "t.\(identifier: column)"
+                let value = column.comparable("t.\(identifier: column.name)")
                 return """
                     \(value) AS \(identifier: "v\(number)"),
                     COALESCE(MIN(\(value)) OVER equals <> MAX(\(value)) OVER equals, FALSE) AS \(identifier: "d\(number)")
@@ -85,7 +85,7 @@ struct ClassMembers {
         )
         guard let sums, try sums.get("classes", as: Int.self) > 0 else { return [] }
         let classes: Int = try sums.get("classes")
-        let rule = separating.isEmpty ? "a rule" : "(\(separating.joined(separator: ", ")))"
+        let rule = separating.isEmpty ? "a rule" : "(\(separating.map(\.name).joined(separator: ", ")))"
         let text =
             "rows of \(table.name) equal to others in (\(rows.columns.joined(separator: ", "))) and not kept apart by "
             + "\(rule), in \(classes.of("class", "classes"))"
@@ -96,7 +96,8 @@ struct ClassMembers {
     func notes(_ session: Session) throws -> [Note] {
         guard !separating.isEmpty else { return [] }
         let differs = separating.map { column in
-            "COALESCE(MIN(t.\(identifier: column)) <> MAX(t.\(identifier: column)), FALSE)" as Statement
+            let value = column.comparable("t.\(identifier: column.name)")
+            return "COALESCE(MIN(\(value)) <> MAX(\(value)), FALSE)" as Statement
         }
         let isUnclear = separating.indices.map {
             "(\(identifier: "d\($0)") AND u\(raw: String($0)) > 0)" as Statement
@@ -105,7 +106,7 @@ struct ClassMembers {
             .map { number, test -> Statement in
                 """
                 \(test) AS \(identifier: "d\(number)"),
-                SUM(t.\(identifier: separating[number]) IS NULL) AS \(identifier: "u\(number)")
+                SUM(t.\(identifier: separating[number].name) IS NULL) AS \(identifier: "u\(number)")
                 """
             }
         let isSplit = separating.indices.map { "\(identifier: "d\($0)")" as Statement }.joined(separator: " OR ")
@@ -118,7 +119,7 @@ struct ClassMembers {
             """
         )
         guard let row, try row.get("classes", as: Int.self) > 0 else { return [] }
-        let names = separating.joined(separator: ", ")
+        let names = separating.map(\.name).joined(separator: ", ")
         let classes: Int = try row.get("classes")
         let unclear: Int = try row.get("unclear")
         let alone = unclear > 0 ? " In \(unclear) of them, rows with NULL there are left alone." : ""
@@ -128,7 +129,8 @@ struct ClassMembers {
                 .classesSeparated,
                 "Rows of \(table.name) that are equal in \(rows.columns.joined(separator: ", ")), but differ in \(names), are "
                     + "kept apart, in \(classes.of("class", "classes")).\(alone)",
-                remedy: "A unique key to come has to be over (\((rows.columns + separating).joined(separator: ", ")))."
+                remedy:
+                    "A unique key to come has to be over (\((rows.columns + separating.map(\.name)).joined(separator: ", ")))."
             )
         ]
     }

@@ -27,7 +27,9 @@ struct MergeCheck {
                     remedy: "Remove the policy, or name the reference in undeclared."
                 )
             }
-            if case .keepNewest(let column) = step.collisions[name] { _ = try table.requireColumn(column) }
+            if case .keepNewest(let column) = step.collisions[name] {
+                try requireOrder(table.requireColumn(column), of: table)
+            }
         }
     }
 
@@ -52,6 +54,16 @@ struct MergeCheck {
                 remedy: "Remove its field rule."
             )
         }
+        switch field.rule {
+        case .maximum, .minimum: try requireOrder(column, of: layout.root)
+        case .sum where !column.isNumeric:
+            throw SutureError(
+                .unsupported,
+                "\(layout.root.name).\(column.name) holds no numbers, and cannot become a sum.",
+                remedy: "Give it another field rule."
+            )
+        default: break
+        }
         guard let reference = layout.references(of: layout.root.name).first(where: { $0.columns.contains(column.name) })
         else { return }
         switch field.rule {
@@ -66,9 +78,20 @@ struct MergeCheck {
         }
     }
 
+    private func requireOrder(_ column: Column, of table: Table) throws {
+        guard !column.hasOrder else { return }
+        throw SutureError(
+            .unsupported,
+            "\(table.name).\(column.name) is of the type \(column.dataType), whose values have no order.",
+            remedy: "Name a column of numbers, text or times, or use a rule that needs no order."
+        )
+    }
+
     private func check(_ rule: SurvivorRule) throws {
         switch rule.kind {
-        case .smallest(let column), .largest(let column), .notEmpty(let column):
+        case .smallest(let column), .largest(let column):
+            try requireOrder(layout.root.requireColumn(column), of: layout.root)
+        case .notEmpty(let column):
             _ = try layout.root.requireColumn(column)
         case .mostReferenced(let path):
             _ = try ReferencePath(path, from: layout.root, graph: layout.graph)

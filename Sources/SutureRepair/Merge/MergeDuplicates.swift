@@ -150,7 +150,7 @@ public struct MergeDuplicates: DataStep {
         ClassMembers(
             table: table,
             rows: DuplicateRows(table: table, columns: columns, collation: collation),
-            separating: try rules.separating.map { try table.requireColumn($0).name },
+            separating: try rules.separating.map(table.requireColumn),
             decided: KeyedRows(table: table)
         )
     }

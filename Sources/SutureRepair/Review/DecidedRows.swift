@@ -59,7 +59,9 @@ struct DecidedRows {
 
     /// The pairs of rows of one group for which a condition holds, or whose values differ in a column that separates.
     mutating func pairs(within groups: KeyedRows, where conditions: [Statement]) throws -> [(Int, Int)] {
-        let differences = members.separating.map { "a.\(identifier: $0) <> b.\(identifier: $0)" as Statement }
+        let differences = members.separating.map {
+            "\($0.comparable("a.\(identifier: $0.name)")) <> \($0.comparable("b.\(identifier: $0.name)"))" as Statement
+        }
         let all = (conditions + differences).map { "(\($0))" as Statement }
         guard !groups.isEmpty, !all.isEmpty else { return [] }
         let named = try groups.query()
