@@ -113,6 +113,7 @@ enum JSONObjects {
             let edited: Int
             let deleted: Int
             let occupied: Int
+            let valueTaken: Int
             let referenced: Int
             let parentMissing: Int
             let survivorDeleted: Int

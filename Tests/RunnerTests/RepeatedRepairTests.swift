@@ -265,7 +265,7 @@ import Testing
             let plan = try await runner.planDown(.everything)
             #expect(
                 plan.conflicts.conflicts.map(\.text) == [
-                    "courses 40: occupied since (firm_id, title), version 20260101000001"
+                    "courses 40: value-taken since (firm_id, title) by courses 70, version 20260101000001"
                 ]
             )
             let refused = await #expect(throws: SutureError.self) { _ = try await runner.down(.everything) }

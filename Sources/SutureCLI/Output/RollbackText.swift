@@ -47,7 +47,8 @@ struct RollbackText {
 
     private func showTables() {
         let reasons: [(title: String, count: KeyPath<RollbackTable, Int>)] = [
-            ("edited", \.edited), ("deleted", \.deleted), ("key taken", \.occupied), ("referred to", \.referenced),
+            ("edited", \.edited), ("deleted", \.deleted), ("key taken", \.occupied),
+            ("unique value taken", \.valueTaken), ("referred to", \.referenced),
             ("parent gone", \.parentMissing), ("survivor gone", \.survivorDeleted),
             ("new rows that refer", \.referring),
         ]

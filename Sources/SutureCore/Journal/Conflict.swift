@@ -6,8 +6,10 @@ public struct Conflict: Sendable, Hashable {
         case edited
         /// The row was deleted since.
         case deleted
-        /// A row with the same key, or the same unique value, was added since.
+        /// A row with the same key was added since.
         case occupied
+        /// Another row has a unique value by now that the row would get back.
+        case valueTaken = "value-taken"
         /// Rows that were added since refer to the row that would go.
         case referenced
         /// The row would refer to a row that is gone.
@@ -29,11 +31,14 @@ public struct Conflict: Sendable, Hashable {
     public let columns: [String]
     /// Why the row cannot be put back.
     public let reason: Reason
+    /// The primary key of the row of the same table that has the row's unique value, or nil.
+    public var occupant: String?
 
     /// The conflict in one line.
     public var text: String {
         let concerned = columns.isEmpty ? "" : " (\(columns.joined(separator: ", ")))"
-        return "\(table) \(key): \(reason.rawValue) since\(concerned), version \(version)"
+        let holder = occupant.map { " by \(table) \($0)" } ?? ""
+        return "\(table) \(key): \(reason.rawValue) since\(concerned)\(holder), version \(version)"
     }
 }
 

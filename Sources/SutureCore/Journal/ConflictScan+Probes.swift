@@ -7,6 +7,8 @@ extension ConflictScan {
         let columns: Statement
         /// FROM and WHERE, over the journal row `j`.
         let source: Statement
+        /// The primary key of the row that is in the way, as it is shown; nil where none is.
+        var occupant: Statement?
     }
 
     /// Every look for conflicts of a change.
@@ -20,11 +22,7 @@ extension ConflictScan {
             probes += try references(to: entry).map { try referenced(entry, table, by: $0) }
         }
         if entry.kind != .insert {
-            probes += table.uniqueIndexes.filter { !dropped.contains($0.name, of: table.name, before: entry) }
-                .flatMap { index in
-                    [occupied(entry, table, index)].compactMap(\.self)
-                        + RestoredOccupants(scan: self).probes(entry, table, index)
-                }
+            probes += TakenValues(scan: self, entry: entry, table: table).probes()
             probes += try table.foreignKeys.filter { !dropped.contains($0.name, of: table.name, before: entry) }
                 .compactMap { try orphaned(entry, table, $0) }
         }
@@ -108,24 +106,6 @@ extension ConflictScan {
               SELECT 1 FROM \(key.quotedTable) AS c WHERE \(match) \(notJournalled(key.table, alias: "c", touching: key.columns)))
             """
         return Probe(reason: "'referenced'", columns: "\(raw: Statement.literal(key.table))", source: source)
-    }
-
-    /// Rows whose unique values another row has taken since.
-    private func occupied(_ entry: JournalEntry, _ table: Table, _ index: Index) -> Probe? {
-        let columns = index.columnNames
-        guard columns.count == index.parts.count, columns.contains(where: entry.changedColumns.contains) else {
-            return nil
-        }
-        let row = StandingRow(entry: entry, table: table, scan: self)
-        let match = columns.map { "x.\(identifier: $0) = \(row.former($0))" as Statement }.joined(separator: " AND ")
-        let other = notJournalled(entry.table, alias: "x", touching: columns)
-        let source: Statement = """
-            FROM \(journal(entry)) AS j \(row.joins) WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND EXISTS (
-              SELECT 1 FROM \(table: table) AS x
-              WHERE \(match) AND NOT (\(entry.keyMatch(target: "x"))) \(other))
-            """
-        let names: Statement = "\(raw: Statement.literal(columns.joined(separator: ",")))"
-        return Probe(reason: "'occupied'", columns: names, source: source)
     }
 
     /// Rows that would refer to a parent which is gone.

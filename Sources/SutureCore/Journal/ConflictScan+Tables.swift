@@ -82,6 +82,7 @@ extension ConflictScan {
             case .edited: table.edited = rows
             case .deleted: table.deleted = rows
             case .occupied: table.occupied = rows
+            case .valueTaken: table.valueTaken = rows
             case .referenced: table.referenced = rows
             case .parentMissing: table.parentMissing = rows
             case .survivorDeleted: table.survivorDeleted = rows

@@ -76,7 +76,8 @@ struct ConflictScan {
         let shown = key.map { "CAST(\($0) AS CHAR)" as Statement }.joined(separator: ", ")
         let rows = try session.rows(
             """
-            SELECT CONCAT_WS('/', \(shown)) AS shown_key, \(probe.reason) AS reason, \(probe.columns) AS shown_columns
+            SELECT CONCAT_WS('/', \(shown)) AS shown_key, \(probe.reason) AS reason, \(probe.columns) AS shown_columns,
+              \(probe.occupant ?? "NULL") AS occupant
             \(probe.source) ORDER BY j.\(identifier: JournalColumn.sequence) LIMIT \(raw: String(limit))
             """
         )
@@ -87,7 +88,8 @@ struct ConflictScan {
                 table: entry.table,
                 key: try row.get("shown_key"),
                 columns: columns.split(separator: ",").map(String.init),
-                reason: try Self.reason(of: row)
+                reason: try Self.reason(of: row),
+                occupant: try row.get("occupant")
             )
         }
     }

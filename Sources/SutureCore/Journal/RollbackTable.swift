@@ -14,8 +14,10 @@ public struct RollbackTable: Sendable, Hashable, Encodable {
     public internal(set) var edited = 0
     /// Rows that were deleted since.
     public internal(set) var deleted = 0
-    /// Deleted rows whose primary key or unique value another row has taken.
+    /// Deleted rows whose primary key another row has taken.
     public internal(set) var occupied = 0
+    /// Rows that would get back a unique value which another row has by now.
+    public internal(set) var valueTaken = 0
     /// Rows that would go, or whose key would change, and to which rows refer that were added since.
     public internal(set) var referenced = 0
     /// Rows that would come back without the row to which they refer.

@@ -1,24 +1,23 @@
 import MySQLClient
-import SutureCore
 
 /// What a column, or a part of an index, will hold when columns change, also where the server computes it from them.
 ///
 /// Servers write the expression of a computed column with each column's name in backticks; MySQL puts a backslash before
 /// the quotes of its texts.
-struct GeneratedValue {
+public struct GeneratedValue {
     private let table: Table
     private let column: String
     private let expression: String?
 
     /// The value of a column.
-    init(table: Table, column: String) {
+    public init(table: Table, column: String) {
         self.table = table
         self.column = column
         expression = table.column(column)?.generation
     }
 
     /// The value of a part of an index.
-    init(table: Table, part: Index.Part) {
+    public init(table: Table, part: Index.Part) {
         self.table = table
         column = part.column ?? ""
         expression = part.expression ?? table.column(column)?.generation
@@ -30,7 +29,7 @@ struct GeneratedValue {
     }
 
     /// The column, or those from which it is computed.
-    var columns: Set<String> {
+    public var columns: Set<String> {
         guard let expression else { return [column] }
         return parts(of: expression)
             .reduce(into: [column]) { found, part in
@@ -42,14 +41,28 @@ struct GeneratedValue {
     ///
     /// - Parameter news: What the columns that change will hold.
     /// - Returns: The value as SQL.
-    func value(_ news: [String: Statement]) -> Statement {
+    public func value(_ news: [String: Statement]) -> Statement {
         if let value = news[column] { return value }
         guard let expression, !columns.isDisjoint(with: news.keys) else { return "t.\(identifier: column)" }
+        return computed(expression) { GeneratedValue(table: table, column: $0).value(news) }
+    }
+
+    /// The value that the server would compute and store, from what the writable columns hold.
+    ///
+    /// - Parameter written: The value of a writable column as SQL.
+    /// - Returns: The value as SQL, of the type of the column.
+    func stored(_ written: (String) -> Statement) -> Statement {
+        guard let expression else { return written(column) }
+        let value = computed(expression) { GeneratedValue(table: table, column: $0).stored(written) }
+        return table.column(column)?.cast(value) ?? value
+    }
+
+    private func computed(_ expression: String, _ value: (String) -> Statement) -> Statement {
         let found = parts(of: expression)
             .map { part -> Statement in
                 switch part {
                 case .text(let text): "\(raw: text)"
-                case .column(let name): "(\(GeneratedValue(table: table, column: name).value(news)))"
+                case .column(let name): "(\(value(name)))"
                 }
             }
         return "(\(found.joined(separator: "")))"
@@ -83,5 +96,24 @@ struct GeneratedValue {
             rest = rest[rest.index(after: end)...]
         }
         return parts + [.text(text)]
+    }
+}
+
+extension Column {
+    /// A value as the column would store it: of its type and collation.
+    fileprivate func cast(_ value: Statement) -> Statement {
+        if let characterSet, let collation {
+            return "(CONVERT(\(value) USING \(raw: characterSet)) COLLATE \(raw: collation))"
+        }
+        switch dataType {
+        case "tinyint", "smallint", "mediumint", "int", "bigint":
+            return "CAST(\(value) AS \(raw: type.contains("unsigned") ? "UNSIGNED" : "SIGNED"))"
+        case "decimal", "date", "time", "datetime":
+            return "CAST(\(value) AS \(raw: String(type.prefix { $0 != " " })))"
+        case "timestamp":
+            return "CAST(\(value) AS \(raw: type.replacing("timestamp", with: "DATETIME")))"
+        default:
+            return value
+        }
     }
 }
