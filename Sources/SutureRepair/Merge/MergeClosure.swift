@@ -21,6 +21,7 @@ struct MergeClosure {
             notes += try CollidingRows(closure: self, table: layout.schema.table(name)).refuse()
         }
         for (place, name) in layout.order.enumerated() {
+            if !workspace.isRepeated { notes += try dangling(place, layout.schema.table(name)) }
             notes += try KeyMove(layout: layout, workspace: workspace, place: place, table: layout.schema.table(name))
                 .prepare(context.session)
         }
@@ -108,6 +109,22 @@ struct MergeClosure {
                         try UnnamedReference(reference: $0, parent: parent, schema: layout.schema).note(context.session)
                     }
             }
+    }
+
+    /// Columns that nobody has named, and in which keys stand that go.
+    private func dangling(_ place: Int, _ table: Table) throws -> [Note] {
+        // A table whose keys only move has no map of rows that go.
+        guard layout.isLosing(table.name), table.schema == nil,
+            let retired = RetiredKeys(of: table, in: workspace.table("m\(place)"), column: "o_1")
+        else { return [] }
+        let columns = UnknownColumns(
+            graph: layout.graph,
+            parent: table,
+            key: retired.key,
+            ignored: step.ignored,
+            named: step.undeclared
+        )
+        return try ValueSearch(columns: columns, retired: retired, session: context.session).notes()
     }
 
     func createMap(_ place: Int, _ table: Table) throws {

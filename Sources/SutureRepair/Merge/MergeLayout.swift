@@ -41,6 +41,9 @@ struct MergeLayout {
         order.firstIndex(of: table)
     }
 
+    /// Whether rows of a table may go.
+    func isLosing(_ table: String) -> Bool { losing.contains(table) }
+
     /// Whether what becomes of the parent changes the values of a reference.
     func concerns(_ reference: Reference) -> Bool {
         losing.contains(reference.parent) || followsMovedKey(reference)

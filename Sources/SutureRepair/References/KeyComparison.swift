@@ -64,6 +64,9 @@ struct KeyComparison {
         return column.characterSet.map { "CONVERT(\(text) USING \(raw: $0))" } ?? text
     }
 
+    /// Whether the two are compared as they are, so that an index of the column finds a key.
+    var isPlain: Bool { kind == .plain }
+
     private var isUnsigned: Bool { key.type.lowercased().contains("unsigned") }
 
     /// Digits that the type of the key can hold, with a sign for one that may be negative; a text of other characters, such as

@@ -41,8 +41,38 @@ enum NamingConvention {
         return most.value > 2 && most.value * 2 > tables.count ? most.key : nil
     }
 
+    /// Whether a column is named as one that refers to something, whatever that is: `relatedId`, `changed_by`.
+    static func saysReference(_ column: String) -> Bool {
+        let words = words(column)
+        return words.count > 1
+            && (["id", "ids", "by", "fk", "ref", "uuid", "guid"].contains(words.last)
+                || ["id", "fk"].contains(words.first))
+    }
+
+    /// Whether a column is named after what a row is to another one: `author`, `parent`.
+    static func saysRole(_ column: String) -> Bool {
+        !roles.isDisjoint(with: words(column))
+    }
+
+    private static let roles: Set = [
+        "approver", "assignee", "author", "creator", "editor", "manager", "modifier", "owner", "parent", "predecessor",
+        "recipient", "receiver", "reporter", "reviewer", "sender", "successor", "supervisor",
+    ]
+
+    private static let irregular = [
+        "people": "person", "children": "child", "women": "woman", "men": "man", "mice": "mouse", "geese": "goose",
+        "feet": "foot", "teeth": "tooth", "indices": "index", "indexes": "index", "matrices": "matrix",
+        "vertices": "vertex", "analyses": "analysis", "criteria": "criterion", "media": "medium", "data": "datum",
+        "shelves": "shelf", "wolves": "wolf", "knives": "knife", "lives": "life", "wives": "wife",
+    ]
+
     private static func singulars(_ name: String) -> [String] {
         var forms = [name]
+        for (plural, singular) in irregular where name.hasSuffix(plural) {
+            forms.append(name.dropLast(plural.count) + singular)
+        }
+        // A final z is doubled in the plural.
+        if name.hasSuffix("zzes") { forms.append(String(name.dropLast(3))) }
         if name.hasSuffix("ies") { forms.append(name.dropLast(3) + "y") }
         if name.hasSuffix("es") { forms.append(String(name.dropLast(2))) }
         if name.hasSuffix("s") { forms.append(String(name.dropLast())) }

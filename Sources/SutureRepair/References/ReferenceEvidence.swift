@@ -30,10 +30,22 @@ extension ReferenceEvidence {
     ///   - session: The session.
     /// - Throws: `MySQLError`.
     init(of values: Statement, _ value: Statement, in parent: Table, isSampled: Bool, _ session: Session) throws {
+        try self.init(
+            of: values,
+            matching: "p.\(identifier: parent.keyColumns[0]) = \(value)",
+            in: parent,
+            isSampled: isSampled,
+            session
+        )
+    }
+
+    /// Looks values up in a parent, by a condition that a row `d` of the values names the row `p` of the parent.
+    init(of values: Statement, matching match: Statement, in parent: Table, isSampled: Bool, _ session: Session) throws
+    {
         let row = try session.firstRow(
             """
             SELECT COUNT(*) AS looked_up, COUNT(p.\(identifier: parent.keyColumns[0])) AS found FROM (\(values)) AS d
-            LEFT JOIN \(table: parent) AS p ON p.\(identifier: parent.keyColumns[0]) = \(value)
+            LEFT JOIN \(table: parent) AS p ON \(match)
             """
         )
         self.values = try row?.get("looked_up", as: Int.self) ?? 0

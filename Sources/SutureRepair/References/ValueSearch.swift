@@ -1,0 +1,109 @@
+import MySQLClient
+import SutureCore
+
+/// Looks for retired keys in columns of which nothing says that they refer, and that would dangle after a merge.
+///
+/// A column is looked through by its index, or else a sample of it.
+struct ValueSearch {
+    let columns: UnknownColumns
+    let retired: RetiredKeys
+    let session: Session
+
+    /// A column in which retired keys stand.
+    struct Hit {
+        let table: Table
+        let column: Column
+        let keys: Int
+        /// How many of them are wide.
+        let wide: Int
+        let sample: TableSample
+        let isWhole: Bool
+    }
+
+    /// The columns that have one of the keys as a value, and the tables of which only a sample was looked at.
+    func hits() throws -> (found: [Hit], sampled: Set<String>) {
+        var (found, sampled) = ([Hit](), Set<String>())
+        var samples: [String: TableSample] = [:]
+        let isBounded = try retired.count(session) > RetiredKeys.most
+        for (table, column) in columns.all() where columns.mayHoldKey(column) {
+            let sample = try samples[table.name] ?? TableSample(table, in: session)
+            samples[table.name] = sample
+            let comparison = KeyComparison(column: column, key: columns.key)
+            let isIndexed =
+                comparison.isPlain
+                && table.indexes.contains { $0.parts.first?.column == column.name && $0.parts.first?.prefix == nil }
+            let match = comparison.match(retired.value, "t.\(identifier: column.name)")
+            let source: Statement =
+                isIndexed
+                ? "\(retired.first()) STRAIGHT_JOIN \(table: table) AS t ON \(match)"
+                : "(\(sample.rows([column.name]))) AS t JOIN \(comparison.isPlain ? "\(retired.source) AS r" : retired.first(1000)) ON \(match)"
+            let row = try session.firstRow(
+                """
+                SELECT COUNT(*) AS hits, COALESCE(SUM(wide), 0) AS wide
+                FROM (SELECT \(retired.isWide) AS wide FROM \(source) LIMIT \(raw: String(RetiredKeys.most + 1))) AS h
+                """
+            )
+            let isWhole = isIndexed ? !isBounded : sample.isWhole()
+            if !isWhole { sampled.insert(table.name) }
+            guard let row, case let keys:Int = try row.get("hits"), keys > 0 else { continue }
+            found.append(
+                Hit(
+                    table: table,
+                    column: column,
+                    keys: keys,
+                    wide: try row.get("wide"),
+                    sample: sample,
+                    isWhole: isWhole
+                )
+            )
+        }
+        return (found, sampled)
+    }
+
+    /// What a step that retires the keys has to tell, and what stops it.
+    func notes() throws -> [Note] {
+        guard try retired.count(session) > 0 else { return [] }
+        let (hits, sampled) = try hits()
+        let parent = columns.parent.name
+        var notes = try hits.compactMap(note)
+        notes += try ContainedKeys(search: self, besides: Set(hits.map { "\($0.table.name).\($0.column.name)" }))
+            .notes()
+        if !sampled.isEmpty {
+            notes.append(
+                Note(
+                    .info,
+                    .information,
+                    "Keys of \(parent) that go were looked for in samples of \(sampled.count.of("large table")), not in all rows."
+                )
+            )
+        }
+        return notes
+    }
+
+    private func note(_ hit: Hit) throws -> Note? {
+        let rows = "\(hit.keys.of("row")) of \(hit.table.name)\(hit.isWhole ? "" : ", in a sample,")"
+        let place = "\(hit.table.name).\(hit.column.name)"
+        let remedy =
+            "Name it in undeclared, MergeReference(\"\(hit.table.name)\", \"\(hit.column.name)\", to: \"\(columns.parent.name)\"), "
+            + "or in ignoring."
+        if hit.wide > 0 {
+            return Note(
+                .blocker,
+                .undeclaredReference,
+                "\(rows) \(hit.keys.verb("has", "have")) in \(place) a key of \(columns.parent.name) that goes, which is too wide for chance, and no "
+                    + "foreign key declares a reference.",
+                remedy: remedy
+            )
+        }
+        guard !columns.namesAnother(hit.column) else { return nil }
+        let value = try ValueEvidence(hit.column, hit.sample, columns, session)
+        guard value.verdict != .none else { return nil }
+        return Note(
+            value.verdict == .certain ? .blocker : .warning,
+            .undeclaredReference,
+            "\(place) may refer to \(columns.parent.name) (\(value.evidence.text)): \(rows) \(hit.keys.verb("has", "have")) a key there that goes, and no "
+                + "foreign key declares a reference.",
+            remedy: remedy
+        )
+    }
+}

@@ -1,0 +1,140 @@
+import MySQLClient
+import SutureCore
+import SutureRepair
+import SutureTesting
+import Testing
+
+/// References of which neither a foreign key nor a name says anything are found by the keys that stand there.
+@Suite struct ValueSearchTests {
+    /// The notes on undeclared references of a merge of `users` by `name`, as level and place.
+    private func found(
+        _ test: RunnerCase,
+        of table: String = "users",
+        ignoring: [MergeReference] = []
+    ) async throws -> [String] {
+        let runner = try test.runner { MergeDuplicates(of: table, by: ["name"], ignoring: ignoring) }
+        let notes = try await runner.plan().flatMap { $0.steps.flatMap(\.notes) }
+            .filter { $0.code == .undeclaredReference }
+        return notes.map { "\($0.level) \($0.text)" }.sorted()
+    }
+
+    private static let users: [Statement] = [
+        "CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL)",
+        """
+        INSERT INTO users WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+        SELECT i, IF(i < 3, 'same', CONCAT('u', i)) FROM n
+        """,
+    ]
+
+    @Test(arguments: await TestServers.all())
+    func findsColumnsOfNumbers(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            for statement in Self.users { try await test.execute(statement) }
+            try await test.execute(
+                """
+                CREATE TABLE posts (id INT PRIMARY KEY, author INT, changedBy INT, relatedId BIGINT, parentId INT, quantity INT,
+                  course_id INT, editor_text VARCHAR(20), code VARCHAR(9))
+                """,
+                "CREATE TABLE courses (id INT PRIMARY KEY)",
+                "INSERT INTO posts SELECT id, id, id, id, id + 1000, id, id, id, CONCAT('c', id) FROM users"
+            )
+            let notes = try await found(test)
+            for column in ["changedBy", "relatedId"] {
+                #expect(
+                    notes.contains { $0.hasPrefix("blocker posts.\(column) may refer to users (all of 40") },
+                    "\(notes)"
+                )
+            }
+            for column in ["author", "editor_text"] {
+                #expect(notes.contains { $0.hasPrefix("warning posts.\(column) may refer to users") }, "\(notes)")
+            }
+            #expect(notes.count == 4, "\(notes)")
+            let start = try await test.fingerprint()
+            let runner = try test.runner { MergeDuplicates(of: "users", by: ["name"]) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }
+            #expect(error?.code == .undeclaredReference)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            let ignored = ["changedBy", "relatedId", "author", "editor_text"].map { MergeReference("posts", $0) }
+            #expect(try await found(test, ignoring: ignored) == [])
+        }
+    }
+
+    /// Where keys are sparse, numbers are not found among them by chance.
+    @Test(arguments: await TestServers.all())
+    func findsNumbersByTheirChance(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            for statement in Self.users { try await test.execute(statement) }
+            try await test.execute(
+                "UPDATE users SET id = id * 1000 + 7",
+                "CREATE TABLE facts (id INT PRIMARY KEY, subject INT)",
+                "INSERT INTO facts SELECT id DIV 1000, id FROM users"
+            )
+            let notes = try await found(test)
+            #expect(notes.count == 1 && notes[0].hasPrefix("warning facts.subject may refer to users"), "\(notes)")
+        }
+    }
+
+    @Test(arguments: await TestServers.all(), ["CHAR(36)", "BINARY(16)"])
+    func aWideKeyIsProof(server: TestServer, type: String) async throws {
+        try await RunnerCase.with(server) { test in
+            let isText = type.hasPrefix("CHAR")
+            let key = { (number: Int) -> Statement in
+                let text = "123e4567-e89b-12d3-a456-42665544000\(number)"
+                return isText ? "'\(raw: text)'" : "UNHEX(REPLACE('\(raw: text)', '-', ''))"
+            }
+            try await test.execute(
+                "CREATE TABLE users (id \(raw: type) PRIMARY KEY, name VARCHAR(20))",
+                "INSERT INTO users VALUES (\(key(1)), 'same'), (\(key(2)), 'same'), (\(key(3)), 'other')",
+                "CREATE TABLE facts (id INT PRIMARY KEY, about \(raw: type), KEY (about))",
+                "INSERT INTO facts VALUES (1, \(key(2))), (2, \(key(9)))",
+                "CREATE TABLE others (id INT PRIMARY KEY, about \(raw: type))",
+                "INSERT INTO others VALUES (1, \(key(3)))",
+                "CREATE TABLE events (id INT PRIMARY KEY, doc JSON)",
+                "INSERT INTO events VALUES (1, JSON_OBJECT('who', '123E4567-E89B-12D3-A456-426655440002')), (2, '{}')"
+            )
+            let notes = try await found(test)
+            #expect(
+                notes.contains { $0.hasPrefix("blocker 1 row of facts has in facts.about a key of users that goes") }
+            )
+            let inside = notes.contains {
+                $0.hasPrefix("blocker 1 text of a sample of events.doc contains a key of users")
+            }
+            #expect(inside == isText)
+            #expect(notes.count == (isText ? 2 : 1), "\(notes)")
+        }
+    }
+
+    @Test(arguments: await TestServers.all())
+    func findsListsOfKeys(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            for statement in Self.users { try await test.execute(statement) }
+            try await test.execute(
+                "CREATE TABLE mails (id INT PRIMARY KEY, user_ids VARCHAR(99), seen TEXT, sizes VARCHAR(99), words TEXT)",
+                "INSERT INTO mails VALUES (1, '2,3', '[2, 7]', '2;99', '2, two'), (2, '17', '40', '1', ''), (3, NULL, '', '', '')"
+            )
+            let notes = try await found(test)
+            #expect(notes.count == 2, "\(notes)")
+            #expect(notes.contains { $0.hasPrefix("blocker mails.user_ids may hold lists of keys of users") })
+            #expect(notes.contains { $0.hasPrefix("warning mails.seen may hold lists of keys of users") })
+            #expect(try await found(test, ignoring: [MergeReference("mails", "user_ids")]).count == 1)
+        }
+    }
+
+    /// Plurals that are not made by an s, and a double letter before the ending.
+    @Test(
+        arguments: await TestServers.all(),
+        [("quizzes", "quiz_id"), ("people", "person_id"), ("children", "childId")]
+    )
+    func knowsThePlural(server: TestServer, name: (String, String)) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE \(raw: name.0) (id INT PRIMARY KEY, name VARCHAR(20))",
+                "INSERT INTO \(raw: name.0) VALUES (1, 'a'), (2, 'a')",
+                "CREATE TABLE questions (id INT PRIMARY KEY, \(raw: name.1) INT)",
+                "INSERT INTO questions VALUES (1, 2)"
+            )
+            let notes = try await found(test, of: name.0)
+            #expect(notes.count == 1 && notes[0].contains("questions.\(name.1) looks like a reference"), "\(notes)")
+        }
+    }
+}
