@@ -137,4 +137,52 @@ import Testing
             #expect(notes.count == 1 && notes[0].contains("questions.\(name.1) looks like a reference"), "\(notes)")
         }
     }
+
+    /// What the application writes after a merge with a key that is gone is found by `verify` and `check`.
+    @Test(arguments: await TestServers.all(), ["CHAR(36)", "BINARY(16)", "BIGINT UNSIGNED"])
+    func aRetiredKeyIsFoundLater(server: TestServer, type: String) async throws {
+        try await RunnerCase.with(server) { test in
+            let keys: [Statement] =
+                switch type {
+                case "CHAR(36)": ["UUID()", "UUID()"]
+                case "BINARY(16)": ["UNHEX(REPLACE(UUID(), '-', ''))", "UNHEX(REPLACE(UUID(), '-', ''))"]
+                default: ["7000000000000000001", "7000000000000000002"]
+                }
+            try await test.execute(
+                "CREATE TABLE users (id \(raw: type) PRIMARY KEY, name VARCHAR(20))",
+                "INSERT INTO users VALUES (\(keys[0]), 'same'), (\(keys[1]), 'same')",
+                "CREATE TABLE olds AS SELECT id FROM users",
+                "CREATE TABLE facts (id INT PRIMARY KEY, about \(raw: type), doc JSON)"
+            )
+            let runner = try test.runner {
+                MergeDuplicates(of: "users", by: ["name"], ignoring: [MergeReference("olds", "id")])
+            }
+            _ = try await runner.up()
+            #expect(try await runner.verify().flatMap(\.findings) == [])
+            try await test.execute(
+                "INSERT INTO facts SELECT 1, id, NULL FROM olds WHERE id NOT IN (SELECT id FROM users)"
+            )
+            var found = try await runner.verify().flatMap(\.findings)
+            #expect(found.map(\.check) == ["retired-keys"] && found.map(\.rows) == [1])
+            guard type == "CHAR(36)" else { return }
+            try await test.execute("UPDATE facts SET doc = JSON_ARRAY(about), about = NULL")
+            found = try await runner.verify().flatMap(\.findings)
+            #expect(found.map(\.check) == ["retired-keys"] && found.map(\.rows) == [1])
+        }
+    }
+
+    /// The tree shows such columns with what their values say.
+    @Test(arguments: await TestServers.all())
+    func theTreeShowsThem(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            for statement in Self.users { try await test.execute(statement) }
+            try await test.execute(
+                "CREATE TABLE posts (id INT PRIMARY KEY, changedBy INT, quantity INT)",
+                "INSERT INTO posts SELECT id, id, id FROM users"
+            )
+            let tree = try await test.connection.run { try ReferenceTree.read(of: "users", in: $0) }
+            let found = tree.references.map { "\($0.kind) \($0.columns) \($0.evidence?.text ?? "")" }
+            #expect(found == ["values [\"changedBy\"] all of 40 values found"])
+        }
+    }
 }

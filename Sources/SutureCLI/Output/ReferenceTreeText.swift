@@ -100,6 +100,7 @@ private enum ReferenceText {
             switch reference.kind {
             case .polymorphic: "undeclared, by the kind in \(reference.typeColumn ?? "")"
             case .json: "in documents"
+            case .values: "undeclared, by its values"
             default: "undeclared"
             }
         return Terminal.yellow(kind) + (reference.evidence.map { ": \($0.text)" } ?? "")

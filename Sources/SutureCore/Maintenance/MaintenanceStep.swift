@@ -55,6 +55,7 @@ struct MaintenanceStep: DataStep {
     func checkSQL(_ context: StepContext) throws { try present.checkSQL(context) }
     func plan(_ context: StepContext) throws -> StepPlan { try present.plan(context) }
     func verify(_ context: StepContext) throws -> [Finding] { try present.verify(context) }
+    func remains(_ context: StepContext) throws -> [Finding] { try present.remains(context) }
 
     func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         try present.prepare(workspace, context)

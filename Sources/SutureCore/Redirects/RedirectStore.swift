@@ -90,3 +90,10 @@ extension StepContext {
         while try chunk({ try store.remove(version, step: ordinal, limit: settings.chunkRows) }) {}
     }
 }
+
+extension StepContext {
+    /// Whether the keys that steps have retired are recorded here.
+    public var hasRedirects: Bool {
+        get throws { try RedirectStore(session: session, names: names).exists() }
+    }
+}

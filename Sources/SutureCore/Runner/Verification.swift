@@ -27,14 +27,14 @@ struct Verification {
     /// Verifies every step of the migrations; reads only.
     func verify(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: false) { step, context in
-            try findings(of: step, context) { try step.verify(context) }
+            try findings(of: step, context) { try step.verify(context) + step.remains(context) }
         }
     }
 
     /// Verifies every step of the migrations, and looks for what a watch finds beside that; reads only.
     func watch(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: false) { step, context in
-            try findings(of: step, context) { try step.verify(context) + step.watch(context) }
+            try findings(of: step, context) { try step.verify(context) + step.remains(context) + step.watch(context) }
         }
     }
 

@@ -42,6 +42,9 @@ public protocol Step: Sendable {
     func verify(_ context: StepContext) throws -> [Finding]
     /// Looks for everything that concerns the step, what it leaves to a person too. Reads only.
     func analyze(_ context: StepContext) throws -> [Finding]
+    /// Looks for what the step has retired and that stands somewhere all the same; no repetition of the step would mend it.
+    /// Reads only.
+    func remains(_ context: StepContext) throws -> [Finding]
     /// What a watch looks for beside what the step promises, such as what it leaves to a person. Reads only.
     func watch(_ context: StepContext) throws -> [Finding]
     /// What is to be said of the declaration by itself, and by the steps around it; no row is read.
@@ -59,6 +62,8 @@ extension Step {
     public var isReversible: Bool { true }
     /// None, unless the step says otherwise.
     public func defined(_ context: StepContext) throws -> [PlannedChange] { [] }
+    /// Nothing, unless the step says otherwise.
+    public func remains(_ context: StepContext) throws -> [Finding] { [] }
     /// Nothing more, unless the step says otherwise.
     public func watch(_ context: StepContext) throws -> [Finding] { [] }
     /// Nothing, unless the step says otherwise.

@@ -135,6 +135,16 @@ public struct MergeDuplicates: DataStep {
             .findings(context, check: "duplicate-rows")
     }
 
+    /// Looks for wide keys of rows that were merged away, such as UUIDs, in all columns of the schema.
+    public func remains(_ context: StepContext) throws -> [Finding] {
+        let parent = try context.schema.table(table)
+        guard try context.hasRedirects, let retired = RetiredKeys(of: parent, recordedIn: context.names.redirects)
+        else { return [] }
+        let graph = try ReferenceGraph(schema: context.schema, named: [], root: parent.name)
+        let columns = UnknownColumns(graph: graph, parent: parent, key: retired.key, ignored: ignored)
+        return try ValueSearch(columns: columns, retired: retired, session: context.session).findings()
+    }
+
     /// Looks for rows that refer to nothing by the references that the migration names or has adopted.
     public func watch(_ context: StepContext) throws -> [Finding] {
         let step = try AdoptedReferences(context: context).recorded(for: self)

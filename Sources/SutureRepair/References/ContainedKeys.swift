@@ -16,11 +16,28 @@ struct ContainedKeys {
     private var retired: RetiredKeys { search.retired }
     private var parent: Table { search.columns.parent }
 
-    func notes() throws -> [Note] {
-        let columns = search.columns.all()
+    private var columns: [(table: Table, column: Column)] {
+        search.columns.all()
             .filter { $1.isText || $1.dataType == "json" }
             .filter { ($1.byteLength ?? Int.max) > 3 && !besides.contains("\($0.name).\($1.name)") }
-        return try columns.compactMap { table, column in
+    }
+
+    /// Texts that contain wide keys which were retired by an earlier run.
+    func findings() throws -> [Finding] {
+        try columns.compactMap { table, column in
+            guard let rows = try wide(table, column, TableSample(table, in: session)) else { return nil }
+            return Finding(
+                check: "retired-keys",
+                table: table.name,
+                text:
+                    "texts of a sample of \(table.name) contain in \(column.name) a key of \(parent.name) that was retired",
+                rows: rows
+            )
+        }
+    }
+
+    func notes() throws -> [Note] {
+        try columns.compactMap { table, column in
             let sample = try TableSample(table, in: session)
             if let rows = try wide(table, column, sample) {
                 return note(
@@ -101,7 +118,7 @@ struct ContainedKeys {
             """
         let going: Int =
             try session.value(
-                "SELECT COUNT(*) FROM (\(numbers)) AS n JOIN \(retired.source) AS r ON \(retired.value) = n.v"
+                "SELECT COUNT(*) FROM (\(numbers)) AS n JOIN \(retired.all) ON \(retired.value) = n.v"
             ) ?? 0
         guard going > 0 else { return nil }
         let evidence = try ReferenceEvidence(

@@ -9,11 +9,13 @@ final class ReferenceSurvey {
     private let declared: [String: [ForeignKey]]
     private let pairs: [PolymorphicPair]
     private let tableForms: Set<String>
+    private let graph: ReferenceGraph
     private var json: JSONColumns?
     private var samples: [String: TableSample] = [:]
     private var kinds: [String: [String]] = [:]
 
-    init(schema: Schema, session: Session) {
+    init(schema: Schema, session: Session) throws {
+        graph = try ReferenceGraph(schema: schema, named: [], root: "")
         self.schema = schema
         self.session = session
         let suggested = SuggestedReferences(schema)
@@ -67,7 +69,7 @@ final class ReferenceSurvey {
         // Kinds and members of documents name tables of their own schema.
         guard parent.schema == nil else { return found }
         return try found + pairs.compactMap { try polymorphicReference($0, parent, isRoot: isRoot) }
-            + jsonReferences(to: parent)
+            + jsonReferences(to: parent) + (isRoot ? valueReferences(to: parent) : [])
     }
 
     private func declaredReference(_ key: ForeignKey) throws -> ReferenceTree.Reference {
@@ -144,6 +146,38 @@ final class ReferenceSurvey {
                     )
                 }
         )
+    }
+
+    /// Columns whose names say nothing, and whose values are those of the table's keys; for the root alone, which somebody
+    /// asked about.
+    private func valueReferences(to parent: Table) throws -> [ReferenceTree.Reference] {
+        guard
+            let keys = RetiredKeys(
+                of: parent,
+                in: parent.quotedName,
+                column: "\(identifier: parent.keyColumns.first ?? "")"
+            )
+        else { return [] }
+        let columns = UnknownColumns(graph: graph, parent: parent, key: keys.key, ignored: [], named: [])
+        let paired = Set(pairs.map { "\($0.table.name).\($0.id.name)" })
+        return try columns.all()
+            .compactMap { table, column in
+                guard columns.mayHoldKey(column), !paired.contains("\(table.name).\(column.name)") else { return nil }
+                let sample = try sample(table)
+                let value = try ValueEvidence(column, sample, columns, session)
+                let isWide = try value.evidence.found > 0 && keys.areWide(session)
+                guard isWide || value.verdict != .none && value.evidence.values > 2 && !columns.namesAnother(column)
+                else { return nil }
+                return ReferenceTree.Reference(
+                    kind: .values,
+                    table: table.name,
+                    columns: [column.name],
+                    parent: parent.name,
+                    parentColumns: parent.keyColumns,
+                    rows: try rows(of: table, sample, with: [column.name]),
+                    evidence: value.evidence
+                )
+            }
     }
 
     private func jsonReferences(to parent: Table) throws -> [ReferenceTree.Reference] {

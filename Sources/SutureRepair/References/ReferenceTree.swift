@@ -38,6 +38,8 @@ public struct ReferenceTree: Sendable, Encodable {
         case suggested
         /// By a pair of columns, of which one names the kind of table.
         case polymorphic
+        /// By the values of a column, whose name does not say it.
+        case values
         /// By the name of a member in JSON documents.
         case json
     }

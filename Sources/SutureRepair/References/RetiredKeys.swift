@@ -8,8 +8,10 @@ struct RetiredKeys {
     let key: Column
     /// A table with the keys.
     let source: Statement
-    /// The column that holds them.
-    let column: Statement
+    /// The key of a row `r` of that table.
+    let value: Statement
+    /// Which rows `r` have a key that counts.
+    private(set) var filter: Statement = "TRUE"
 
     /// The largest number of keys that are looked for in one column.
     static let most = 10_000
@@ -20,11 +22,35 @@ struct RetiredKeys {
         self.parent = parent
         self.key = key
         self.source = source
-        self.column = column
+        value = "r.\(column)"
     }
 
-    /// The key of a row `r`.
-    var value: Statement { "r.\(column)" }
+    /// The wide keys of a table that earlier runs have retired, and that no row has now.
+    ///
+    /// - Parameters:
+    ///   - parent: The table.
+    ///   - redirects: The table in which they are recorded, as text.
+    init?(of parent: Table, recordedIn redirects: Statement) {
+        guard parent.keyColumns.count == 1, let key = parent.column(parent.keyColumns[0]) else { return nil }
+        self.parent = parent
+        self.key = key
+        source = redirects
+        if key.dataType.hasSuffix("int") {
+            value = "CAST(r.old_key AS \(raw: key.type.contains("unsigned") ? "UNSIGNED" : "SIGNED"))"
+        } else if let characterSet = key.characterSet, let collation = key.collation {
+            value = "CONVERT(r.old_key USING \(raw: characterSet)) COLLATE \(raw: collation)"
+        } else if key.dataType.hasSuffix("binary") {
+            value = "UNHEX(SUBSTRING(r.old_key, 3))"
+        } else if key.dataType == "uuid" {
+            value = "CAST(r.old_key AS UUID)"
+        } else {
+            return nil
+        }
+        filter = """
+            r.table_name = \(parent.name) AND r.key_parts = 1 AND \(isWide) AND NOT EXISTS (
+              SELECT 1 FROM \(table: parent) AS p WHERE p.\(identifier: key.name) = \(value))
+            """
+    }
 
     /// Whether a key is so wide that nothing else has its value by chance: a UUID, another text of 16 bytes and more, or a
     /// number of a size that is not counted up to.
@@ -36,7 +62,17 @@ struct RetiredKeys {
 
     /// Some of the keys as rows `r`.
     func first(_ limit: Int = most) -> Statement {
-        "(SELECT \(column) FROM \(source) LIMIT \(raw: String(limit))) AS r"
+        "(SELECT r.* FROM \(source) AS r WHERE \(filter) LIMIT \(raw: String(limit))) AS r"
+    }
+
+    /// All of them as rows `r`.
+    var all: Statement {
+        filter.text == "TRUE" ? "\(source) AS r" : "(SELECT r.* FROM \(source) AS r WHERE \(filter)) AS r"
+    }
+
+    /// Whether some of the first keys are wide.
+    func areWide(_ session: Session) throws -> Bool {
+        try session.value("SELECT COUNT(*) FROM \(first(100)) WHERE \(isWide)", as: Int.self) ?? 0 > 0
     }
 
     /// How many there are, up to one more than are looked for.

@@ -7,14 +7,16 @@ struct UnknownColumns {
     let parent: Table
     let key: Column
     let ignored: [MergeReference]
-    /// The references that the migration names; those in documents are not in the graph.
-    let named: [MergeReference]
+    /// The references that the migration names; those in documents are not in the graph. Nil when columns that are named after
+    /// the table count as well.
+    var named: [MergeReference]?
 
     /// The columns, with their tables.
     func all() -> [(table: Table, column: Column)] {
         let suggested = SuggestedReferences(graph.schema, known: graph.references)
-        var known = Set((ignored + named).map { Self.place($0.table, $0.column) })
-        for reference in graph.references + suggested.references(to: parent) {
+        var known = Set((ignored + (named ?? [])).map { Self.place($0.table, $0.column) })
+        let alike = named == nil ? [] : suggested.references(to: parent)
+        for reference in graph.references + alike {
             known.formUnion(reference.columns.map { Self.place(reference.table, $0) })
         }
         return graph.schema.tables.values.sorted { $0.name < $1.name }

@@ -46,8 +46,8 @@ struct ValueEvidence {
         let isRole = NamingConvention.saysRole(column.name)
         if evidence.found == evidence.values {
             let isNoChance = try Self.isNoChance(evidence.values, values, parent, key, session)
-            let isCertain = saysReference || isNoChance && isRole
-            verdict = isCertain ? .certain : isNoChance || isRole ? .likely : .none
+            let isCertain = evidence.values > 2 && (saysReference || isNoChance && isRole)
+            verdict = isCertain ? .certain : isNoChance || isRole || saysReference ? .likely : .none
         } else {
             verdict = saysReference && evidence.found * 10 >= evidence.values * 9 ? .likely : .none
         }

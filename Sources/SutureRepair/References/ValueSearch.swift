@@ -36,7 +36,7 @@ struct ValueSearch {
             let source: Statement =
                 isIndexed
                 ? "\(retired.first()) STRAIGHT_JOIN \(table: table) AS t ON \(match)"
-                : "(\(sample.rows([column.name]))) AS t JOIN \(comparison.isPlain ? "\(retired.source) AS r" : retired.first(1000)) ON \(match)"
+                : "(\(sample.rows([column.name]))) AS t JOIN \(comparison.isPlain ? retired.all : retired.first(1000)) ON \(match)"
             let row = try session.firstRow(
                 """
                 SELECT COUNT(*) AS hits, COALESCE(SUM(wide), 0) AS wide
@@ -66,7 +66,7 @@ struct ValueSearch {
         let (hits, sampled) = try hits()
         let parent = columns.parent.name
         var notes = try hits.compactMap(note)
-        notes += try ContainedKeys(search: self, besides: Set(hits.map { "\($0.table.name).\($0.column.name)" }))
+        notes += try ContainedKeys(search: self, besides: places(hits))
             .notes()
         if !sampled.isEmpty {
             notes.append(
@@ -79,6 +79,26 @@ struct ValueSearch {
         }
         return notes
     }
+
+    /// The columns in which wide keys stand that were retired by an earlier run.
+    func findings() throws -> [Finding] {
+        guard try retired.count(session) > 0 else { return [] }
+        let found = try hits().found.filter { $0.wide > 0 }
+        return try found
+            .map { hit in
+                let sample = hit.isWhole ? "" : ", of which a sample was looked at,"
+                return Finding(
+                    check: "retired-keys",
+                    table: hit.table.name,
+                    text:
+                        "rows of \(hit.table.name)\(sample) hold in \(hit.column.name) a key of \(columns.parent.name) that was "
+                        + "retired",
+                    rows: hit.keys
+                )
+            } + ContainedKeys(search: self, besides: places(found)).findings()
+    }
+
+    private func places(_ hits: [Hit]) -> Set<String> { Set(hits.map { "\($0.table.name).\($0.column.name)" }) }
 
     private func note(_ hit: Hit) throws -> Note? {
         let rows = "\(hit.keys.of("row")) of \(hit.table.name)\(hit.isWhole ? "" : ", in a sample,")"
