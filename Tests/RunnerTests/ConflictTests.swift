@@ -108,29 +108,6 @@ import Testing
         }
     }
 
-    /// The server would not take back what it once took with its checks off.
-    @Test(arguments: await TestServers.all())
-    func aRowBehindABrokenKeyStaysDeleted(server: TestServer) async throws {
-        try await RunnerCase.with(server) { test async throws in
-            try await test.execute(
-                "CREATE TABLE firms (id INT PRIMARY KEY)",
-                "CREATE TABLE deals (id INT PRIMARY KEY, firm_id INT, FOREIGN KEY (firm_id) REFERENCES firms (id))",
-                "INSERT INTO firms VALUES (1)",
-                "SET foreign_key_checks = 0",
-                "INSERT INTO deals VALUES (1, 1), (2, 77)",
-                "SET foreign_key_checks = 1"
-            )
-            let runner = try test.runner { DeleteOrphans(in: "deals", whose: ["firm_id": "firms"]) }
-            _ = try await runner.up()
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.down(DownRequest()) }
-            #expect(error?.details == ["deals 2: parent-missing since (firm_id), version 20260101000000"])
-            var keep = DownRequest()
-            keep.conflictPolicy = .keep
-            #expect(try await runner.down(keep).kept == 1)
-            #expect(try await test.count("deals") == 1)
-        }
-    }
-
     /// A survivor without children and without taken fields, deleted since: its duplicates would come back without it.
     @Test(arguments: await TestServers.all())
     func tellsThatASurvivorWasDeletedSince(server: TestServer) async throws {

@@ -58,7 +58,8 @@ struct ChangeExecutor {
             try OwnTable(name: staged).drop(in: session)
             entry.state = .done
         } else {
-            try journal.create(entry, table: table, hasSurvivors: change.survivors != nil)
+            let broken = BrokenKeys(of: entry, table, in: try context.schema)
+            try journal.create(entry, table: table, hasSurvivors: change.survivors != nil, broken: broken)
             entry.state = .changing
         }
         try context.chunk { try context.journal.save(entry) }
@@ -70,7 +71,14 @@ struct ChangeExecutor {
         _ table: Table,
         _ staged: Statement
     ) throws {
-        let chunk = ChunkStatements(change: change, entry: entry, table: table, staged: staged, names: context.names)
+        let chunk = ChunkStatements(
+            change: change,
+            entry: entry,
+            table: table,
+            staged: staged,
+            names: context.names,
+            broken: try brokenKeys(of: entry, table)
+        )
         var pace = ChunkPace(settings: context.settings)
         while entry.position < entry.lastSequence {
             let first = entry.position + 1
@@ -106,6 +114,13 @@ struct ChangeExecutor {
         try OwnTable(name: staged).drop(in: session)
         entry.state = .done
         try context.chunk { try context.journal.save(entry) }
+    }
+
+    /// The foreign keys that the journal marks, which an older Suture may have created.
+    private func brokenKeys(of entry: JournalEntry, _ table: Table) throws -> BrokenKeys {
+        let declared = BrokenKeys(of: entry, table, in: try context.schema)
+        guard !declared.keys.isEmpty else { return declared }
+        return BrokenKeys(of: entry, table, in: try JournalledColumns(entry, context.names, in: session))
     }
 
     private func apply(_ change: TableChange, _ chunk: ChunkStatements, _ range: ClosedRange<UInt64>) throws -> Int {

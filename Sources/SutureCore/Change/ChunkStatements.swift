@@ -7,6 +7,8 @@ struct ChunkStatements {
     let table: Table
     let staged: Statement
     let names: StateNames
+    /// The foreign keys that the journal says to be broken or not, row by row.
+    let broken: BrokenKeys
 
     private var journal: Statement { names.table(entry.journalTable) }
     private var target: Statement { "\(table: table)" }
@@ -62,6 +64,8 @@ struct ChunkStatements {
             columns += entry.changedColumns.map { column(.old, $0) } + entry.changedColumns.map { column(.new, $0) }
             values += entry.changedColumns.map { "t.\(identifier: $0)" } + change.assignments.map(\.expression)
         }
+        columns += broken.keys.map { "\(identifier: BrokenKeys.column($0))" }
+        values += broken.keys.map(BrokenKeys.isBroken)
         return """
             INSERT INTO \(journal) (\(columns.joined(separator: ", ")))
             SELECT \(values.joined(separator: ", ")) FROM \(staged) AS w

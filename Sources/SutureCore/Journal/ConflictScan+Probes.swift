@@ -24,7 +24,7 @@ extension ConflictScan {
         if entry.kind != .insert {
             probes += TakenValues(scan: self, entry: entry, table: table).probes()
             probes += try table.foreignKeys.filter { !dropped.contains($0.name, of: table.name, before: entry) }
-                .compactMap { try orphaned(entry, table, $0) }
+                .compactMap { try orphaned(entry, table, $0, isMarked: columns.marks($0)) }
         }
         return probes
     }
@@ -108,8 +108,8 @@ extension ConflictScan {
         return Probe(reason: "'referenced'", columns: "\(raw: Statement.literal(key.table))", source: source)
     }
 
-    /// Rows that would refer to a parent which is gone.
-    private func orphaned(_ entry: JournalEntry, _ table: Table, _ key: ForeignKey) throws -> Probe? {
+    /// Rows that would refer to a parent which is gone, and was not gone before the change.
+    private func orphaned(_ entry: JournalEntry, _ table: Table, _ key: ForeignKey, isMarked: Bool) throws -> Probe? {
         guard key.columns.contains(where: entry.changedColumns.contains) else { return nil }
         let row = StandingRow(entry: entry, table: table, scan: self)
         let value = row.former
@@ -139,6 +139,7 @@ extension ConflictScan {
         let source: Statement = """
             FROM \(journal(entry)) AS j \(row.joins) WHERE \(isApplied(entry, "j")) AND \(isTakenBack("j")) AND \(isSet)
             AND NOT EXISTS (SELECT 1 FROM \(key.quotedParent) AS p WHERE \(match)) \(restored.joined(separator: " "))
+            \(isMarked ? "AND NOT j.\(identifier: BrokenKeys.column(key))" : "")
             """
         let names: Statement = "\(raw: Statement.literal(key.columns.joined(separator: ",")))"
         return Probe(reason: "'parent-missing'", columns: names, source: source)

@@ -6,6 +6,8 @@ enum JournalColumn {
         case new = "new_"
         /// The key of the row that stays in the place of a deleted one.
         case survivor = "survivor_"
+        /// Whether the row referred to nothing by a foreign key before the change.
+        case broken = "broken_"
     }
 
     /// The number of the row within its change; a column of every journal table.
@@ -16,7 +18,7 @@ enum JournalColumn {
     /// How many characters the server allows to a name; what a reader takes for one may be several of them.
     private static let longestName = 64
 
-    /// The name of a column's place in the journal, at most the server's 64 characters.
+    /// The name of the place that a column, or a foreign key, has in the journal, at most the server's 64 characters.
     static func name(_ role: Role, _ column: String) -> String {
         let name = role.rawValue + column
         guard name.unicodeScalars.count > longestName else { return name }

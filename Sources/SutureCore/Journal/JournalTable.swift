@@ -11,14 +11,15 @@ struct JournalTable {
     ///   - entry: The change.
     ///   - table: The table whose rows it changes.
     ///   - hasSurvivors: Whether other rows stay in the place of the deleted ones.
+    ///   - broken: The foreign keys that may be broken.
     /// - Throws: `SutureError.Code.stateInvalid` when there is one with rows, which may be somebody's only way back.
-    func create(_ entry: JournalEntry, table: Table, hasSurvivors: Bool) throws {
+    func create(_ entry: JournalEntry, table: Table, hasSurvivors: Bool, broken: BrokenKeys) throws {
         try requireEmpty(entry)
         let journal = OwnTable(name: names.table(entry.journalTable))
         do {
-            try journal.create(definition(of: entry, table, hasSurvivors, isSpilling: false), in: session)
+            try journal.create(definition(of: entry, table, hasSurvivors, broken, isSpilling: false), in: session)
         } catch let error as MySQLError where error.code == .rowTooLarge {
-            try journal.create(definition(of: entry, table, hasSurvivors, isSpilling: true), in: session)
+            try journal.create(definition(of: entry, table, hasSurvivors, broken, isSpilling: true), in: session)
         }
     }
 
@@ -31,6 +32,7 @@ struct JournalTable {
         of entry: JournalEntry,
         _ table: Table,
         _ hasSurvivors: Bool,
+        _ broken: BrokenKeys,
         isSpilling: Bool
     ) throws -> Statement {
         var columns: [Statement] = [
@@ -46,6 +48,7 @@ struct JournalTable {
             if entry.kind != .insert { columns.append(definition(.old, former, isNullable: true)) }
             if entry.kind != .delete { columns.append(definition(.new, column, isNullable: true)) }
         }
+        columns += broken.keys.map { "\(identifier: BrokenKeys.column($0)) BOOLEAN NOT NULL DEFAULT FALSE" }
         let key = (table.primaryKey?.parts ?? [])
             .compactMap { part in
                 part.column.map { JournalTable.indexPart(JournalColumn.name(.key, $0), prefix: part.prefix) }

@@ -53,6 +53,11 @@ struct JournalledColumns {
         return types[JournalColumn.name(.survivor, key).lowercased()] != nil
     }
 
+    /// Whether the journal says of each row whether a foreign key was broken by it.
+    func marks(_ key: ForeignKey) -> Bool {
+        types[BrokenKeys.column(key).lowercased()] != nil
+    }
+
     private static func types(
         _ entry: JournalEntry,
         _ names: StateNames,

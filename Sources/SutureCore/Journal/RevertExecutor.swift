@@ -40,12 +40,31 @@ struct RevertExecutor {
     }
 
     /// What the server says of a row that another one is in the way of.
-    private static let isInTheWay: Set<MySQLError.Code> = [.duplicateEntry, .rowIsReferenced, .noReferencedRow]
+    private static let obstacles: Set<MySQLError.Code> = [.duplicateEntry, .rowIsReferenced, .noReferencedRow]
+
+    private static func isInTheWay(_ error: any Error) -> Bool {
+        (error as? MySQLError).map { obstacles.contains($0.code) } ?? (error is MissingReference)
+    }
+
+    /// A row that was put back with the checks off refers to nothing by a key that was not broken.
+    private struct MissingReference: Error {}
+
+    private func obstructed(_ entry: JournalEntry, _ error: any Error) -> SutureError {
+        let reason = (error as? MySQLError)?.message ?? "the row to which it refers is gone"
+        return SutureError(
+            .conflict,
+            "A row of \(entry.table) could not be put back, by what was written meanwhile: \(reason)",
+            remedy: "Run down again: it lists the conflicts, and goes on from here.",
+            outcome: .failed
+        )
+    }
 
     private func revertChunks(_ entry: inout JournalEntry) throws {
         let table = try context.schema.table(entry.table)
-        try JournalledColumns(entry, context.names, in: session).requireUnchanged(in: table)
-        let statements = RevertStatements(entry: entry, table: table, names: context.names)
+        let columns = try JournalledColumns(entry, context.names, in: session)
+        try columns.requireUnchanged(in: table)
+        let broken = BrokenKeys(of: entry, table, in: columns)
+        let statements = RevertStatements(entry: entry, table: table, names: context.names, broken: broken)
         let overwrites = try context.conflictPolicy == .restore && hasConflicts(entry, statements)
         if overwrites {
             try session.execute(statements.createOverwritten)
@@ -59,16 +78,17 @@ struct RevertExecutor {
                 entry = try pace.measure {
                     try context.chunk(shrinking: most) { rows in
                         let first = last > rows ? last - rows + 1 : 1
-                        try revert(entry, statements, first...last, overwrites: overwrites)
+                        try prepare(statements, first...last, overwrites: overwrites)
+                        try putBack(statements, first...last, overwrites: overwrites)
                         var moved = entry
                         moved.position = first - 1
                         try context.journal.save(moved)
                         return moved
                     }
                 }
-            } catch let error as MySQLError where Self.isInTheWay.contains(error.code) {
+            } catch  where Self.isInTheWay(error) {
                 // Rows that stand in each other's way within a statement do not one after the other, the last first.
-                guard pace.narrow() else { throw error }
+                guard pace.narrow() else { throw obstructed(entry, error) }
                 continue
             }
             context.report(.changed(name: "undo \(entry.name)", rows: total - Int(entry.position), of: total))
@@ -88,12 +108,9 @@ struct RevertExecutor {
         return count > 0
     }
 
-    private func revert(
-        _ entry: JournalEntry,
-        _ statements: RevertStatements,
-        _ range: ClosedRange<UInt64>,
-        overwrites: Bool
-    ) throws {
+    /// Keeps the rows of a chunk as they stand, where they are to be overwritten, and looks whether they may be put back.
+    private func prepare(_ statements: RevertStatements, _ range: ClosedRange<UInt64>, overwrites: Bool) throws {
+        let entry = statements.entry
         switch context.conflictPolicy {
         case .restore where overwrites:
             try session.execute(statements.keepOverwritten(range))
@@ -114,8 +131,30 @@ struct RevertExecutor {
         if entry.kind == .update {
             try DependentRows(context: context).requireNone(entry, statements.table, range: range, isApplied: true)
         }
-        for statement in statements.putBack(range, overwrites: overwrites) {
+    }
+
+    /// Puts the rows of a chunk back: with the checks off those alone that referred to nothing before.
+    private func putBack(_ statements: RevertStatements, _ range: ClosedRange<UInt64>, overwrites: Bool) throws {
+        let hasMarked = try !statements.broken.keys.isEmpty && (session.value(statements.countMarked(range)) ?? 0) > 0
+        if hasMarked {
+            try session.withoutForeignKeyChecks {
+                for statement in statements.putBack(range, .marked, overwrites: overwrites) {
+                    try session.execute(statement)
+                }
+            }
+        }
+        for statement in statements.putBack(range, hasMarked ? .unmarked : .all, overwrites: overwrites) {
             try session.execute(statement)
+        }
+        guard hasMarked else { return }
+        let references = RestoredReferences(
+            entry: statements.entry,
+            table: statements.table,
+            names: context.names,
+            broken: statements.broken
+        )
+        for count in references.countMissing(where: statements.within(range, .marked)) {
+            guard try session.value(count) ?? 0 == 0 else { throw MissingReference() }
         }
     }
 }

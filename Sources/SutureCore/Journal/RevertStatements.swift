@@ -5,6 +5,8 @@ struct RevertStatements {
     let entry: JournalEntry
     let table: Table
     let names: StateNames
+    /// The foreign keys of which the journal knows by which rows they were broken.
+    let broken: BrokenKeys
 
     /// What the names of the tables of overwritten rows begin with.
     static let overwrittenPrefix = "suture_overwritten_"
@@ -13,7 +15,20 @@ struct RevertStatements {
     private var target: Statement { "\(table: table)" }
     private var comparison: RowComparison { RowComparison(entry: entry, table: table) }
 
-    private func within(_ range: ClosedRange<UInt64>) -> Statement {
+    /// The rows of a chunk, by whether they referred to nothing before the change.
+    enum Rows { case all, marked, unmarked }
+
+    /// The journal rows `j` of a chunk that are put back.
+    func within(_ range: ClosedRange<UInt64>, _ rows: Rows = .all) -> Statement {
+        let marked = broken.keys.isEmpty ? "FALSE" : broken.isMarked
+        return switch rows {
+        case .all: all(within: range)
+        case .marked: "\(all(within: range)) AND \(marked)"
+        case .unmarked: "\(all(within: range)) AND NOT \(marked)"
+        }
+    }
+
+    private func all(within range: ClosedRange<UInt64>) -> Statement {
         """
         j.\(identifier: JournalColumn.sequence) BETWEEN \(range.lowerBound) AND \(range.upperBound)
         AND NOT j.\(identifier: JournalColumn.kept)
@@ -65,15 +80,20 @@ struct RevertStatements {
             """
     }
 
+    /// Counts the rows of a chunk that referred to nothing before the change.
+    func countMarked(_ range: ClosedRange<UInt64>) -> Statement {
+        "SELECT COUNT(*) FROM \(journal) AS j WHERE \(within(range, .marked))"
+    }
+
     /// Puts the rows back: those that stand as they were left, or all of them.
-    func putBack(_ range: ClosedRange<UInt64>, overwrites: Bool) -> [Statement] {
+    func putBack(_ range: ClosedRange<UInt64>, _ rows: Rows, overwrites: Bool) -> [Statement] {
         let untouched: Statement = overwrites ? "" : "AND \(comparison.allUntouched)"
         switch entry.kind {
         case .insert:
             return [
                 """
                 DELETE t FROM \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(entry.keyMatch())
-                WHERE \(within(range)) \(untouched)
+                WHERE \(within(range, rows)) \(untouched)
                 """
             ]
         case .delete:
@@ -81,20 +101,20 @@ struct RevertStatements {
             let insert: Statement = """
                 INSERT INTO \(target) (\(identifiers: entry.changedColumns))
                 SELECT \(values) FROM \(journal) AS j LEFT JOIN \(table.byKey("t")) ON \(entry.keyMatch())
-                WHERE \(within(range)) AND t.\(identifier: entry.keyColumns.first ?? "") IS NULL
+                WHERE \(within(range, rows)) AND t.\(identifier: entry.keyColumns.first ?? "") IS NULL
                 """
-            return overwrites ? [update(range, untouched), insert] : [insert]
+            return overwrites ? [update(range, rows, untouched), insert] : [insert]
         default:
-            return [update(range, untouched)]
+            return [update(range, rows, untouched)]
         }
     }
 
-    private func update(_ range: ClosedRange<UInt64>, _ untouched: Statement) -> Statement {
+    private func update(_ range: ClosedRange<UInt64>, _ rows: Rows, _ untouched: Statement) -> Statement {
         let values = entry.changedColumns.map { "t.\(identifier: $0) = \(old($0))" as Statement }
         return """
             UPDATE \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(entry.keyMatch())
             SET \((values + table.unchangedTimestamps(besides: entry.changedColumns)).joined(separator: ", "))
-            WHERE \(within(range)) \(untouched)
+            WHERE \(within(range, rows)) \(untouched)
             """
     }
 }
