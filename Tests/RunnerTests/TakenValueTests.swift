@@ -141,6 +141,97 @@ import Testing
         }
     }
 
+    private static let steps: [Statement] = [
+        "CREATE TABLE steps (id INT PRIMARY KEY, place VARCHAR(9) NOT NULL UNIQUE, note TEXT, above INT)",
+        "INSERT INTO steps VALUES (1, 'a', 'x', NULL), (2, 'b', 'y', 1), (3, 'c', 'z', 2), (4, 'd', '', 3)",
+        "ALTER TABLE steps ADD FOREIGN KEY (above) REFERENCES steps (id)",
+        "CREATE TABLE notes (id INT PRIMARY KEY, step_id INT, FOREIGN KEY (step_id) REFERENCES steps (id) ON DELETE CASCADE)",
+        "INSERT INTO notes VALUES (1, 1), (2, 2), (3, 3), (4, 4)",
+    ]
+
+    /// Edited rows of one change have each other's values, in a cycle or a chain: overwritten, all end as they were.
+    @Test(
+        arguments: await TestServers.all(),
+        [
+            [(1, "b"), (2, "a")], [(1, "b"), (2, "c"), (3, "a")], [(3, "d"), (2, "c"), (1, "b")], [(1, "d"), (2, "a")],
+        ]
+    )
+    func overwritesRowsThatHaveEachOthersValues(server: TestServer, edits: [(Int, String)]) async throws {
+        for rows in [1, 1000] {
+            try await RunnerCase.with(server) { test async throws in
+                for statement in Self.steps { try await test.execute(statement) }
+                let start = try await test.fingerprint()
+                var settings = RunnerCase.settings
+                settings.chunkRows = rows
+                let runner = try test.runner(settings: settings) {
+                    Update("steps", set: ["place": "CONCAT(t.place, '!')"], where: "t.place NOT LIKE '%!'")
+                }
+                _ = try await runner.up()
+                for (id, place) in edits {
+                    try await test.execute("UPDATE steps SET place = \(place) WHERE id = \(id)")
+                }
+                #expect(
+                    try await runner.planDown(.everything).conflicts.conflicts.map(\.reason)
+                        == edits.map { _ in .edited }
+                )
+                var restore = DownRequest.everything
+                restore.conflictPolicy = .restore
+                _ = try await runner.down(restore)
+                #expect(try await test.fingerprint().differences(from: start) == [])
+                #expect(try await test.count("suture_overwritten_20260101000000_1_1_1") == edits.count)
+                #expect(try await test.count("(SELECT 1) AS one WHERE @@SESSION.foreign_key_checks") == 1)
+            }
+        }
+    }
+
+    /// New rows have the keys of deleted ones, each with the unique value of another.
+    @Test(arguments: await TestServers.all())
+    func overwritesNewRowsThatHaveEachOthersValues(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.steps { try await test.execute(statement) }
+            try await test.execute("DELETE FROM notes", "UPDATE steps SET above = NULL")
+            let start = try await test.fingerprint()
+            let runner = try test.runner { Delete(from: "steps", where: "t.id < 4") }
+            _ = try await runner.up()
+            try await test.execute("INSERT INTO steps (id, place) VALUES (1, 'b'), (2, 'c'), (3, 'a')")
+            var restore = DownRequest.everything
+            restore.conflictPolicy = .restore
+            _ = try await runner.down(restore)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            #expect(try await test.count("suture_overwritten_20260101000000_1_1_1") == 3)
+        }
+    }
+
+    /// Rows that cannot be deleted and added again, since a trigger would see it, are refused before.
+    @Test(arguments: await TestServers.all())
+    func refusesAnExchangeThatATriggerWouldSee(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            for statement in Self.steps { try await test.execute(statement) }
+            let runner = try test.runner {
+                Update("steps", set: ["place": "CONCAT(t.place, '!')"], where: "t.place NOT LIKE '%!'")
+            }
+            _ = try await runner.up()
+            try await test.execute(
+                "CREATE TRIGGER deletions AFTER DELETE ON steps FOR EACH ROW SET @deleted = 1",
+                "UPDATE steps SET place = 'b' WHERE id = 1",
+                "UPDATE steps SET place = 'a' WHERE id = 2"
+            )
+            let edited = try await test.fingerprint()
+            var restore = DownRequest.everything
+            restore.conflictPolicy = .restore
+            let error = await #expect(throws: SutureError.self) { () async throws in _ = try await runner.down(restore)
+            }
+            #expect(error?.outcome == .refused)
+            #expect(
+                error?.details == [
+                    "steps 1: value-taken since (place) by steps 2, version 20260101000000",
+                    "steps 2: value-taken since (place) by steps 1, version 20260101000000",
+                ]
+            )
+            #expect(try await test.fingerprint().differences(from: edited) == [])
+        }
+    }
+
     /// Each row gets the value back that another one has by now, which a later change put there.
     @Test(arguments: await TestServers.all())
     func aChainThatEndsWellIsNoConflict(server: TestServer) async throws {

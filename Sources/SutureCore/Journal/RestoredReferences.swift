@@ -35,6 +35,9 @@ struct RestoredReferences {
     }
 }
 
+/// A row that was put back with the checks off refers to nothing by a key that was not broken.
+struct MissingReference: Error {}
+
 extension Session {
     /// Runs statements with `foreign_key_checks` off, and turns them on again.
     func withoutForeignKeyChecks(_ body: () throws -> Void) throws {

@@ -46,9 +46,6 @@ struct RevertExecutor {
         (error as? MySQLError).map { obstacles.contains($0.code) } ?? (error is MissingReference)
     }
 
-    /// A row that was put back with the checks off refers to nothing by a key that was not broken.
-    private struct MissingReference: Error {}
-
     private func obstructed(_ entry: JournalEntry, _ error: any Error) -> SutureError {
         let reason = (error as? MySQLError)?.message ?? "the row to which it refers is gone"
         return SutureError(
@@ -88,10 +85,21 @@ struct RevertExecutor {
                 }
             } catch  where Self.isInTheWay(error) {
                 // Rows that stand in each other's way within a statement do not one after the other, the last first.
-                guard pace.narrow() else { throw obstructed(entry, error) }
-                continue
+                if pace.narrow() { continue }
+                guard overwrites, let moved = try exchange(statements, entry) else { throw obstructed(entry, error) }
+                entry = moved
             }
             context.report(.changed(name: "undo \(entry.name)", rows: total - Int(entry.position), of: total))
+        }
+    }
+
+    /// Puts the last row of a change back with those of its rows that have its unique values.
+    private func exchange(_ statements: RevertStatements, _ entry: JournalEntry) throws -> JournalEntry? {
+        do {
+            return try ValueExchange(context: context, statements: statements, position: entry.position)
+                .putBackLast { try prepare(statements, $0, overwrites: true) }
+        } catch  where Self.isInTheWay(error) {
+            return nil
         }
     }
 

@@ -68,11 +68,18 @@ struct TakenValues {
             }
             .map { other -> Statement in
                 """
-                AND NOT EXISTS (SELECT 1 FROM \(scan.journal(other)) AS n
-                  WHERE \(other.keyMatch(journal: "n", target: "x")) AND \(isPutBack("n", other)))
+                AND NOT EXISTS (SELECT 1 FROM \(scan.journal(other)) AS j
+                  WHERE \(other.keyMatch(target: "x")) AND \(isPutBack("j", other)) \(isUnedited(other)))
                 """
             }
             .joined(separator: " ")
+    }
+
+    /// An edited row of this change lets go of its value only where the two can be put back at once.
+    private func isUnedited(_ other: JournalEntry) -> Statement {
+        guard other.order == entry.order, !ValueExchange.isPossible(entry, table, in: scan.schema) else { return "" }
+        let comparison = RowComparison(entry: entry, table: table, exists: "TRUE") { "x.\(identifier: $0)" }
+        return "AND \(comparison.allUntouched)"
     }
 
     /// Rows of this change that will be equal: it wrote only some columns of the index, and others were edited since.
@@ -81,19 +88,23 @@ struct TakenValues {
         guard entry.kind == .update, !written.allSatisfy(entry.changedColumns.contains) else { return [] }
         let former = values.values(row.former)
         let columns = names(former.count)
-        let shown = Self.shown(entry.keyColumns.map { "j.\(key($0))" })
+        let sequence: Statement = "\(identifier: JournalColumn.sequence)"
         let selected = zip(former, columns).map { "\($0) AS \($1)" as Statement }.joined(separator: ", ")
         let match = zip(columns, former).map { "x.\($0) = \($1)" as Statement }.joined(separator: " AND ")
         let rows: Statement = "FROM \(scan.journal(entry)) AS j \(row.joins)"
         let equals: Statement = """
-            SELECT \(selected), MIN(\(shown)) AS suture_first, MAX(\(shown)) AS suture_last
+            SELECT \(selected), MIN(j.\(sequence)) AS suture_first, MAX(j.\(sequence)) AS suture_last
             \(rows) WHERE \(isPutBack("j", entry)) GROUP BY \(columns.joined(separator: ", ")) HAVING COUNT(*) > 1
             """
+        let shown = Self.shown(entry.keyColumns.map { "o.\(key($0))" })
         return [
             probe(
                 values,
                 source: "\(rows) JOIN (\(equals)) AS x ON \(match) WHERE \(isPutBack("j", entry))",
-                occupant: "IF(x.suture_first = \(shown), x.suture_last, x.suture_first)"
+                occupant: """
+                    (SELECT \(shown) FROM \(scan.journal(entry)) AS o
+                      WHERE o.\(sequence) = IF(x.suture_first = j.\(sequence), x.suture_last, x.suture_first))
+                    """
             )
         ]
     }
