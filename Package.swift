@@ -185,6 +185,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "GroupReplicationTests",
+            dependencies: [
+                "MySQLClient", "PrivateServer", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair",
+                "SutureTesting", "suture-tool",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "ReplicationTests",
             dependencies: [
                 "MySQLClient", "PrivateServer", "ShippedMigrations", "SchoolSample", "SutureCore", "SutureRepair",

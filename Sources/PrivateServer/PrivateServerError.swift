@@ -30,7 +30,7 @@ public struct PrivateServerError: Error, Sendable, CustomStringConvertible {
     /// The last lines of the server's log.
     public var log: [String]
 
-    init(_ code: Code, _ message: String, log: [String] = []) {
+    package init(_ code: Code, _ message: String, log: [String] = []) {
         self.code = code
         self.message = message
         self.log = log

@@ -89,6 +89,8 @@ extension SutureError.Code {
     public static let serverReadOnly = Self(rawValue: "server-read-only")
     /// A connection that replaces a lost one has reached another server.
     public static let serverChanged = Self(rawValue: "server-changed")
+    /// After a loss, a server answers that lacks transactions which the run had committed.
+    public static let transactionsLost = Self(rawValue: "transactions-lost")
     /// Two migrations have one version.
     public static let duplicateVersion = Self(rawValue: "duplicate-version")
     /// A named version is not among the migrations, or not applied.

@@ -20,7 +20,8 @@ public actor Connection {
 
     /// Connects to the first host that takes the connection, logs in and sets the session up.
     ///
-    /// Another host is tried when one cannot be reached, breaks off, shuts down or has no free connection. Any other error,
+    /// Another host is tried when one cannot be reached, breaks off, shuts down or has no free connection, and when one takes
+    /// no writes, such as a replica or a secondary: the first of these is taken when no host takes writes. Any other error,
     /// such as a wrong password, ends the attempt: it would be the same everywhere.
     ///
     /// The session talks utf8mb4, is strict but keeps zero dates, has its time zone at UTC, and allows neither several
@@ -35,11 +36,18 @@ public actor Connection {
         do {
             for place in places {
                 do {
-                    let session = try await executor.perform { try Session(place, control: control) }
+                    let mustAcceptWrites = places.count > 1
+                    let session = try await executor.perform {
+                        try Session(place, control: control, mustAcceptWrites: mustAcceptWrites)
+                    }
                     return Connection(session: session, configuration: place, executor: executor, control: control)
                 } catch let error as MySQLError {
                     try trial.note(error, at: place.place)
                 }
+            }
+            if let place = places.first(where: { $0.place == trial.readOnlyPlace }) {
+                let session = try await executor.perform { try Session(place, control: control) }
+                return Connection(session: session, configuration: place, executor: executor, control: control)
             }
             throw trial.failure
         } catch {
@@ -140,6 +148,10 @@ public actor Connection {
 
     /// The statement whose answer the connection waits for; `nil` when it waits for none.
     public nonisolated var awaitedStatement: AwaitedStatement? { control.awaited }
+
+    /// The transactions that the connection has committed; empty where the server tells no identifiers (MySQL with
+    /// `gtid_mode = ON` does).
+    package nonisolated var ownTransactions: GTIDSet { control.ownTransactions }
 
     /// Breaks the connection off at once, from any thread.
     ///

@@ -16,6 +16,9 @@ struct HostTrial {
         throw error
     }
 
+    /// The first host that answered, but takes no writes.
+    var readOnlyPlace: String? { answers.first { $0.error.code == .readOnly }?.place }
+
     /// The error of all hosts together: what each answered.
     var failure: MySQLError {
         let codes = Set(answers.map(\.error.code))
@@ -34,7 +37,7 @@ extension MySQLError {
     fileprivate var isOfOneHost: Bool {
         let codes: [Code] = [
             .cannotConnect, .cannotConnectToHost, .unknownHost, .handshakeFailed, .tooManyConnections, .serverShutdown,
-            .hostBlocked,
+            .hostBlocked, .readOnly, .serverOffline, .tlsFailed,
         ]
         return isConnectionLoss || codes.contains(code)
     }

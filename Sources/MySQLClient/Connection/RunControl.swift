@@ -14,6 +14,7 @@ final class RunControl: Sendable {
         var sent: UInt64 = 0
         var sentAt: ContinuousClock.Instant?
         var socket: SocketHandle?
+        var own = GTIDSet()
     }
 
     private let state = Mutex(State())
@@ -85,6 +86,14 @@ final class RunControl: Sendable {
     func hold(_ socket: SocketHandle?) {
         state.withLock { $0.socket = socket }
     }
+
+    /// Remembers a transaction that the connection has committed.
+    func noteOwn(_ transaction: String) {
+        state.withLock { $0.own.insert(transaction) }
+    }
+
+    /// The transactions that the connection has committed, as far as the server tells their identifiers.
+    var ownTransactions: GTIDSet { state.withLock { $0.own } }
 
     /// Breaks the connection off, so that whoever waits for the server waits no longer.
     func abort() {

@@ -20,6 +20,10 @@ public struct ServerIdentity: Sendable, Hashable {
     public var isTLS: Bool
     /// Whether it is a node of a Galera cluster.
     public var isClusterNode: Bool
+    /// Its membership in a replication group of MySQL, as of the time at which the connection was opened; nil without one.
+    package var groupMember: GroupMember?
+    /// Whether it took writes when the connection was opened: it was not read-only, nor known to be out of its group.
+    public var acceptsWrites: Bool
     /// The host and port, or the socket, by which it was reached.
     public var place: String
     /// Host name, port and server id, as the server says them: equal for two connections to one server.

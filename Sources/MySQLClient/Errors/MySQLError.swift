@@ -58,8 +58,10 @@ extension MySQLError {
     }
 
     /// Whether the same transaction may succeed when it is run again: a lock wait timeout, a deadlock, or a row that another
-    /// session has changed meanwhile.
-    public var isTransient: Bool { code == .lockWaitTimeout || code == .deadlock || code == .recordChanged }
+    /// session, or another member of a replication group, has changed meanwhile.
+    public var isTransient: Bool {
+        [.lockWaitTimeout, .deadlock, .recordChanged, .certificationFailed].contains(code)
+    }
 
     /// Whether the server answered that it did not run the statement.
     ///

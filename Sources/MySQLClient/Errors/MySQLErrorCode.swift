@@ -45,6 +45,8 @@ extension MySQLError.Code {
     public static let tooManyConnections = Self(1040)
     /// 1053: the server is shutting down.
     public static let serverShutdown = Self(1053)
+    /// 3032: the server is in offline mode, as a member that was expelled from its replication group.
+    public static let serverOffline = Self(3032)
     /// 1047: the server is a node of a cluster that takes no part in it now.
     public static let nodeNotReady = Self(1047)
     /// 1129: the server takes no more connections from this machine, after too many that broke off.
@@ -117,6 +119,10 @@ extension MySQLError.Code {
     public static let lockWaitTimeout = Self(1205)
     /// 1213: a deadlock, or a refused certification of a cluster; the whole transaction was rolled back.
     public static let deadlock = Self(1213)
+    /// 3101: another member of the replication group has written the same rows; the whole transaction was rolled back.
+    public static let certificationFailed = Self(3101)
+    /// 3100: the replication group did not take the transaction, as when it is too large; it was rolled back.
+    public static let replicationHookFailed = Self(3100)
     /// 1264: a number does not fit the column.
     public static let outOfRange = Self(1264)
     /// 1265: a value was cut.

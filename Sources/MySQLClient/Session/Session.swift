@@ -24,9 +24,12 @@ public final class Session {
     /// Whether the last statement failed: errors do not carry the server's status.
     private var isStatusStale = false
 
-    init(_ configuration: ConnectionConfiguration, control: RunControl) throws {
+    init(_ configuration: ConnectionConfiguration, control: RunControl, mustAcceptWrites: Bool = false) throws {
         let handle = try ConnectionHandle(configuration)
-        server = try SessionSetup.run(on: handle, place: configuration.place)
+        server = try Self.established { try SessionSetup.run(on: handle, place: configuration.place) }
+        if mustAcceptWrites, !server.acceptsWrites {
+            throw MySQLError(code: .readOnly, message: "The server takes no writes.")
+        }
         control.hold(SocketHandle(duplicating: handle.socket))
         self.handle = handle
         self.control = control
@@ -120,12 +123,24 @@ public final class Session {
     func send(_ statement: Statement, each: (Row) throws -> Void) throws -> ExecutionResult {
         isStatusStale = true
         let result = try control.awaiting {
-            statement.binds.isEmpty
-                ? try TextQuery.run(statement.text, on: handle, each: each)
-                : try PreparedQuery.run(statement, on: handle, each: each)
+            try Self.established {
+                statement.binds.isEmpty
+                    ? try TextQuery.run(statement.text, on: handle, each: each)
+                    : try PreparedQuery.run(statement, on: handle, each: each)
+            }
         }
         isStatusStale = false
+        if let transaction = handle.ownTransaction { control.noteOwn(transaction) }
         return result
+    }
+
+    /// Runs what needs a connection: an error of TLS is a loss there, as when the server died.
+    private static func established<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as MySQLError where error.code == .tlsFailed {
+            throw MySQLError(code: .serverLost, message: error.message)
+        }
     }
 
     /// Refuses what cannot run now.

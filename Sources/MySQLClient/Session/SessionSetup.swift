@@ -5,7 +5,11 @@ enum SessionSetup {
         var identity = try identity(of: handle, place: place)
         identity.isClusterNode = try ClusterState.isNode(handle, identity.vendor)
         if identity.isClusterNode { try ClusterState.read(handle).requireReady() }
-        _ = try TextQuery.run(settings(for: identity), on: handle) { _ in }
+        let role = try ServerRole.read(handle)
+        identity.groupMember = role.groupMember
+        try identity.groupMember?.readState { _ = try TextQuery.run($0, on: handle, each: $1) }
+        identity.acceptsWrites = !role.isReadOnly && (identity.groupMember?.state ?? "ONLINE") == "ONLINE"
+        _ = try TextQuery.run(settings(for: identity, role), on: handle) { _ in }
         return identity
     }
 
@@ -24,12 +28,14 @@ enum SessionSetup {
             connectionID: try row.get(0),
             isTLS: handle.isEncrypted,
             isClusterNode: false,
+            groupMember: nil,
+            acceptsWrites: true,
             place: place,
             instance: try row.get(2)
         )
     }
 
-    private static func settings(for server: ServerIdentity) -> String {
+    private static func settings(for server: ServerIdentity, _ role: ServerRole) -> String {
         var settings = [
             "NAMES utf8mb4",
             "SESSION sql_mode = "
@@ -54,6 +60,14 @@ enum SessionSetup {
         }
         // What another node has committed is read, also by a statement that comes right after it.
         if server.isClusterNode { settings.append("SESSION wsrep_sync_wait = 15") }
+        if let member = server.groupMember {
+            // A new primary answers when it has applied what its predecessor left; without a primary, a member answers when it
+            // has applied what all others have committed before.
+            let consistency = member.isSinglePrimary ? "BEFORE_ON_PRIMARY_FAILOVER" : "BEFORE"
+            settings.append("SESSION group_replication_consistency = '\(consistency)'")
+        }
+        // So a run knows what it wrote, and can ask another server for it.
+        if role.hasGTIDs { settings.append("SESSION session_track_gtids = 'OWN_GTID'") }
         return "SET " + settings.joined(separator: ", ")
     }
 }

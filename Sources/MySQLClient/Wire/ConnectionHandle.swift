@@ -98,6 +98,15 @@ struct ConnectionHandle: ~Copyable {
 
     var serverStatus: UInt32 { pointer.pointee.server_status }
 
+    /// The identifier of the transaction that the last statement committed; nil when it committed none, or none is told.
+    var ownTransaction: String? {
+        guard serverStatus & UInt32(SERVER_SESSION_STATE_CHANGED) != 0 else { return nil }
+        var (text, length): (UnsafePointer<CChar>?, Int) = (nil, 0)
+        let failed = mysql_session_track_get_first(pointer, SESSION_TRACK_GTIDS, &text, &length)
+        guard failed == 0, let text else { return nil }
+        return String(decoding: UnsafeRawBufferPointer(start: text, count: length), as: UTF8.self)
+    }
+
     /// The descriptor of the socket, which the library owns.
     var socket: Int32 { mysql_get_socket(pointer) }
 

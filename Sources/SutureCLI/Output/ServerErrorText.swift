@@ -59,7 +59,7 @@ enum ServerErrorText {
             )
         case 2005:
             ("unknown-host", "Correct the host in the URL.", .unreachable)
-        case 2002, 2003, 2026, 2059, 2061, 1129, 1130, 1040:
+        case 2002, 2003, 2026, 2059, 2061, 1129, 1130, 1040, 3032:
             ("cannot-connect", unreachable, .unreachable)
         case 1047:
             (
@@ -82,9 +82,18 @@ enum ServerErrorText {
                 "server-read-only", "Connect to the primary, or switch read_only off; then run the same command again.",
                 .failed
             )
-        case 1205, 1213:
+        case 1205, 1213, 3101:
             (
                 "lock-wait", "Another session holds the rows or the table; end it, then run the same command again.",
+                .failed
+            )
+        case 3100:
+            (
+                "transaction-too-large",
+                """
+                The replication group did not take a transaction: raise group_replication_transaction_size_limit, or lower \
+                --chunk-rows, and run the same command again; the server's log has the reason.
+                """,
                 .failed
             )
         default:

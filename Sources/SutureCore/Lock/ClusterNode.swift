@@ -1,16 +1,22 @@
 import MySQLClient
 
-/// What the server says of the Galera cluster that it is a node of.
+/// What the server reports about the cluster that it is a node of: one of Galera, or a replication group of MySQL.
 enum ClusterNode {
     /// Whether the server is a node of a cluster.
     static func isPresent(_ session: Session) throws -> Bool {
-        guard let row = try session.firstRow("SHOW GLOBAL VARIABLES LIKE 'wsrep_on'") else { return false }
-        return try row.get(1, as: String.self).uppercased() == "ON"
+        if session.server.groupMember != nil { return true }
+        return try isGalera(session)
     }
 
     /// The identity of the cluster, the same on all of its nodes; nil when there is none.
     static func cluster(_ session: Session) throws -> String? {
-        guard try isPresent(session) else { return nil }
+        if let member = session.server.groupMember { return "group:\(member.group)" }
+        guard try isGalera(session) else { return nil }
         return try session.firstRow("SHOW GLOBAL STATUS LIKE 'wsrep_cluster_state_uuid'")?.get(1)
+    }
+
+    private static func isGalera(_ session: Session) throws -> Bool {
+        guard let row = try session.firstRow("SHOW GLOBAL VARIABLES LIKE 'wsrep_on'") else { return false }
+        return try row.get(1, as: String.self).uppercased() == "ON"
     }
 }

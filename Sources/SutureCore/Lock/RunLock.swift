@@ -4,8 +4,8 @@ import MySQLClient
 ///
 /// Every chunk writes the fencing number in its own transaction, so a runner that was taken over can write nothing more.
 /// On a single server the runner also holds a named lock of its connection (GET_LOCK): whoever gets that one knows that the
-/// last owner's connection is gone, and need not wait for the lease to end. Galera does not replicate named locks: on a
-/// cluster they tell of the sessions of one node, and the lease decides.
+/// last owner's connection is gone, and need not wait for the lease to end. Clusters, be they of Galera or of Group
+/// Replication, do not replicate named locks: there they tell of the sessions of one node, and the lease decides.
 struct RunLock {
     let session: Session
     let names: StateNames
@@ -46,6 +46,8 @@ struct RunLock {
     func resume(fence: Int64, _ guardian: RunGuardian) throws {
         let own = RunFence(session: session, names: names, number: fence)
         try own.check()
+        // In a cluster, a write of this row refuses the last chunk of the lost session, should it arrive only now.
+        if try ClusterNode.isPresent(session) { try session.transaction { try own.check() } }
         _ = try formerSession.end(guardian, until: nil) {
             try own.check()
             _ = try renew(fence: fence)

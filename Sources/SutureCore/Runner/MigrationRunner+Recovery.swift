@@ -59,6 +59,14 @@ extension MigrationRunner {
                 losses = ContinuousClock.now - start > .seconds(60) ? 1 : losses + 1
                 guard losses <= settings.retries else { throw error }
                 try await reconnect(hold, after: error)
+            } catch let error as MySQLError where error.isReadOnlyServer && link.hasOthers {
+                losses += 1
+                guard losses <= settings.retries else { throw WritableServer.error(error.message, outcome: .failed) }
+                try await reconnect(hold, after: error)
+            } catch let error as SutureError where hold == nil && error.code == .serverReadOnly && link.hasOthers {
+                losses += 1
+                guard losses <= settings.retries else { throw error }
+                try await reconnect(hold, after: MySQLError(code: .readOnly, message: error.message))
             } catch let error as MySQLError where error.isReadOnlyServer {
                 throw WritableServer.error(error.message, outcome: .failed)
             }
@@ -68,23 +76,40 @@ extension MigrationRunner {
     /// Connects again, for as long as the settings allow, and takes the place of the session that was lost.
     private func reconnect(_ hold: Hold?, after loss: MySQLError) async throws {
         let deadline = ContinuousClock.now + settings.reconnectTimeout
+        var wanted = RunConnection.Reconnection()
+        wanted.cluster = hold?.cluster ?? link.connection.server.groupMember.map { "group:\($0.group)" }
+        wanted.table = hold.map { _ in StateNames(schema: settings.stateSchema).fence }
+        wanted.acceptsAnyHost = hold == nil && loss.code == .readOnly
         var attempt = 0
+        var lastError: any Error = loss
         while ContinuousClock.now < deadline {
             if isInterrupted() { throw SutureError.interruption }
             attempt += 1
             observer(.reconnecting(reason: loss.message, attempt: attempt))
             do {
-                try await link.reconnect(cluster: hold?.cluster)
+                try await link.reconnect(wanted)
                 if let hold {
                     try await read(in: hold) { try $0.lock.resume(fence: hold.fence, $0.guardian) }
                 }
                 observer(.reconnected)
                 return
-            } catch let error as MySQLError where error.isConnectionLoss || error.isUnreachable {
+            } catch {
+                guard mayPass(error) else { throw error }
+                // Of several hosts, those that take no writes are more to the point than those that are gone.
+                if error is SutureError || (error as? MySQLError)?.code == .nodeNotReady { lastError = error }
                 try? await Task.sleep(for: .milliseconds(min(2000, 50 << min(attempt, 10))))
             }
         }
-        throw loss
+        throw lastError
+    }
+
+    /// Whether the same attempt to connect may succeed later: when a server has started, or a primary was elected.
+    private func mayPass(_ error: any Error) -> Bool {
+        switch error {
+        case let error as MySQLError: error.isConnectionLoss || error.isUnreachable || error.isTransient
+        case let error as SutureError: error.code == .serverReadOnly && link.hasOthers
+        default: false
+        }
     }
 
     /// Holds the lock while `body` runs; gives it back whatever happens.
@@ -156,6 +181,11 @@ extension MigrationRunner {
 extension MySQLError {
     /// Whether no server answered, which may change when it has started again.
     fileprivate var isUnreachable: Bool {
-        [.cannotConnect, .cannotConnectToHost, .handshakeFailed, .tooManyConnections].contains(code)
+        [
+            .cannotConnect, .cannotConnectToHost, .handshakeFailed, .tooManyConnections, .serverOffline,
+            // A server that dies while it shakes hands.
+            .tlsFailed,
+        ]
+        .contains(code)
     }
 }

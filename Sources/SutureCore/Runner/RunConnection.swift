@@ -6,6 +6,10 @@ final class RunConnection: Sendable {
     /// How to reach the server.
     let configuration: ConnectionConfiguration
     private let current: Mutex<Connection>
+    /// What the connections before the current one have committed.
+    private let written = Mutex(GTIDSet())
+    /// When the current connection was opened.
+    private let openedAt = Mutex(ContinuousClock.now)
 
     init(_ connection: Connection, _ configuration: ConnectionConfiguration) {
         self.configuration = configuration
@@ -16,34 +20,59 @@ final class RunConnection: Sendable {
         current.withLock { $0 }
     }
 
-    /// Connects anew, to the same server or to another node of its cluster.
+    /// Whether another server may take over: the server is a node of a cluster, or one of several hosts.
+    var hasOthers: Bool {
+        let server = connection.server
+        return configuration.hosts.count > 1 || server.isClusterNode || server.groupMember != nil
+    }
+
+    /// What a run needs of the server that replaces the one that was lost.
+    struct Reconnection {
+        /// The cluster that the server has to be a node of, or nil.
+        var cluster: String?
+        /// The table of the fence, once the run has the lock.
+        var table: Statement?
+        /// Whether nothing was written yet, so that any of the hosts will do.
+        var acceptsAnyHost = false
+    }
+
+    /// Connects anew, to the same server, to another node of its cluster, or to a replica that was promoted.
     ///
-    /// - Throws: `SutureError.Code.serverChanged` when another server answers, `.serverReadOnly` when it takes no writes;
+    /// The server that was lost is tried first, since it may still be at work on the last statement.
+    ///
+    /// - Throws: What ``FailOver/require()`` throws; `SutureError.Code.serverReadOnly` when the server takes no writes;
     ///   `MySQLError` when none answers.
-    func reconnect(cluster: String?) async throws {
+    func reconnect(_ attempt: Reconnection) async throws {
         let lost = connection
         await lost.close()
+        var configuration = configuration
+        if let host = lost.configuration.hosts.first, let position = configuration.hosts.firstIndex(of: host) {
+            configuration.hosts.swapAt(0, position)
+        }
         let new = try await Connection.connect(configuration)
+        let openedAt = openedAt.withLock { $0 }
+        var known = written.withLock { $0 }
+        known.formUnion(lost.ownTransactions)
         do {
-            try await new.run { session in
-                try Self.requireSame(session, as: lost.server, cluster)
-                try WritableServer.require(session, outcome: .failed)
+            try await new.run { [known] session in
+                try WritableServer.require(session, outcome: attempt.table == nil ? .refused : .failed)
+                guard !attempt.acceptsAnyHost else { return }
+                let failOver = FailOver(
+                    session: session,
+                    lost: lost.server,
+                    cluster: attempt.cluster,
+                    written: known,
+                    openedAt: openedAt,
+                    table: attempt.table
+                )
+                try failOver.require()
             }
         } catch {
             await new.close()
             throw error
         }
+        written.withLock { [known] in $0 = known }
         current.withLock { $0 = new }
-    }
-
-    private static func requireSame(_ session: Session, as lost: ServerIdentity, _ cluster: String?) throws {
-        if session.server.instance == lost.instance { return }
-        if let cluster, try ClusterNode.cluster(session) == cluster { return }
-        throw SutureError(
-            .serverChanged,
-            "The connection was lost, and another server answers now.",
-            remedy: "Find out which one holds the data; then run the same command again on that one.",
-            outcome: .failed
-        )
+        self.openedAt.withLock { $0 = .now }
     }
 }

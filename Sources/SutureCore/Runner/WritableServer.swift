@@ -4,8 +4,10 @@ import MySQLClient
 enum WritableServer {
     static func require(_ session: Session, outcome: SutureError.Outcome = .refused) throws {
         let isReadOnly: Int? = try session.value("SELECT @@global.read_only")
-        guard isReadOnly == 1 else { return }
-        throw error("@@read_only is on", outcome: outcome)
+        if isReadOnly == 1 { throw error("@@read_only is on", outcome: outcome) }
+        if let state = try session.groupMember()?.state, state != "ONLINE" {
+            throw error("it is not online in its replication group: \(state)", outcome: outcome)
+        }
     }
 
     static func error(_ reason: String, outcome: SutureError.Outcome = .refused) -> SutureError {
