@@ -47,11 +47,17 @@ private struct MergeCase {
         } catch let error as SutureError where error.outcome == .refused {
             #expect(try await random.fingerprint().differences(from: start) == [], comment)
             return .refused
+        } catch MySQLError.Code.noReferencedRow where random.schema.hasBrokenKeys {
+            // MariaDB looks at a broken key also when another column of its index changes. What was applied goes back.
+            _ = try await runner.down(.everything)
+            #expect(try await random.fingerprint().differences(from: start) == [], comment)
+            return .refused
         }
         let changes = report.migrations.flatMap(\.changes)
         #expect(planned == changes, comment)
         #expect(try await runner.verify().flatMap(\.findings) == [], comment)
-        #expect(try await random.dangling() == dangling, comment)
+        // A row whose key was broken before may be one that goes.
+        #expect(try await random.dangling() <= dangling, comment)
         var expected = before
         for change in changes where change.kind == .delete { expected[change.table, default: 0] -= change.rows }
         for change in changes where change.kind == .insert { expected[change.table, default: 0] += change.rows }

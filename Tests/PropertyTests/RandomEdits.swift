@@ -36,7 +36,7 @@ struct RandomEdits {
 
     private mutating func edit(_ now: RowSnapshot, since start: RowSnapshot) async throws -> Statement? {
         guard let table = pick(test.schema.tables), let key = pick((now.rows[table] ?? []).sorted()) else { return nil }
-        switch Int.random(in: 0...5, using: &random) {
+        switch Int.random(in: 0...6, using: &random) {
         case 0:
             return "UPDATE \(identifier: table) SET name = 'edited' WHERE \(row(key))"
         case 1:
@@ -56,6 +56,8 @@ struct RandomEdits {
         case 4:
             let id = test.schema.keyType(of: table).value(Int.random(in: 60...90, using: &random))
             return try await copy(table, key, id: "\(raw: id)")
+        case 5:
+            return takeValues(table, key, now, since: start)
         default:
             let retired = (start.rows[table] ?? []).subtracting(now.rows[table] ?? [])
             guard let old = pick(retired.sorted()) else { return nil }
@@ -66,6 +68,30 @@ struct RandomEdits {
                 id: isBinary ? "X'\(raw: old)'" : "CONVERT(X'\(raw: old)' USING utf8mb4)"
             )
         }
+    }
+
+    /// A row gets what one that went had in the columns of unique keys.
+    private mutating func takeValues(_ table: String, _ key: String, _ now: RowSnapshot, since start: RowSnapshot)
+        -> Statement?
+    {
+        let changed = (start.rows[table] ?? [])
+            .filter { old in
+                start.cells.contains {
+                    $0.key.table == table && $0.key.key == old && now.cells[$0.key] != .some($0.value)
+                }
+            }
+        guard let old = pick(changed.sorted()) else { return nil }
+        var columns = [(name: "name", isBinary: false)]
+        for link in test.schema.links where link.table == table && link.parentColumn == "id" {
+            columns.append((link.column, test.schema.keyType(of: link.parent) == .binary))
+        }
+        let values = columns.map { column -> Statement in
+            let cell = RowSnapshot.Cell(table: table, key: old, column: column.name)
+            let value = (start.cells[cell] ?? nil)
+                .map { column.isBinary ? "X'\(raw: $0)'" : "CONVERT(X'\(raw: $0)' USING utf8mb4)" as Statement }
+            return "\(identifier: column.name) = \(value ?? "NULL")"
+        }
+        return "UPDATE \(identifier: table) SET \(values.joined(separator: ", ")) WHERE \(row(key))"
     }
 
     private func copy(_ table: String, _ key: String, id: Statement) async throws -> Statement {

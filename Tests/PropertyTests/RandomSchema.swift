@@ -15,6 +15,8 @@ struct RandomSchema {
     private(set) var statements: [Statement] = []
     private(set) var tables: [String] = []
     private(set) var links: [Link] = []
+    /// Whether rows refer to nothing by a declared key.
+    private(set) var hasBrokenKeys = false
     private(set) var policies: [String: CollisionPolicy] = [:]
     private var random: SeededGenerator
     /// Tables in which the first row refers to itself, since each has to refer to one.
@@ -29,6 +31,7 @@ struct RandomSchema {
         for number in 0...count { addTable(number) }
         for number in 0...count { addRows(number) }
         for number in 0..<3 where chance(25) { addCycle(number) }
+        for (number, link) in links.enumerated() where link.isDeclared && chance(8) { breakKey(link, number) }
     }
 
     /// The merge, with the undeclared references named.
@@ -202,6 +205,21 @@ struct RandomSchema {
                 """
             )
         }
+    }
+
+    /// A row refers to nothing, as one that was loaded with the checks off.
+    private mutating func breakKey(_ link: Link, _ number: Int) {
+        hasBrokenKeys = true
+        let other = link.parentColumn == "id" ? nil : uniqueReferences[link.parent]?.type
+        let missing = (other ?? keyType(of: link.parent)).value(900 + number)
+        statements += [
+            "SET foreign_key_checks = 0",
+            """
+            UPDATE \(raw: link.table) SET \(raw: link.column) = \(raw: missing)
+            ORDER BY id \(raw: chance(50) ? "DESC" : "") LIMIT 1
+            """,
+            "SET foreign_key_checks = 1",
+        ]
     }
 
     private static let collations = ["utf8mb4_bin", "utf8mb4_unicode_ci", "utf8mb4_general_ci"]
