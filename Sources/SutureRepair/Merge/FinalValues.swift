@@ -17,6 +17,7 @@ struct FinalValues {
     ///   - table: The table.
     ///   - references: The references that are re-pointed; nil for all of the table that change.
     ///   - fields: The fields that are filled; nil for all.
+    /// - Throws: `SutureError` when a column is not there; `MySQLError`.
     init(
         closure: MergeClosure,
         table: Table,

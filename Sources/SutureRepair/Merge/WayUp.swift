@@ -35,6 +35,7 @@ struct WayUp {
     /// Adds ways.
     ///
     /// - Parameter query: A SELECT of the columns, and of the beginning twice more.
+    /// - Throws: `MySQLError`.
     func fill(_ query: Statement) throws {
         try workspace.fill(name, prefixes.flatMap { MapColumns.names(table, $0) }, from: query)
     }
@@ -46,6 +47,7 @@ struct WayUp {
     ///   - before: Joins to `t` that the match needs.
     ///   - after: Joins to `x`.
     ///   - assignments: What to note at each step, when `x` is not there as well.
+    /// - Throws: `MySQLError`.
     func follow(by match: Statement, before: Statement = "", after: Statement = "", set assignments: [Statement] = [])
         throws
     {

@@ -1,8 +1,9 @@
 import MySQLClient
 import SutureCore
 
-/// Looks for retired keys inside texts: in documents, and in lists such as `17,23`. No index finds them there, so samples are
-/// looked at.
+/// Looks for retired keys inside documents, and in lists such as `17,23`.
+///
+/// No index finds them there, so samples are looked at.
 struct ContainedKeys {
     let search: ValueSearch
     /// Columns that were found to hold keys as their values, as `table.column`.

@@ -7,8 +7,9 @@ struct UnknownColumns {
     let parent: Table
     let key: Column
     let ignored: [MergeReference]
-    /// The references that the migration names; those in documents are not in the graph. Nil when columns that are named after
-    /// the table count as well.
+    /// The references that the migration names; those in documents are not in the graph.
+    ///
+    /// Nil when columns that are named after the table count as well.
     var named: [MergeReference]?
 
     /// The columns, with their tables.
