@@ -55,7 +55,8 @@ package enum TestGroup {
         }
     }
 
-    private static let program: String? = TestServers.programs.first { GroupReplicationCluster.isSupported(by: $0) }
+    /// The path of that MySQL.
+    package static let program: String? = TestServers.programs.first { GroupReplicationCluster.isSupported(by: $0) }
 
     private static let shared = Mutex<(mode: Mode, start: Task<GroupReplicationCluster, any Error>)?>(nil)
 

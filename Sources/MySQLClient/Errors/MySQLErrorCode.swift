@@ -121,6 +121,8 @@ extension MySQLError.Code {
     public static let deadlock = Self(1213)
     /// 3101: another member of the replication group has written the same rows; the whole transaction was rolled back.
     public static let certificationFailed = Self(3101)
+    /// 3098: the replication group does not take changes of the table, or of any such table while its primary changes.
+    public static let tableRefusedByGroup = Self(3098)
     /// 3100: the replication group did not take the transaction, as when it is too large; it was rolled back.
     public static let replicationHookFailed = Self(3100)
     /// 1264: a number does not fit the column.

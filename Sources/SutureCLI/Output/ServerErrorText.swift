@@ -87,6 +87,15 @@ enum ServerErrorText {
                 "lock-wait", "Another session holds the rows or the table; end it, then run the same command again.",
                 .failed
             )
+        case 3098:
+            (
+                "refused-by-group",
+                """
+                A replication group takes no changes of a table without a primary key, nor, where all members take writes, of \
+                one with cascades (group_replication_enforce_update_everywhere_checks); the server's log names the table.
+                """,
+                .failed
+            )
         case 3100:
             (
                 "transaction-too-large",

@@ -63,6 +63,11 @@ extension MigrationRunner {
                 losses += 1
                 guard losses <= settings.retries else { throw WritableServer.error(error.message, outcome: .failed) }
                 try await reconnect(hold, after: error)
+            } catch let error as MySQLError where isOfChangingGroup(error) {
+                losses += 1
+                guard losses <= (error.code == .replicationHookFailed ? 1 : settings.retries) else { throw error }
+                try? await Task.sleep(for: .seconds(1))
+                try await reconnect(hold, after: error)
             } catch let error as SutureError where hold == nil && error.code == .serverReadOnly && link.hasOthers {
                 losses += 1
                 guard losses <= settings.retries else { throw error }
@@ -71,6 +76,12 @@ extension MigrationRunner {
                 throw WritableServer.error(error.message, outcome: .failed)
             }
         }
+    }
+
+    /// Whether a member may have refused a statement because its group is choosing another primary, or has expelled it.
+    private func isOfChangingGroup(_ error: MySQLError) -> Bool {
+        guard let member = link.connection.server.groupMember else { return false }
+        return error.code == .tableRefusedByGroup && member.isSinglePrimary || error.code == .replicationHookFailed
     }
 
     /// Connects again, for as long as the settings allow, and takes the place of the session that was lost.
