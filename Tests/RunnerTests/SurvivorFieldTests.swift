@@ -56,6 +56,44 @@ import Testing
         }
     }
 
+    /// Columns may have the names that Suture's own tables use.
+    @Test(arguments: await TestServers.all())
+    func takesColumnsOfAnyName(server: TestServer) async throws {
+        let names = [
+            "k_1", "n_1", "o_1", "v_1", "v_2", "place", "turn", "key_1", "differs", "is_moved", "w", "t", "m", "f",
+        ]
+        try await RunnerCase.with(server) { test in
+            let columns = names.map { "`\($0)` INT" }.joined(separator: ", ")
+            try await test.execute(
+                """
+                CREATE TABLE p (id INT PRIMARY KEY, name VARCHAR(9), \(raw: columns), u_1 INT, goes INT,
+                  UNIQUE KEY (u_1, goes), FOREIGN KEY (k_1) REFERENCES p (id))
+                """,
+                "INSERT INTO p (id, name) VALUES (1, 'a'), (2, 'a'), (3, 'b')",
+                "UPDATE p SET \(raw: names.map { "`\($0)` = 3" }.joined(separator: ", ")), u_1 = 5, goes = 6 WHERE id = 2"
+            )
+            let start = try await test.fingerprint()
+            let runner = try test.runner {
+                MergeDuplicates(
+                    of: "p",
+                    by: ["name"],
+                    fields: [
+                        "k_1": .fillBlank, "v_2": .fillBlank, "v_1": .sum, "place": .maximum, "turn": .sum, "u_1": .sum,
+                        "goes": .fillBlank, "key_1": .fillBlank, "t": .fillBlank, "f": .sum,
+                    ]
+                )
+            }
+            let plan = try await runner.plan()
+            let up = try await runner.up()
+            #expect(plan.flatMap { $0.steps.flatMap(\.changes) } == up.migrations.flatMap(\.changes))
+            #expect(
+                try await test.count("p WHERE id = 1 AND k_1 = 3 AND v_1 = 3 AND v_2 = 3 AND u_1 = 5 AND goes = 6") == 1
+            )
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+        }
+    }
+
     /// Rows that would exchange their values cannot get them in any order.
     @Test(arguments: await TestServers.all())
     func refusesRowsThatExchangeTheirValues(server: TestServer) async throws {

@@ -37,7 +37,7 @@ struct FinalValues {
             )
             for column in columns {
                 let (old, new): (Statement, Statement) = (
-                    "t.\(identifier: column.name)", "f.\(identifier: column.name)"
+                    "t.\(identifier: column.name)", SurvivorFields.value(of: column.name, closure.step)
                 )
                 changes.append("(f.k_1 IS NOT NULL AND NOT \(column.isSame(new, values[column.name] ?? old)))")
                 values[column.name] = "IF(f.k_1 IS NOT NULL, \(new), \(values[column.name] ?? old))"

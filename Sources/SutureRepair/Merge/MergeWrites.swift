@@ -141,7 +141,7 @@ struct MergeWrites {
         let before = references.values(parts)
         let differed = fields.map {
             let present = before[$0.column.name] ?? "t.\(identifier: $0.column.name)"
-            return "NOT \($0.column.isSame("f.\(identifier: $0.column.name)", present))" as Statement
+            return "NOT \($0.column.isSame(SurvivorFields.value(of: $0.column.name, step), present))" as Statement
         }
         var joins = [join] + parts.map(\.outer)
         var isNext: Statement = "TRUE"
@@ -175,7 +175,7 @@ struct MergeWrites {
     /// The value of a field when the rows of the class are gone; what one that is still there adds to a sum, the next round adds.
     private func value(of field: (column: String, rule: FieldRule)) -> Statement {
         let root = layout.root
-        let value: Statement = "f.\(identifier: field.column)"
+        let value = SurvivorFields.value(of: field.column, step)
         guard case .sum = field.rule else { return value }
         return """
             \(value) - COALESCE((SELECT SUM(o.\(identifier: field.column)) FROM \(workspace.table("m0")) AS r

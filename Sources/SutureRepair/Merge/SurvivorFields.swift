@@ -23,12 +23,23 @@ struct SurvivorFields {
         get throws { try fields.map { try root.requireColumn($0.column) } }
     }
 
+    /// The value of a column in a row `f`; the table's columns have names of their own, which no column of the root can have.
+    static func value(of column: String, _ step: MergeDuplicates) -> Statement {
+        let place = changing(step).firstIndex { $0.column.lowercased() == column.lowercased() } ?? 0
+        return "f.\(identifier: names(step)[place])"
+    }
+
+    private static func names(_ step: MergeDuplicates) -> [String] {
+        changing(step).indices.map { "v_\($0 + 1)" }
+    }
+
     func fill() throws {
         guard !fields.isEmpty else { return }
-        let columns = try fields.map { field -> Statement in
-            let column = try root.requireColumn(field.column)
-            return "\(identifier: column.name) \(column.storageType(isNullable: true))"
-        }
+        let names = Self.names(closure.step)
+        let columns = try zip(names, self.columns)
+            .map { name, column -> Statement in
+                "\(identifier: name) \(column.storageType(isNullable: true))"
+            }
         let keys = MapColumns.names(root, "k")
         let definitions = try MapColumns.definitions(root, "k") + columns
         try workspace.create(
@@ -40,7 +51,7 @@ struct SurvivorFields {
             .joined(separator: ", ")
         try workspace.fill(
             Self.table,
-            keys + fields.map(\.column),
+            keys + names,
             from: """
                 SELECT \(selected)
                 FROM (SELECT DISTINCT \(identifiers: MapColumns.names(root, "n")) FROM \(workspace.table("m0"))) AS m
@@ -55,6 +66,7 @@ struct SurvivorFields {
 
     private func apply(_ rule: FieldRule, to column: Column) throws {
         let name: Statement = "\(identifier: column.name)"
+        let own = Self.value(of: column.name, closure.step)
         let found: (value: Statement, assignment: Statement, condition: Statement)
         switch rule {
         case .keep:
@@ -63,11 +75,11 @@ struct SurvivorFields {
             try fillBlank(column)
             return
         case .sum:
-            found = ("SUM(d.\(name))", "COALESCE(f.\(name), 0) + x.v", "x.v IS NOT NULL")
+            found = ("SUM(d.\(name))", "COALESCE(\(own), 0) + x.v", "x.v IS NOT NULL")
         case .maximum:
-            found = ("MAX(d.\(name))", "x.v", "x.v IS NOT NULL AND (f.\(name) IS NULL OR x.v > f.\(name))")
+            found = ("MAX(d.\(name))", "x.v", "x.v IS NOT NULL AND (\(own) IS NULL OR x.v > \(own))")
         case .minimum:
-            found = ("MIN(d.\(name))", "x.v", "x.v IS NOT NULL AND (f.\(name) IS NULL OR x.v < f.\(name))")
+            found = ("MIN(d.\(name))", "x.v", "x.v IS NOT NULL AND (\(own) IS NULL OR x.v < \(own))")
         }
         try workspace.write(
             """
@@ -75,7 +87,7 @@ struct SurvivorFields {
               SELECT \(survivorKeys), \(found.value) AS v FROM \(workspace.table("m0")) AS m
               JOIN \(table: root) AS d ON \(MapColumns.match(root, "m", "o", row: "d"))
               GROUP BY \(survivorKeys)) AS x ON \(match)
-            SET f.\(name) = \(found.assignment) WHERE \(found.condition)
+            SET \(own) = \(found.assignment) WHERE \(found.condition)
             """
         )
     }
@@ -97,13 +109,14 @@ struct SurvivorFields {
         try workspace.write(
             """
             UPDATE \(workspace.table(Self.table)) AS f JOIN \(workspace.table(join.name)) AS h ON \(match)
-            SET f.\(identifier: column.name) = \(value)
+            SET \(Self.value(of: column.name, closure.step)) = \(value)
             """
         )
     }
 
     private func fillBlank(_ column: Column) throws {
         let name: Statement = "\(identifier: column.name)"
+        let own = Self.value(of: column.name, closure.step)
         var (value, join): (Statement, Statement) = ("d.\(name)", "")
         if let ancestry = ancestry(column) {
             value = ancestry.name
@@ -117,7 +130,7 @@ struct SurvivorFields {
               FROM \(workspace.table("m0")) AS m
               JOIN \(table: root) AS d ON \(MapColumns.match(root, "m", "o", row: "d")) \(join)
               WHERE NOT (\(BlankValue.test(value, column)))) AS x ON \(match) AND x.number = 1
-            SET f.\(name) = x.v WHERE \(BlankValue.test("f.\(name)", column))
+            SET \(own) = x.v WHERE \(BlankValue.test(own, column))
             """
         )
     }
