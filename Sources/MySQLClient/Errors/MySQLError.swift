@@ -60,8 +60,12 @@ extension MySQLError {
     /// Whether the same transaction may succeed when it is run again: a lock wait timeout, a deadlock, or a row that another
     /// session, or another member of a replication group, has changed meanwhile.
     public var isTransient: Bool {
-        [.lockWaitTimeout, .deadlock, .recordChanged, .certificationFailed].contains(code)
+        if code == .commitFailed { return message.contains(" 149 ") }
+        return [.lockWaitTimeout, .deadlock, .recordChanged, .certificationFailed].contains(code)
     }
+
+    /// Whether a replication group did not take the transaction, as when it is too large; it was rolled back.
+    package var isRefusedByGroup: Bool { code == .replicationHookFailed || code == .writeSetTooLarge }
 
     /// Whether the server answered that it did not run the statement.
     ///

@@ -123,6 +123,10 @@ extension MySQLError.Code {
     public static let certificationFailed = Self(3101)
     /// 3098: the replication group does not take changes of the table, or of any such table while its primary changes.
     public static let tableRefusedByGroup = Self(3098)
+    /// 1180: the COMMIT failed; the message has the number of the reason.
+    public static let commitFailed = Self(1180)
+    /// 3231: the transaction changes more keys than the replication group takes at once; it was rolled back.
+    public static let writeSetTooLarge = Self(3231)
     /// 3100: the replication group did not take the transaction, as when it is too large; it was rolled back.
     public static let replicationHookFailed = Self(3100)
     /// 1264: a number does not fit the column.

@@ -96,7 +96,7 @@ enum ServerErrorText {
                 """,
                 .failed
             )
-        case 3100:
+        case 3100, 3231:
             (
                 "transaction-too-large",
                 """

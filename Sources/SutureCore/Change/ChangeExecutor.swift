@@ -49,8 +49,13 @@ struct ChangeExecutor {
         let journal = JournalTable(session: session, names: context.names)
         try journal.createStage(staged, table: table)
         let keys = table.keyColumns.indices.map { "key_\($0 + 1)" }
-        try context.inFragments {
-            _ = try session.execute("INSERT INTO \(staged) (\(identifiers: keys)) \(change.stage)")
+        do {
+            try context.inFragments {
+                _ = try session.execute("INSERT INTO \(staged) (\(identifiers: keys)) \(change.stage)")
+            }
+        } catch let error as MySQLError where error.isRefusedByGroup {
+            guard session.server.groupMember != nil else { throw error }
+            try stageInParts(change, keys, into: staged)
         }
         entry.lastSequence =
             try session.value("SELECT MAX(\(identifier: JournalColumn.sequence)) FROM \(staged)") ?? 0
@@ -63,6 +68,28 @@ struct ChangeExecutor {
             entry.state = .changing
         }
         try context.chunk { try context.journal.save(entry) }
+    }
+
+    /// Collects the keys in a temporary table, which is not replicated, and takes them from there in chunks: a replication
+    /// group takes no transaction above a size.
+    private func stageInParts(_ change: TableChange, _ keys: [String], into staged: Statement) throws {
+        let whole: Statement = "suture_stage_whole"
+        try session.execute("DROP TEMPORARY TABLE IF EXISTS \(whole)")
+        try session.execute("CREATE TEMPORARY TABLE \(whole) LIKE \(staged)")
+        try session.execute("INSERT INTO \(whole) (\(identifiers: keys)) \(change.stage)")
+        let sequence: Statement = "\(identifier: JournalColumn.sequence)"
+        let last: UInt64 = try session.value("SELECT MAX(\(sequence)) FROM \(whole)") ?? 0
+        var position: UInt64 = 0
+        while position < last {
+            position = try context.chunk(shrinking: UInt64(context.settings.chunkRows)) { rows in
+                let end = position + rows
+                try session.execute(
+                    "INSERT INTO \(staged) SELECT * FROM \(whole) WHERE \(sequence) > \(position) AND \(sequence) <= \(end)"
+                )
+                return end
+            }
+        }
+        try session.execute("DROP TEMPORARY TABLE \(whole)")
     }
 
     private func applyChunks(

@@ -52,7 +52,7 @@ final class RunGuardian {
                 attempt += 1
                 tell(error, attempt)
                 continue
-            } catch let error as MySQLError where error.code == .replicationHookFailed {
+            } catch let error as MySQLError where error.isRefusedByGroup {
                 // A member that has left its group, or a transaction that is too large for it.
                 try session.groupMember()?.requireOnline()
                 guard attempt < retries, session.server.groupMember != nil else { throw error }
