@@ -116,17 +116,57 @@ import Testing
         }
     }
 
+    /// The value is taken while rows go back: the run fails at that row, and the next one names it before it goes on.
+    @Test(arguments: await TestServers.all())
+    func aValueThatIsTakenMeanwhileStopsTheRun(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test async throws in
+            try await test.execute(
+                "CREATE TABLE rooms (id BINARY(2) PRIMARY KEY, code VARCHAR(9) UNIQUE)",
+                "INSERT INTO rooms VALUES (X'0001', 'a'), (X'0002', 'b'), (X'FF03', 'c')"
+            )
+            let start = try await test.fingerprint()
+            let other = try await Connection.connect(test.configuration)
+            var settings = RunnerCase.settings
+            settings.chunkRows = 1
+            let observer: @Sendable (RunEvent) -> Void = { event in
+                guard case .changed(let name, 1, 3) = event, name.hasPrefix("undo") else { return }
+                wait { try await other.run { _ = try $0.execute("INSERT INTO rooms VALUES ('zz', 'a')") } }
+            }
+            let runner = try test.runner(settings: settings, observer: observer) {
+                Delete(from: "rooms", where: "t.code IS NOT NULL")
+            }
+            _ = try await runner.up()
+            let failed = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await runner.down(.everything)
+            }
+            #expect(failed?.code == .conflict)
+            #expect(failed?.outcome == .failed)
+            let refused = await #expect(throws: SutureError.self) { () async throws in
+                _ = try await runner.down(.everything)
+            }
+            #expect(refused?.outcome == .refused)
+            #expect(
+                refused?.details.first?.hasSuffix("value-taken since (code) by rooms zz, version 20260101000000")
+                    == true
+            )
+            try await test.execute("DELETE FROM rooms WHERE id = 'zz'")
+            _ = try await runner.down(.everything)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            await other.close()
+        }
+    }
+
     /// Two rows of the same change that were told apart by a column which it did not write.
     @Test(arguments: await TestServers.all())
     func findsRowsThatWouldMeet(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
             try await test.execute(
-                "CREATE TABLE rooms (id INT PRIMARY KEY, floor INT, number INT, UNIQUE KEY (floor, number))",
-                "INSERT INTO rooms VALUES (1, 1, 1), (2, 2, 1), (3, 3, 1), (4, NULL, 1), (5, NULL, 1)"
+                "CREATE TABLE rooms (id VARBINARY(2) PRIMARY KEY, floor INT, number INT, UNIQUE KEY (floor, number))",
+                "INSERT INTO rooms VALUES (1, 1, 1), (2, 2, 1), (3, 3, 1), (4, NULL, 1), (X'FF', NULL, 1), (X'FE', 4, 1)"
             )
-            let runner = try test.runner { Update("rooms", set: ["number": "t.id + 10"], where: "t.number = 1") }
+            let runner = try test.runner { Update("rooms", set: ["number": "ORD(t.id)"], where: "t.number = 1") }
             _ = try await runner.up()
-            try await test.execute("UPDATE rooms SET floor = 1 WHERE id = 2")
+            try await test.execute("UPDATE rooms SET floor = 1 WHERE id = '2'")
             try await expectRefused(
                 test,
                 runner,
