@@ -11,7 +11,7 @@ extension GroupTests {
         try await TestGroup.with(.singlePrimary) { cluster, schema in
             let configuration = TestGroup.configuration(cluster.nodes, schema)
             let connection = try await Connection.connect(configuration)
-            try await connection.run { try SchoolSample(scale: 10).install(in: $0) }
+            try await connection.run { try SchoolSample(scale: 6).install(in: $0) }
             let start = try await MigrationTest.fingerprint(connection)
             let primary = try #require(try await cluster.primary())
             try await limit(primary, to: 20_000)
@@ -41,7 +41,7 @@ extension GroupTests {
     }
 
     private func limit(_ node: GroupNode, to bytes: Int) async throws {
-        try await Connection.withSession(node.configuration()) { session in
+        _ = try await Connection.withSession(node.configuration()) { session in
             try session.execute("SET GLOBAL group_replication_transaction_size_limit = \(raw: String(bytes))")
         }
     }

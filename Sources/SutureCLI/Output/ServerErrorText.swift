@@ -82,7 +82,7 @@ enum ServerErrorText {
                 "server-read-only", "Connect to the primary, or switch read_only off; then run the same command again.",
                 .failed
             )
-        case 1205, 1213, 3101:
+        case _ where error.isTransient:
             (
                 "lock-wait", "Another session holds the rows or the table; end it, then run the same command again.",
                 .failed

@@ -8,6 +8,10 @@ final class RunGuardian {
     private let gate: ReplicaGate?
     /// The fencing number under which this run may write, or nil for a run that only reads.
     var fence: Int64?
+    /// The rows of the chunk that is tried now.
+    var rows: UInt64?
+    /// The rows that a replication group takes at once, as far as it has refused more; nil before.
+    private(set) var mostRows: UInt64?
 
     init(
         names: StateNames,
@@ -57,7 +61,8 @@ final class RunGuardian {
                 try session.groupMember()?.requireOnline()
                 guard attempt < retries, session.server.groupMember != nil else { throw error }
                 attempt += 1
-                tell(error, attempt)
+                if let rows { mostRows = max(1, rows / 2) }
+                report(.retrying(reason: error.message, attempt: attempt))
                 continue
             }
             try noteWritten(session)

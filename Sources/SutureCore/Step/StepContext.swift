@@ -130,8 +130,11 @@ public final class StepContext {
     /// A large chunk meets the application's writes again and again, most of all on a cluster, where it finds out only at
     /// its end.
     func chunk<Result>(shrinking rows: UInt64, _ body: (_ rows: UInt64) throws -> Result) throws -> Result {
-        try guardian.chunk(session, retries: settings.retries) { failures in
-            try body(max(1, rows >> UInt64(failures)))
+        defer { guardian.rows = nil }
+        return try guardian.chunk(session, retries: settings.retries) { failures in
+            let fewer = min(max(1, rows >> UInt64(failures)), guardian.mostRows ?? rows)
+            guardian.rows = fewer
+            return try body(fewer)
         }
     }
 
