@@ -36,7 +36,7 @@ import Testing
                   course_id INT, editor_text VARCHAR(20), code VARCHAR(9))
                 """,
                 "CREATE TABLE courses (id INT PRIMARY KEY)",
-                "INSERT INTO posts SELECT id, id, id, id, id + 1000, id, id, id, CONCAT('c', id) FROM users"
+                "INSERT INTO posts SELECT id + 1000, id, id, id, id + 2000, id, id, id, CONCAT('c', id) FROM users"
             )
             let notes = try await found(test)
             for column in ["changedBy", "relatedId"] {
@@ -56,6 +56,27 @@ import Testing
             #expect(try await test.fingerprint().differences(from: start) == [])
             let ignored = ["changedBy", "relatedId", "author", "editor_text"].map { MergeReference("posts", $0) }
             #expect(try await found(test, ignoring: ignored) == [])
+            // Where another table has all of the values as keys too, the column may as well refer to that one.
+            try await test.execute("INSERT INTO courses SELECT id FROM users")
+            let open = try await found(test)
+            #expect(open.count == 4 && open.allSatisfy { $0.hasPrefix("warning") }, "\(open)")
+        }
+    }
+
+    /// A column beside one that names the kind refers to the table in the rows of that kind alone.
+    @Test(arguments: await TestServers.all(), [("User", 1), ("course", 0)])
+    func asksForTheKind(server: TestServer, given: (kind: String, count: Int)) async throws {
+        try await RunnerCase.with(server) { test in
+            for statement in Self.users { try await test.execute(statement) }
+            try await test.execute(
+                "CREATE TABLE log (id INT PRIMARY KEY, subject_type VARCHAR(20), subject_id INT)",
+                "INSERT INTO log SELECT id + 1000, \(given.kind), id FROM users"
+            )
+            let notes = try await found(test)
+            #expect(
+                notes.count == given.count && notes.allSatisfy { $0.hasPrefix("warning log.subject_id") },
+                "\(notes)"
+            )
         }
     }
 

@@ -46,6 +46,15 @@ struct UnknownColumns {
         return !candidates.isDisjoint(with: others) && candidates.isDisjoint(with: forms(of: parent))
     }
 
+    /// The pair of a column with one that names the kind of table, if it has one.
+    func pair(of column: Column, in table: Table) -> PolymorphicPair? {
+        PolymorphicPair.all(of: graph.schema) { others.contains($0) || forms(of: parent).contains($0) }
+            .first { $0.table.name == table.name && $0.id.name == column.name }
+    }
+
+    /// Whether a kind names the table.
+    func isNamed(by kind: String) -> Bool { forms(of: parent).contains(PolymorphicPair.name(of: kind)) }
+
     private var others: Set<String> {
         graph.schema.tables.values.filter { $0.name != parent.name }
             .reduce(into: []) { $0.formUnion(forms(of: $1)) }

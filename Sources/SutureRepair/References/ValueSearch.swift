@@ -118,8 +118,11 @@ struct ValueSearch {
         guard !columns.namesAnother(hit.column) else { return nil }
         let value = try ValueEvidence(hit.column, hit.sample, columns, session)
         guard value.verdict != .none else { return nil }
+        let kinds = try columns.pair(of: hit.column, in: hit.table)?.kinds(in: hit.sample, session)
+        // A column beside one of kinds refers to the table in some rows at the most.
+        guard kinds?.contains(where: columns.isNamed) ?? true else { return nil }
         return Note(
-            value.verdict == .certain ? .blocker : .warning,
+            value.verdict == .certain && kinds == nil ? .blocker : .warning,
             .undeclaredReference,
             "\(place) may refer to \(columns.parent.name) (\(value.evidence.text)): \(rows) \(hit.keys.verb("has", "have")) a key there that goes, and no "
                 + "foreign key declares a reference.",
