@@ -18,7 +18,7 @@ struct ContainedKeys {
     private var parent: Table { search.columns.parent }
 
     private var columns: [(table: Table, column: Column)] {
-        search.columns.all()
+        search.columns.all
             .filter { $1.isText || $1.dataType == "json" }
             .filter { ($1.byteLength ?? Int.max) > 3 && !besides.contains("\($0.name).\($1.name)") }
     }
@@ -51,7 +51,7 @@ struct ContainedKeys {
             }
             guard let evidence = try list(table, column, sample) else { return nil }
             return note(
-                namesParent(column) ? .blocker : .warning,
+                search.columns.namesParent(column) ? .blocker : .warning,
                 table,
                 column,
                 "\(table.name).\(column.name) may hold lists of keys of \(parent.name), among them some that go (\(evidence.text))"
@@ -68,14 +68,6 @@ struct ContainedKeys {
                 "Rewrite them by an Update of their own, or name an id in documents by its path in undeclared; then name "
                 + "MergeReference(\"\(table.name)\", \"\(column.name)\") in ignoring."
         )
-    }
-
-    /// Whether a list is named after the parent: `institution_ids`, `institutions`.
-    private func namesParent(_ column: Column) -> Bool {
-        let singular = column.name.hasSuffix("s") ? String(column.name.dropLast()) : column.name
-        let forms = NamingConvention.forms(of: parent.nameInSchema)
-        return !NamingConvention.candidates(for: singular).isDisjoint(with: forms)
-            || !NamingConvention.candidates(for: column.name).isDisjoint(with: forms)
     }
 
     /// How many texts contain a key that is too wide for chance; nil for none.

@@ -160,11 +160,11 @@ final class ReferenceSurvey {
         else { return [] }
         let columns = UnknownColumns(graph: graph, parent: parent, key: keys.key, ignored: [], named: [])
         let paired = Set(pairs.map { "\($0.table.name).\($0.id.name)" })
-        return try columns.all()
+        return try columns.all
             .compactMap { table, column in
                 guard columns.mayHoldKey(column), !paired.contains("\(table.name).\(column.name)") else { return nil }
                 let sample = try sample(table)
-                let value = try ValueEvidence(column, sample, columns, session)
+                let value = try ValueEvidence(column, of: table, sample, columns, session)
                 let isWide = try value.evidence.found > 0 && keys.areWide(session)
                 guard isWide || value.verdict != .none && value.evidence.values > 2 && !columns.namesAnother(column)
                 else { return nil }

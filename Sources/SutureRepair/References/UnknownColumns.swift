@@ -6,26 +6,40 @@ struct UnknownColumns {
     let graph: ReferenceGraph
     let parent: Table
     let key: Column
-    let ignored: [MergeReference]
-    /// The references that the migration names; those in documents are not in the graph.
-    ///
-    /// Nil when columns that are named after the table count as well.
-    var named: [MergeReference]?
-
     /// The columns, with their tables.
-    func all() -> [(table: Table, column: Column)] {
+    let all: [(table: Table, column: Column)]
+    /// How columns may name the table, and how they may name another one.
+    private let names: (own: Set<String>, others: Set<String>)
+
+    /// Collects the columns.
+    ///
+    /// - Parameters:
+    ///   - graph: The references that are known.
+    ///   - parent: The table.
+    ///   - key: Its primary key.
+    ///   - ignored: Columns that are no references.
+    ///   - named: The references that the migration names; those in documents are not in the graph. Nil when columns that are
+    ///     named after the table count as well.
+    init(graph: ReferenceGraph, parent: Table, key: Column, ignored: [MergeReference], named: [MergeReference]?) {
+        self.graph = graph
+        self.parent = parent
+        self.key = key
         let suggested = SuggestedReferences(graph.schema, known: graph.references)
+        let tables = graph.schema.tables.values.sorted { $0.name < $1.name }
+        names = (
+            suggested.forms(of: parent),
+            tables.filter { $0.name != parent.name }.reduce(into: []) { $0.formUnion(suggested.forms(of: $1)) }
+        )
         var known = Set((ignored + (named ?? [])).map { Self.place($0.table, $0.column) })
+        known.insert(Self.place(parent.name, key.name))
         let alike = named == nil ? [] : suggested.references(to: parent)
         for reference in graph.references + alike {
             known.formUnion(reference.columns.map { Self.place(reference.table, $0) })
         }
-        return graph.schema.tables.values.sorted { $0.name < $1.name }
-            .flatMap { table in
-                table.columns.map { (table: table, column: $0) }
-                    .filter { !$1.isGenerated && !known.contains(Self.place($0.name, $1.name)) }
-                    .filter { !($0.name == parent.name && $1.name == key.name) }
-            }
+        all = tables.flatMap { table in
+            table.columns.filter { !$0.isGenerated && !known.contains(Self.place(table.name, $0.name)) }
+                .map { (table, $0) }
+        }
     }
 
     /// Whether a column can hold a key as one of its values.
@@ -43,29 +57,24 @@ struct UnknownColumns {
     /// Whether a column is named after another table.
     func namesAnother(_ column: Column) -> Bool {
         let candidates = NamingConvention.candidates(for: column.name)
-        return !candidates.isDisjoint(with: others) && candidates.isDisjoint(with: forms(of: parent))
+        return !candidates.isDisjoint(with: names.others) && candidates.isDisjoint(with: names.own)
+    }
+
+    /// Whether a column is named after the table, as one key of it or as several.
+    func namesParent(_ column: Column) -> Bool {
+        let singular = column.name.hasSuffix("s") ? String(column.name.dropLast()) : column.name
+        return [column.name, singular]
+            .contains { !NamingConvention.candidates(for: $0).isDisjoint(with: names.own) }
     }
 
     /// The pair of a column with one that names the kind of table, if it has one.
     func pair(of column: Column, in table: Table) -> PolymorphicPair? {
-        PolymorphicPair.all(of: graph.schema) { others.contains($0) || forms(of: parent).contains($0) }
+        PolymorphicPair.all(of: graph.schema) { names.others.contains($0) || names.own.contains($0) }
             .first { $0.table.name == table.name && $0.id.name == column.name }
     }
 
     /// Whether a kind names the table.
-    func isNamed(by kind: String) -> Bool { forms(of: parent).contains(PolymorphicPair.name(of: kind)) }
-
-    private var others: Set<String> {
-        graph.schema.tables.values.filter { $0.name != parent.name }
-            .reduce(into: []) { $0.formUnion(forms(of: $1)) }
-    }
-
-    private func forms(of table: Table) -> Set<String> {
-        NamingConvention.forms(
-            of: table.nameInSchema,
-            prefix: NamingConvention.sharedPrefix(of: graph.schema.tables.keys)
-        )
-    }
+    func isNamed(by kind: String) -> Bool { names.own.contains(PolymorphicPair.name(of: kind)) }
 
     private static func place(_ table: String, _ column: String) -> String { "\(table).\(column)".lowercased() }
 }

@@ -21,15 +21,17 @@ struct ValueEvidence {
     ///
     /// A number that is found among the keys says little where those are dense: the chance that all numbers of the column
     /// would be found though it refers to nothing is the share of the keys among the numbers up to there, once for each
-    /// number. With the name it decides.
+    /// number. With the name it decides; where chance may well be the reason, the name alone does not make it certain.
     ///
     /// - Parameters:
     ///   - column: The column.
-    ///   - sample: A sample of its table.
+    ///   - table: Its table.
+    ///   - sample: A sample of the table.
     ///   - columns: The columns of the schema, which know its names.
     ///   - session: The session.
     /// - Throws: `MySQLError`.
-    init(_ column: Column, _ sample: TableSample, _ columns: UnknownColumns, _ session: Session) throws {
+    init(_ column: Column, of table: Table, _ sample: TableSample, _ columns: UnknownColumns, _ session: Session) throws
+    {
         let (parent, key) = (columns.parent, columns.key)
         let name: Statement = "\(identifier: column.name)"
         let values: Statement = """
@@ -46,29 +48,12 @@ struct ValueEvidence {
         let isRole = NamingConvention.saysRole(column.name)
         if evidence.found == evidence.values {
             let isNoChance = try Self.isNoChance(evidence.values, values, parent, key, session)
-            let isOnly = try isNoChance || saysReference && !Self.areKeysElsewhere(values, column, columns, session)
-            let isCertain = evidence.values > 2 && isOnly && (saysReference || isRole)
-            verdict = isCertain ? .certain : isNoChance || isRole || saysReference ? .likely : .none
+            let isTree = table.name == parent.name && NamingConvention.words(column.name).first == "parent"
+            let isCertain = evidence.values > 2 && isNoChance && (saysReference || isRole)
+            verdict = isCertain || isTree ? .certain : isNoChance || isRole || saysReference ? .likely : .none
         } else {
             verdict = saysReference && evidence.found * 10 >= evidence.values * 9 ? .likely : .none
         }
-    }
-
-    /// Whether all values are keys of some other table as well, so that the column may as well refer to that one.
-    private static func areKeysElsewhere(
-        _ values: Statement,
-        _ column: Column,
-        _ columns: UnknownColumns,
-        _ session: Session
-    ) throws -> Bool {
-        for table in columns.graph.schema.tables.values.sorted(by: { $0.name < $1.name })
-        where table.name != columns.parent.name && table.keyColumns.count == 1 {
-            guard let key = table.column(table.keyColumns[0]), key.dataType.hasSuffix("int") else { continue }
-            let match = KeyComparison(column: column, key: key).match("p.\(identifier: key.name)", "d.v")
-            let found = try ReferenceEvidence(of: values, matching: match, in: table, isSampled: true, session)
-            if found.found == found.values { return true }
-        }
-        return false
     }
 
     /// Whether it is less than one in a million that all of some numbers are keys by chance.

@@ -25,7 +25,7 @@ struct ValueSearch {
         var (found, sampled) = ([Hit](), Set<String>())
         var samples: [String: TableSample] = [:]
         let isBounded = try retired.count(session) > RetiredKeys.most
-        for (table, column) in columns.all() where columns.mayHoldKey(column) {
+        for (table, column) in columns.all where columns.mayHoldKey(column) {
             let sample = try samples[table.name] ?? TableSample(table, in: session)
             samples[table.name] = sample
             let comparison = KeyComparison(column: column, key: columns.key)
@@ -116,7 +116,7 @@ struct ValueSearch {
             )
         }
         guard !columns.namesAnother(hit.column) else { return nil }
-        let value = try ValueEvidence(hit.column, hit.sample, columns, session)
+        let value = try ValueEvidence(hit.column, of: hit.table, hit.sample, columns, session)
         guard value.verdict != .none else { return nil }
         let kinds = try columns.pair(of: hit.column, in: hit.table)?.kinds(in: hit.sample, session)
         // A column beside one of kinds refers to the table in some rows at the most.
