@@ -53,6 +53,11 @@ import Testing
             )
             let sparse = try await found(test)
             #expect(sparse.count == 4 && sparse.allSatisfy { $0.hasPrefix("blocker posts.") }, "\(sparse)")
+            // Another table has all of the values as keys too, so the columns may as well refer to that one.
+            try await test.execute("INSERT INTO courses SELECT id FROM users")
+            let open = try await found(test)
+            #expect(open.count == 4 && open.allSatisfy { $0.hasPrefix("warning") }, "\(open)")
+            try await test.execute("DELETE FROM courses")
             let start = try await test.fingerprint()
             let runner = try test.runner { MergeDuplicates(of: "users", by: ["name"]) }
             let error = await #expect(throws: SutureError.self) { _ = try await runner.up() }

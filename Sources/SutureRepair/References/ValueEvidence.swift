@@ -46,14 +46,36 @@ struct ValueEvidence {
         )
         let saysReference = NamingConvention.saysReference(column.name)
         let isRole = NamingConvention.saysRole(column.name)
-        if evidence.found == evidence.values {
+        // The keys of two tables are often the same numbers.
+        let isOwnKey = table.keyColumns == [column.name] && !saysReference
+        if evidence.found == evidence.values, !isOwnKey {
             let isNoChance = try Self.isNoChance(evidence.values, values, parent, key, session)
             let isTree = table.name == parent.name && NamingConvention.words(column.name).first == "parent"
-            let isCertain = evidence.values > 2 && isNoChance && (saysReference || isRole)
+            let isCertain =
+                try evidence.values > 2 && isNoChance && (saysReference || isRole)
+                && !Self.areKeysElsewhere(values, column, columns, session)
             verdict = isCertain || isTree ? .certain : isNoChance || isRole || saysReference ? .likely : .none
         } else {
             verdict = saysReference && evidence.found * 10 >= evidence.values * 9 ? .likely : .none
         }
+    }
+
+    /// Whether all values are keys of some other table as well, so that the column may as well refer to that one: keys are
+    /// often given by the same rule in all tables.
+    private static func areKeysElsewhere(
+        _ values: Statement,
+        _ column: Column,
+        _ columns: UnknownColumns,
+        _ session: Session
+    ) throws -> Bool {
+        for table in columns.graph.schema.tables.values.sorted(by: { $0.name < $1.name })
+        where table.name != columns.parent.name && table.keyColumns.count == 1 {
+            guard let key = table.column(table.keyColumns[0]), key.dataType.hasSuffix("int") else { continue }
+            let match = KeyComparison(column: column, key: key).match("p.\(identifier: key.name)", "d.v")
+            let found = try ReferenceEvidence(of: values, matching: match, in: table, isSampled: true, session)
+            if found.found == found.values { return true }
+        }
+        return false
     }
 
     /// Whether it is less than one in a million that all of some numbers are keys by chance.
