@@ -152,7 +152,6 @@ private enum SilentHost {
     struct Failure: Error {}
 
     static func listen() throws -> (descriptor: Int32, port: Int) {
-        let port = try TestServer.freePort()
         #if canImport(Darwin)
         let descriptor = socket(AF_INET, SOCK_STREAM, 0)
         #else
@@ -161,14 +160,16 @@ private enum SilentHost {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        address.sin_port = UInt16(port).bigEndian
-        let isListening = withUnsafePointer(to: &address) { pointer in
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // The port is taken at once: one that is only found free may be another test's by then.
+        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                bind(descriptor, $0, length) == 0 && Self.accept(descriptor)
+                    && getsockname(descriptor, $0, &length) == 0
             }
         }
-        guard isListening, Self.accept(descriptor) else { throw Failure() }
-        return (descriptor, port)
+        guard isListening else { throw Failure() }
+        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 
     private static func accept(_ descriptor: Int32) -> Bool {
