@@ -7,11 +7,18 @@ package enum TestGroup {
     /// How many members take writes.
     package enum Mode: Sendable, Hashable, CaseIterable { case singlePrimary, multiPrimary }
 
-    /// Whether tests of it run: where a MySQL with Group Replication is among the servers under test.
-    package static var isWanted: Bool { program != nil }
+    /// Whether its tests run: only where MySQL is among the servers under test.
+    package static var isWanted: Bool {
+        get async throws { try await server != nil }
+    }
 
-    /// What a machine needs on which they are left out.
-    package static let need = "SUTURE_TEST_SERVERS names no MySQL with group_replication.so"
+    /// Why they do not run otherwise.
+    package static let need = "SUTURE_TEST_SERVERS names no MySQL"
+
+    /// The MySQL under test.
+    package static var server: TestServer? {
+        get async throws { try await TestServers.all(of: .mysql).first }
+    }
 
     /// Calls `body` with the running group and the name of a new schema on it, and drops the schema whatever happens.
     ///
@@ -55,9 +62,6 @@ package enum TestGroup {
         }
     }
 
-    /// The path of that MySQL.
-    package static let program: String? = TestServers.programs.first { GroupReplicationCluster.isSupported(by: $0) }
-
     private static let shared = Mutex<(mode: Mode, start: Task<GroupReplicationCluster, any Error>)?>(nil)
 
     /// The group with all of its members; one of another mode ends, for the memory.
@@ -77,9 +81,9 @@ package enum TestGroup {
     }
 
     private static func start(_ mode: Mode) async throws -> GroupReplicationCluster {
-        guard let program else { throw PrivateServerError(.programNotFound, need) }
+        guard let server = try await server else { throw PrivateServerError(.programNotFound, need) }
         let cluster = try await GroupReplicationCluster.start(
-            program: program,
+            program: server.program,
             isSinglePrimary: mode == .singlePrimary,
             in: TestFolder.ofServers
         )

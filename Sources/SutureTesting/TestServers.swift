@@ -25,14 +25,9 @@ public enum TestServers {
         return result
     }
 
-    /// The paths that `SUTURE_TEST_SERVERS` names.
-    static var programs: [String] {
-        let names = getenv("SUTURE_TEST_SERVERS").map { String(cString: $0) } ?? ""
-        return names.split(separator: ":").map(String.init)
-    }
-
     private static let named: [TestServer] = {
-        let programs = Self.programs
+        let names = getenv("SUTURE_TEST_SERVERS").map { String(cString: $0) } ?? ""
+        let programs = names.split(separator: ":").map(String.init)
         return programs.isEmpty ? [TestServer(program: nil)] : programs.map { TestServer(program: $0) }
     }()
 }

@@ -9,7 +9,11 @@ import Synchronization
 import Testing
 
 /// A primary with a replica by GTIDs, which somebody promotes while a run is under way.
-@Suite(.serialized, .enabled(if: TestGroup.isWanted, Comment(rawValue: TestGroup.need)), .timeLimit(.minutes(60)))
+@Suite(
+    .serialized,
+    .enabled(Comment(rawValue: TestGroup.need)) { try await TestGroup.isWanted },
+    .timeLimit(.minutes(120))
+)
 struct PromotedReplicaTests {
     /// What the replica has of the run when it is promoted.
     enum Replica: CaseIterable { case hasEverything, lacksTheEnd }
@@ -119,7 +123,7 @@ struct PromotedReplicaTests {
     }
 
     private func start(_ id: Int) async throws -> PrivateServer {
-        let program = try #require(TestGroup.program)
+        let program = try #require(try await TestGroup.server).program
         return try await PrivateServer.start(
             .init(
                 program: program,

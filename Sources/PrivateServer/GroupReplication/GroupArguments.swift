@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// The command lines of one member of a private replication group.
 struct GroupArguments {
     /// For clients.
@@ -17,7 +9,6 @@ struct GroupArguments {
     let group: String
     let isSinglePrimary: Bool
     let program: ServerProgram
-    let plugin: String
     let folder: ServerFolder
 
     private var common: ServerArguments {
@@ -31,24 +22,9 @@ struct GroupArguments {
     /// The command that runs the server, which joins no group by itself.
     var server: [String] { common.server }
 
-    /// The folder of the library that makes a MySQL a member of a group, where packages put it; nil when it is not there.
-    static func plugins(of program: String) -> String? {
-        let folder = program.lastIndex(of: "/").map { String(program[..<$0]) } ?? "."
-        let candidates = [
-            "\(folder)/../lib/plugin", "\(folder)/../lib/mysql/plugin", "\(folder)/../lib64/mysql/plugin",
-            "\(folder)/../root/usr/lib/mysql/plugin",
-        ]
-        return candidates.first { access("\($0)/group_replication.so", R_OK) == 0 }
-            .flatMap { path in
-                guard let real = realpath(path, nil) else { return nil }
-                defer { free(real) }
-                return String(cString: real)
-            }
-    }
-
     private var member: [String] {
         [
-            "--plugin-dir=\(plugin)", "--plugin-load-add=group_replication.so", "--server-id=\(number)",
+            "--plugin-load-add=group_replication.so", "--server-id=\(number)",
             "--log-bin=\(folder.data)/bin", "--sync-binlog=0", "--binlog-expire-logs-seconds=0", "--gtid-mode=ON",
             "--enforce-gtid-consistency=ON", "--report-host=127.0.0.1", "--report-port=\(port)", "--max-connections=60",
             "--log-bin-trust-function-creators=ON", "--performance-schema-max-table-instances=200",

@@ -22,25 +22,19 @@ package final class GroupReplicationCluster: Sendable {
         (self.nodes, self.isSinglePrimary) = (nodes, isSinglePrimary)
     }
 
-    /// Whether a program can be a member of a group: the library for it is installed beside it.
-    package static func isSupported(by program: String) -> Bool { GroupArguments.plugins(of: program) != nil }
-
     /// Starts three members and waits until they are online.
     ///
     /// - Parameters:
-    ///   - program: The path of `mysqld`.
+    ///   - program: The path of `mysqld`; `nil` takes the first that is found. It brings `group_replication.so`.
     ///   - isSinglePrimary: Whether one member alone takes writes.
     ///   - parent: The folder in which the members' own are made; `nil` takes that for temporary files.
     /// - Returns: The running group.
     /// - Throws: ``PrivateServerError``; nothing is left behind then.
     package static func start(
-        program: String,
+        program: String?,
         isSinglePrimary: Bool = true,
         in parent: String? = nil
     ) async throws -> GroupReplicationCluster {
-        guard let plugin = GroupArguments.plugins(of: program) else {
-            throw PrivateServerError(.programNotFound, "\(program) has no group_replication.so beside it.")
-        }
         let program = try ServerProgram.find(program, of: .mysql)[0]
         let ports = try FreePorts.find(6)
         let suffix = UInt64.random(in: 0x1000_0000_0000...0xffff_ffff_ffff)
@@ -57,7 +51,6 @@ package final class GroupReplicationCluster: Sendable {
                         group: group,
                         isSinglePrimary: isSinglePrimary,
                         program: program,
-                        plugin: plugin,
                         folder: folder
                     )
                 }
