@@ -107,8 +107,6 @@ extension MySQLError.Code {
     public static let syntaxError = Self(1064)
     /// 1091: the column or key that is to be dropped does not exist.
     public static let cannotDropFieldOrKey = Self(1091)
-    /// 1104: a query would examine more rows than `max_join_size` allows.
-    public static let joinSizeExceeded = Self(1104)
     /// 1118: a row of the table could be longer than the server allows.
     public static let rowTooLarge = Self(1118)
     /// 1146: the table does not exist.

@@ -62,9 +62,10 @@ struct Planning {
     func plan(_ migrations: [RegisteredMigration]) throws -> [MigrationPlan] {
         var changedTables: Set<String> = []
         var isUnforeseeable = false
+        let present = try scope.history.present()
         return try migrations.map { migration in
             var steps: [MigrationPlan.Step] = []
-            let records = try scope.begun(migration)
+            let records = try scope.begun(migration, in: present)
             for (position, step) in migration.steps.enumerated() {
                 let record = records.first { $0.ordinal == position + 1 }
                 // What an interrupted run has done is not planned again.

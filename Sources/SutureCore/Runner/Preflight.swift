@@ -36,7 +36,7 @@ struct Preflight {
     ) throws {
         let present = try scope.history.present()
         for migration in migrations {
-            let records = try scope.begun(migration)
+            let records = try scope.begun(migration, in: present)
             let isApplied = present[migration.version].map { [.applied, .baseline].contains($0.state) } ?? false
             for (place, step) in migration.placedSteps where superseded[place] == nil {
                 let record = records.first { $0.ordinal == place.ordinal }

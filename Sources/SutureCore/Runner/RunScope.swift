@@ -58,9 +58,15 @@ final class RunScope {
         get throws { try schemaCache.schema(in: session) }
     }
 
-    /// The records of the steps of a migration that an interrupted run began; none of any other migration.
-    func begun(_ migration: RegisteredMigration) throws -> [StepRecord] {
-        guard try history.present()[migration.version]?.state == .applying else { return [] }
+    /// The records of the steps of a migration that an interrupted run has started; none for any other migration.
+    ///
+    /// - Parameters:
+    ///   - migration: The migration.
+    ///   - present: The history, read once for all migrations.
+    /// - Returns: The records.
+    /// - Throws: `MySQLError`.
+    func begun(_ migration: RegisteredMigration, in present: [MigrationVersion: HistoryEntry]) throws -> [StepRecord] {
+        guard present[migration.version]?.state == .applying else { return [] }
         return try StepStore(session: session, names: names, version: migration.version).all()
     }
 

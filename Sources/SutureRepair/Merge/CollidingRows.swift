@@ -168,7 +168,7 @@ struct CollidingRows {
             from: """
                 SELECT \((keys + present(index)).joined(separator: ", ")), FALSE
                 FROM (SELECT DISTINCT \(identifiers: images.values) FROM \(workspace.table(images.moved))) AS a
-                JOIN \(table: table) AS t ON \(meets) \(try scope.values(closure, table, of: index).joins)
+                JOIN \(table: table) AS t ON \(meets) \(final.joins)
                 WHERE NOT \(final.isChanged)
                 """
         )

@@ -20,8 +20,9 @@ struct MergeClosure {
         for (name, _) in layout.referring where layout.number(of: name) == nil {
             notes += try CollidingRows(closure: self, table: layout.schema.table(name)).refuse()
         }
+        let samples = TableSamples(context.session)
         for (place, name) in layout.order.enumerated() {
-            if !workspace.isRepeated { notes += try dangling(place, layout.schema.table(name)) }
+            if !workspace.isRepeated { notes += try dangling(place, layout.schema.table(name), samples) }
             notes += try KeyMove(layout: layout, workspace: workspace, place: place, table: layout.schema.table(name))
                 .prepare(context.session)
         }
@@ -112,7 +113,7 @@ struct MergeClosure {
     }
 
     /// Columns that nobody has named, and in which keys stand that go.
-    private func dangling(_ place: Int, _ table: Table) throws -> [Note] {
+    private func dangling(_ place: Int, _ table: Table, _ samples: TableSamples) throws -> [Note] {
         // A table whose keys only move has no map of rows that go.
         guard layout.isLosing(table.name), table.schema == nil,
             let retired = RetiredKeys(of: table, in: workspace.table("m\(place)"), column: "o_1")
@@ -124,7 +125,7 @@ struct MergeClosure {
             ignored: step.ignored,
             named: step.undeclared
         )
-        return try ValueSearch(columns: columns, retired: retired, session: context.session).notes()
+        return try ValueSearch(columns: columns, retired: retired, samples: samples, session: context.session).notes()
     }
 
     func createMap(_ place: Int, _ table: Table) throws {

@@ -142,7 +142,9 @@ public struct MergeDuplicates: DataStep {
         else { return [] }
         let graph = try ReferenceGraph(schema: context.schema, named: [], root: parent.name)
         let columns = UnknownColumns(graph: graph, parent: parent, key: retired.key, ignored: ignored, named: nil)
-        return try ValueSearch(columns: columns, retired: retired, session: context.session).findings()
+        let samples = TableSamples(context.session)
+        return try ValueSearch(columns: columns, retired: retired, samples: samples, session: context.session)
+            .findings()
     }
 
     /// Looks for rows that refer to nothing by the references that the migration names or has adopted.

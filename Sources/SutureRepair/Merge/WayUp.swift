@@ -52,8 +52,7 @@ struct WayUp {
         throws
     {
         let here = MapColumns.match(table, "c", Self.present, row: "t")
-        let isSelf = zip(table.keyColumns, table.keyColumns)
-            .map { "x.\(identifier: $0) = t.\(identifier: $1)" as Statement }
+        let isSelf = table.keyColumns.map { "x.\(identifier: $0) = t.\(identifier: $0)" as Statement }
             .joined(separator: " AND ")
         let isThere: Statement = "x.\(identifier: table.keyColumns[0]) IS NOT NULL"
         let isRemembered = MapColumns.match(table, "c", Self.remembered, row: "x")

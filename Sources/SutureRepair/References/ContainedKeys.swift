@@ -26,7 +26,7 @@ struct ContainedKeys {
     /// Texts that contain wide keys which were retired by an earlier run.
     func findings() throws -> [Finding] {
         try columns.compactMap { table, column in
-            guard let rows = try wide(table, column, TableSample(table, in: session)) else { return nil }
+            guard let rows = try wide(table, column, search.samples.of(table)) else { return nil }
             return Finding(
                 check: "retired-keys",
                 table: table.name,
@@ -39,7 +39,7 @@ struct ContainedKeys {
 
     func notes() throws -> [Note] {
         try columns.compactMap { table, column in
-            let sample = try TableSample(table, in: session)
+            let sample = try search.samples.of(table)
             if let rows = try wide(table, column, sample) {
                 return note(
                     .blocker,

@@ -11,13 +11,14 @@ final class ReferenceSurvey {
     private let tableForms: Set<String>
     private let graph: ReferenceGraph
     private var json: JSONColumns?
-    private var samples: [String: TableSample] = [:]
+    private let samples: TableSamples
     private var kinds: [String: [String]] = [:]
 
     init(schema: Schema, session: Session) throws {
         graph = try ReferenceGraph(schema: schema, named: [], root: "")
         self.schema = schema
         self.session = session
+        samples = TableSamples(session)
         let suggested = SuggestedReferences(schema)
         self.suggested = suggested
         declared = Dictionary(grouping: schema.foreignKeys + schema.unreadReferences, by: \.parent)
@@ -228,12 +229,7 @@ final class ReferenceSurvey {
         columns.map { "s.\(identifier: $0) IS NOT NULL" as Statement }.joined(separator: " AND ")
     }
 
-    private func sample(_ table: Table) throws -> TableSample {
-        if let sample = samples[table.name] { return sample }
-        let sample = try TableSample(table, in: session)
-        samples[table.name] = sample
-        return sample
-    }
+    private func sample(_ table: Table) throws -> TableSample { try samples.of(table) }
 
     /// The sample of a table; nil of one of another schema that the account may not read.
     private func readable(_ table: Table) throws -> TableSample? {

@@ -7,7 +7,18 @@ import SutureCore
 struct ValueSearch {
     let columns: UnknownColumns
     let retired: RetiredKeys
+    let samples: TableSamples
     let session: Session
+    /// How many keys there are, up to one more than are looked for.
+    private let count: Int
+
+    init(columns: UnknownColumns, retired: RetiredKeys, samples: TableSamples, session: Session) throws {
+        self.columns = columns
+        self.retired = retired
+        self.samples = samples
+        self.session = session
+        count = try retired.count(session)
+    }
 
     /// A column in which retired keys stand.
     struct Hit {
@@ -16,18 +27,13 @@ struct ValueSearch {
         let keys: Int
         /// How many of them are wide.
         let wide: Int
-        let sample: TableSample
         let isWhole: Bool
     }
 
     /// The columns that have one of the keys as a value, and the tables of which only a sample was looked at.
     func hits() throws -> (found: [Hit], sampled: Set<String>) {
         var (found, sampled) = ([Hit](), Set<String>())
-        var samples: [String: TableSample] = [:]
-        let isBounded = try retired.count(session) > RetiredKeys.most
         for (table, column) in columns.all where columns.mayHoldKey(column) {
-            let sample = try samples[table.name] ?? TableSample(table, in: session)
-            samples[table.name] = sample
             let comparison = KeyComparison(column: column, key: columns.key)
             let isIndexed =
                 comparison.isPlain
@@ -36,14 +42,14 @@ struct ValueSearch {
             let source: Statement =
                 isIndexed
                 ? "\(retired.first()) STRAIGHT_JOIN \(table: table) AS t ON \(match)"
-                : "(\(sample.rows([column.name]))) AS t JOIN \(comparison.isPlain ? retired.all : retired.first(1000)) ON \(match)"
+                : "(\(try samples.of(table).rows([column.name]))) AS t JOIN \(comparison.isPlain ? retired.all : retired.first(1000)) ON \(match)"
             let row = try session.firstRow(
                 """
                 SELECT COUNT(*) AS hits, COALESCE(SUM(wide), 0) AS wide
                 FROM (SELECT \(retired.isWide) AS wide FROM \(source) LIMIT \(raw: String(RetiredKeys.most + 1))) AS h
                 """
             )
-            let isWhole = isIndexed ? !isBounded : sample.isWhole()
+            let isWhole = isIndexed ? count <= RetiredKeys.most : try samples.of(table).isWhole()
             if !isWhole { sampled.insert(table.name) }
             guard let row, case let keys:Int = try row.get("hits"), keys > 0 else { continue }
             found.append(
@@ -52,7 +58,6 @@ struct ValueSearch {
                     column: column,
                     keys: keys,
                     wide: try row.get("wide"),
-                    sample: sample,
                     isWhole: isWhole
                 )
             )
@@ -62,12 +67,11 @@ struct ValueSearch {
 
     /// What a step that retires the keys has to tell, and what stops it.
     func notes() throws -> [Note] {
-        guard try retired.count(session) > 0 else { return [] }
+        guard count > 0 else { return [] }
         let (hits, sampled) = try hits()
         let parent = columns.parent.name
         var notes = try hits.compactMap(note)
-        notes += try ContainedKeys(search: self, besides: places(hits))
-            .notes()
+        notes += try ContainedKeys(search: self, besides: places(hits)).notes()
         if !sampled.isEmpty {
             notes.append(
                 Note(
@@ -82,7 +86,7 @@ struct ValueSearch {
 
     /// The columns in which wide keys stand that were retired by an earlier run.
     func findings() throws -> [Finding] {
-        guard try retired.count(session) > 0 else { return [] }
+        guard count > 0 else { return [] }
         let found = try hits().found.filter { $0.wide > 0 }
         return try found
             .map { hit in
@@ -116,9 +120,9 @@ struct ValueSearch {
             )
         }
         guard !columns.namesAnother(hit.column) else { return nil }
-        let value = try ValueEvidence(hit.column, of: hit.table, hit.sample, columns, session)
+        let value = try ValueEvidence(hit.column, of: hit.table, samples.of(hit.table), columns, session)
         guard value.verdict != .none else { return nil }
-        let kinds = try columns.pair(of: hit.column, in: hit.table)?.kinds(in: hit.sample, session)
+        let kinds = try columns.pair(of: hit.column, in: hit.table)?.kinds(in: samples.of(hit.table), session)
         // A column beside one of kinds refers to the table in some rows at the most.
         guard kinds?.contains(where: columns.isNamed) ?? true else { return nil }
         return Note(
