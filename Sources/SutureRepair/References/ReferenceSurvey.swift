@@ -167,7 +167,10 @@ final class ReferenceSurvey {
                 let sample = try sample(table)
                 let value = try ValueEvidence(column, of: table, sample, columns, session)
                 let isWide = try value.evidence.found > 0 && keys.areWide(session)
-                guard isWide || value.verdict != .none && value.evidence.values > 2 && !columns.namesAnother(column)
+                guard
+                    isWide
+                        || value.verdict != .none && !value.isAmbiguous && value.evidence.values > 2
+                            && !columns.namesAnother(column)
                 else { return nil }
                 return ReferenceTree.Reference(
                     kind: .values,

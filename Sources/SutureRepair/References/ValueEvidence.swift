@@ -16,6 +16,8 @@ struct ValueEvidence {
 
     let evidence: ReferenceEvidence
     let verdict: Verdict
+    /// Whether nearly all values are keys of some other table, so that the column may as well refer to that one.
+    let isAmbiguous: Bool
 
     /// Looks at a sample of a column's values.
     ///
@@ -51,25 +53,26 @@ struct ValueEvidence {
         if evidence.found == evidence.values, !isOwnKey {
             let isNoChance = try Self.isNoChance(evidence.values, values, parent, key, session)
             let isTree = table.name == parent.name && NamingConvention.words(column.name).first == "parent"
-            let isCertain =
-                try evidence.values > 2 && isNoChance && (saysReference || isRole)
-                && !Self.areKeysElsewhere(values, column, columns, session)
-            verdict = isCertain || isTree ? .certain : isNoChance || isRole || saysReference ? .likely : .none
+            let isLikely = isNoChance || isRole || saysReference
+            isAmbiguous = try isLikely && Self.areKeysElsewhere(values, column, of: table, columns, session)
+            let isCertain = evidence.values > 2 && isNoChance && (saysReference || isRole) && !isAmbiguous
+            verdict = isCertain || isTree ? .certain : isLikely ? .likely : .none
         } else {
+            isAmbiguous = false
             verdict = saysReference && evidence.found * 10 >= evidence.values * 9 ? .likely : .none
         }
     }
 
-    /// Whether nearly all values are keys of some other table, so that the column may as well refer to that one: keys are
-    /// often given by the same rule in all tables.
+    /// Keys are often given by the same rule in all tables; the column's own table does not count.
     private static func areKeysElsewhere(
         _ values: Statement,
         _ column: Column,
+        of own: Table,
         _ columns: UnknownColumns,
         _ session: Session
     ) throws -> Bool {
         for table in columns.graph.schema.tables.values.sorted(by: { $0.name < $1.name })
-        where table.name != columns.parent.name && table.keyColumns.count == 1 {
+        where ![own.name, columns.parent.name].contains(table.name) && table.keyColumns.count == 1 {
             guard let key = table.column(table.keyColumns[0]), key.dataType.hasSuffix("int") else { continue }
             let match = KeyComparison(column: column, key: key).match("p.\(identifier: key.name)", "d.v")
             let found = try ReferenceEvidence(of: values, matching: match, in: table, isSampled: true, session)
