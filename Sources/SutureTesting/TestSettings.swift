@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// What the environment says of how tests run.
 package enum TestSettings {

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTesting
 
 #if canImport(Darwin)
 import Darwin

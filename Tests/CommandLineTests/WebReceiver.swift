@@ -1,4 +1,5 @@
 import Foundation
+import SutureTesting
 import Synchronization
 
 #if canImport(Darwin)

@@ -54,67 +54,23 @@ struct SutureProcess: Sendable {
 
     /// Starts a command.
     func start(_ arguments: [String]) throws -> RunningProcess {
-        let process = Process()
         // The first program into which the library of a false clock is preloaded loses its arguments, here the second `env`.
         let env = "/usr/bin/env"
-        process.executableURL = URL(fileURLWithPath: env)
-        process.arguments = try environment.map { "\($0)=\($1)" } + [env, path.path] + arguments + options
-        var variables = ProcessInfo.processInfo.environment
-        variables["DATABASE_URL"] = "mysql://\(account)@localhost/\(database)?socket=\(socket)"
-        variables["SUTURE_NOW"] = "2026-01-01 00:00:00.000000"
-        process.environment = variables
-        let errors = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent(UUID().uuidString)
-        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: errors)
-        let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            // A process that a signal ended shows as its negative number.
-            let status = process.terminationStatus
-            continuation.yield(process.terminationReason == .exit ? status : -status)
-            continuation.finish()
-        }
-        try process.run()
-        return RunningProcess(identifier: process.processIdentifier, errors: errors, ends: ends)
+        return try RunningProcess.start(
+            URL(fileURLWithPath: env),
+            environment.map { "\($0)=\($1)" } + [env, path.path] + arguments + options,
+            database: "mysql://\(account)@localhost/\(database)?socket=\(socket)"
+        )
     }
 
     /// The programs stand beside the bundle of the tests.
     private var path: URL {
         get throws {
-            let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-                .deletingLastPathComponent()
-            let path = folder.appendingPathComponent(program.rawValue)
+            let path = RunningProcess.builtPrograms.appendingPathComponent(program.rawValue)
             guard FileManager.default.isExecutableFile(atPath: path.path) else {
                 throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: path.path])
             }
             return path
         }
-    }
-}
-
-/// A command that was started and has not been waited for.
-struct RunningProcess: Sendable {
-    let identifier: Int32
-    fileprivate let errors: URL
-    fileprivate let ends: AsyncStream<Int32>
-
-    /// Whether it has not ended.
-    var isRunning: Bool { kill(identifier, 0) == 0 }
-
-    func send(_ signal: Int32) {
-        kill(identifier, signal)
-    }
-
-    /// Waits for the end; a command that takes too long is killed, and shows the signal as its status.
-    func result() async throws -> (status: Int32, errors: String) {
-        let watchdog = Task {
-            try await Task.sleep(for: Wait.limit)
-            kill(identifier, SIGKILL)
-        }
-        defer { watchdog.cancel() }
-        var status: Int32 = -SIGKILL
-        for await end in ends { status = end }
-        defer { try? FileManager.default.removeItem(at: errors) }
-        return (status, String(decoding: try Data(contentsOf: errors), as: UTF8.self))
     }
 }

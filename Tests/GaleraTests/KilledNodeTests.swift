@@ -18,7 +18,7 @@ extension GaleraTests {
                 // The rollback begins on the second node, and ends on the third.
                 order = Array(order.dropFirst()) + [order[0]]
                 try await withKill(of: order, schema, after: events.down * round / 4) { runner in
-                    _ = try await runner.down(everything)
+                    _ = try await runner.down(.everything)
                 }
                 try await expect(start, on: Array(order.dropFirst()), schema, "down, round \(round)")
                 try await cluster.restart(order[0])

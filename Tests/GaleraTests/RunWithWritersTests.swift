@@ -20,7 +20,7 @@ extension GaleraTests {
             try await expect(end, on: nodes, schema, "after up")
 
             let others = [nodes[1], nodes[2]].map { node in Task { try await write(on: node, schema) } }
-            _ = try await runner.down(everything)
+            _ = try await runner.down(.everything)
             others.forEach { $0.cancel() }
             for writer in others { written.append(try await writer.value) }
             try await expect(start, on: nodes, schema, "after down")

@@ -37,7 +37,7 @@ extension GaleraTests {
                     #expect(try session.value("SELECT COUNT(*) FROM pupils", as: Int.self) == 6)
                 }
             }
-            _ = try await runner.down(everything)
+            _ = try await runner.down(.everything)
             let triggers: Int? = try await connections[2]
                 .run { session in
                     try session.value(

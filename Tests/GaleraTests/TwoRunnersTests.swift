@@ -16,7 +16,7 @@ extension GaleraTests {
             let applied = try await one.migrations.count + other.migrations.count
             #expect(applied == MigrationIndex.all.count)
             try await expect(end, on: cluster.nodes, schema, "after up")
-            _ = try await second.down(everything)
+            _ = try await second.down(.everything)
             try await expect(start, on: cluster.nodes, schema, "after down")
             for runner in [first, second] { await runner.connection.close() }
         }

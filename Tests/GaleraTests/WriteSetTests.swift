@@ -30,7 +30,7 @@ extension GaleraTests {
             )
             let report = try await runner.up()
             #expect(report.totals.map(\.rows).reduce(0, +) > 10_000)
-            _ = try await runner.down(everything)
+            _ = try await runner.down(.everything)
             try await expect(start, on: cluster.nodes, schema, "after down")
             measured.cancel()
             let largest = try await measured.value

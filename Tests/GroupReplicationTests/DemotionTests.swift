@@ -8,7 +8,7 @@ extension GroupTests {
     @Test func aRunWhosePrimaryIsDemotedGoesOnThroughTheNewOne() async throws {
         try await TestGroup.with(.singlePrimary) { cluster, schema in
             let (start, end, events) = try await install(TestGroup.configuration(cluster.nodes, schema), scale: 5)
-            let log = EventLog()
+            let log = EventCounter()
             let nodes = try await nodes(of: cluster, primaryAt: 0)
             let runner = try await runner(TestGroup.configuration(nodes, schema)) { log.add($0) }
             let switcher = Task.detached {
@@ -22,7 +22,7 @@ extension GroupTests {
             #expect(log.reconnects > 0)
             #expect(runner.connection.server.place == "127.0.0.1:\(nodes[1].port)")
             try await expect(end, on: cluster.nodes, schema, "up")
-            _ = try await runner.down(everything)
+            _ = try await runner.down(.everything)
             try await expect(start, on: cluster.nodes, schema, "down")
             await runner.connection.close()
         }

@@ -12,7 +12,7 @@ extension GroupTests {
             try await expect(end, on: cluster.nodes, schema, "up")
             try await cluster.restart()
             try await withKill(of: cluster, schema, after: events.down / 2) { runner in
-                _ = try await runner.down(everything)
+                _ = try await runner.down(.everything)
             }
             try await expect(start, on: cluster.nodes, schema, "down")
             try await cluster.restart()
@@ -44,7 +44,7 @@ extension GroupTests {
         _ body: (MigrationRunner) async throws -> Void
     ) async throws {
         let nodes = try await nodes(of: cluster, primaryAt: 1)
-        let log = EventLog()
+        let log = EventCounter()
         let runner = try await runner(TestGroup.configuration(nodes, schema, user: user)) { log.add($0) }
         #expect(runner.connection.server.place == "127.0.0.1:\(nodes[1].port)")
         let killer = Task.detached {

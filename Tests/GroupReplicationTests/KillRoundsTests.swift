@@ -50,7 +50,7 @@ extension GroupTests {
         let run = try tool.start(arguments)
         try await Task.sleep(for: delay)
         let isRunning = run.isRunning
-        if victim != .primary { kill(run.identifier, SIGKILL) }
+        if victim != .primary { run.send(SIGKILL) }
         if victim != .runner { try await target.kill() }
         let (status, errors) = try await run.result()
         if victim == .primary {
@@ -68,28 +68,6 @@ struct GroupTool: Sendable {
     let cluster: GroupReplicationCluster
     let schema: String
 
-    /// A command that was started.
-    struct Run: Sendable {
-        let identifier: Int32
-        fileprivate let errors: URL
-        fileprivate let ends: AsyncStream<Int32>
-
-        var isRunning: Bool { kill(identifier, 0) == 0 }
-
-        /// Waits for the end.
-        func result() async throws -> (status: Int32, errors: String) {
-            let watchdog = Task {
-                try await Task.sleep(for: Wait.limit)
-                kill(identifier, SIGKILL)
-            }
-            defer { watchdog.cancel() }
-            var status: Int32 = -SIGKILL
-            for await end in ends { status = end }
-            defer { try? FileManager.default.removeItem(at: errors) }
-            return (status, String(decoding: try Data(contentsOf: errors), as: UTF8.self))
-        }
-    }
-
     /// Runs a command undisturbed, and returns how long that took.
     func measure(_ arguments: [String]) async throws -> Duration {
         let start = ContinuousClock.now
@@ -98,31 +76,14 @@ struct GroupTool: Sendable {
         return ContinuousClock.now - start
     }
 
-    func start(_ arguments: [String]) throws -> Run {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            .deletingLastPathComponent().appendingPathComponent("suture")
-        process.arguments =
+    func start(_ arguments: [String]) throws -> RunningProcess {
+        let hosts = cluster.nodes.map { "127.0.0.1:\($0.port)" }.joined(separator: ",")
+        return try RunningProcess.start(
+            RunningProcess.builtPrograms.appendingPathComponent("suture"),
             arguments + [
                 "--lease", "5", "--chunk-rows", "100", "--reconnect-timeout", "300", "--lock-timeout", "300",
-            ]
-        var variables = ProcessInfo.processInfo.environment
-        let hosts = cluster.nodes.map { "127.0.0.1:\($0.port)" }.joined(separator: ",")
-        variables["DATABASE_URL"] = "mysql://tester:geheim@\(hosts)/\(schema)"
-        variables["SUTURE_NOW"] = "2026-01-01 00:00:00.000000"
-        process.environment = variables
-        let errors = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent(UUID().uuidString)
-        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: errors)
-        let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            continuation.yield(
-                process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
-            )
-            continuation.finish()
-        }
-        try process.run()
-        return Run(identifier: process.processIdentifier, errors: errors, ends: ends)
+            ],
+            database: "mysql://tester:geheim@\(hosts)/\(schema)"
+        )
     }
 }

@@ -18,7 +18,7 @@ extension GroupTests {
             let applied = try await one.migrations.count + other.migrations.count
             #expect(applied == MigrationIndex.all.count)
             try await expect(end, on: nodes, schema, "after up")
-            _ = try await second.down(everything)
+            _ = try await second.down(.everything)
             try await expect(start, on: nodes, schema, "after down")
             for runner in [first, second] { await runner.connection.close() }
         }
@@ -59,7 +59,7 @@ extension GroupTests {
             var rounds = 0
             for (expected, isUp) in [(end, true), (start, false)] {
                 let writer = Task { try await write(on: nodes[1], schema) }
-                if isUp { _ = try await runner.up() } else { _ = try await runner.down(everything) }
+                if isUp { _ = try await runner.up() } else { _ = try await runner.down(.everything) }
                 writer.cancel()
                 rounds += try await writer.value
                 try await expect(expected, on: nodes, schema, isUp ? "after up" : "after down")

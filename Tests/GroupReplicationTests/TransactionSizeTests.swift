@@ -19,7 +19,7 @@ extension GroupTests {
                 try await connection.run { try $0.execute("UPDATE enrollments SET grade = 1") }
             }
             #expect(refusal?.isRefusedByGroup == true)
-            let log = EventLog()
+            let log = EventCounter()
             let runner = MigrationRunner(
                 connection: try await Connection.connect(configuration),
                 configuration: configuration,
@@ -29,7 +29,7 @@ extension GroupTests {
             do {
                 _ = try await runner.up()
                 #expect(log.retries > 0)
-                _ = try await runner.down(everything)
+                _ = try await runner.down(.everything)
                 try await expect(start, on: cluster.nodes, schema, "after down")
             } catch {
                 try await limit(primary, to: 150_000_000)

@@ -56,9 +56,10 @@ import Musl
     }
 
     @Test func aHostThatSaysNothingIsGivenUp() async throws {
-        let (descriptor, port) = try SilentHost.listen()
-        defer { close(descriptor) }
-        var configuration = ConnectionConfiguration(host: "127.0.0.1", port: port, user: "u")
+        // It takes connections, and never says a word.
+        let host = try ListeningSocket()
+        defer { close(host.descriptor) }
+        var configuration = ConnectionConfiguration(host: "127.0.0.1", port: host.port, user: "u")
         configuration.connectTimeout = .seconds(1)
         let clock = ContinuousClock()
         let start = clock.now
@@ -144,41 +145,5 @@ import Musl
             try await watcher.run { try !$0.otherProcesses().contains { $0.id == id } }
         }
         await watcher.close()
-    }
-}
-
-/// A host that accepts connections and never says a word.
-private enum SilentHost {
-    struct Failure: Error {}
-
-    static func listen() throws -> (descriptor: Int32, port: Int) {
-        #if canImport(Darwin)
-        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-        #else
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #endif
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        // The port is taken at once: one that is only found free may be another test's by then.
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && Self.accept(descriptor)
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard isListening else { throw Failure() }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
-    private static func accept(_ descriptor: Int32) -> Bool {
-        #if canImport(Darwin)
-        Darwin.listen(descriptor, 5) == 0
-        #elseif canImport(Glibc)
-        Glibc.listen(descriptor, 5) == 0
-        #else
-        Musl.listen(descriptor, 5) == 0
-        #endif
     }
 }

@@ -1,31 +1,20 @@
 import Foundation
+import SutureTesting
 import Synchronization
-import Testing
 
 /// A server that greets as MariaDB does, asks for another way to log in, and keeps what it is told.
 final class HostileLogin: Sendable {
     let port: Int
-    private let listener: Int32
+    private let listener: ListeningSocket
     private let received = Mutex(Data())
 
     /// Listens on a free port of 127.0.0.1, and answers each login by a switch to the plugin.
     init(switchingTo plugin: String) throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 8) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        try #require(isListening, "no port to listen on")
-        listener = descriptor
-        port = Int(UInt16(bigEndian: address.sin_port))
+        let listener = try ListeningSocket()
+        self.listener = listener
+        port = listener.port
         Thread.detachNewThread { [self] in
-            while case let client = accept(listener, nil, nil), client >= 0 {
+            while case let client = accept(listener.descriptor, nil, nil), client >= 0 {
                 serve(client, plugin)
                 close(client)
             }
@@ -36,7 +25,7 @@ final class HostileLogin: Sendable {
     var told: Data { received.withLock { $0 } }
 
     /// Ends the thread that serves.
-    func end() { shutdown(listener, Int32(SHUT_RDWR)) }
+    func end() { listener.end() }
 
     private func serve(_ client: Int32, _ plugin: String) {
         send(client, Self.greeting, number: 0)

@@ -130,11 +130,3 @@ private struct OneStep: Migration {
 
     var steps: [any Step] { step }
 }
-
-extension DownRequest {
-    static var everything: DownRequest {
-        var request = DownRequest()
-        request.extent = .to(MigrationVersion(0))
-        return request
-    }
-}

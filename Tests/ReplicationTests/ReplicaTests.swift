@@ -7,12 +7,6 @@ import Synchronization
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(120))) struct ReplicaTests {
-    private var everything: DownRequest {
-        var request = DownRequest()
-        request.extent = .to(MigrationVersion(0))
-        return request
-    }
-
     @Test(arguments: await TestServers.all())
     func theReplicaHasTheSameBytesAfterUpAndAfterDown(_ server: TestServer) async throws {
         try await ReplicatedPair.with(server) { pair in
@@ -23,7 +17,7 @@ import Testing
             let end = try await pair.fingerprint(pair.primary)
             #expect(end.differences(from: start) != [])
             #expect(try await pair.fingerprint(pair.replica).differences(from: end) == [])
-            _ = try await runner.down(everything)
+            _ = try await runner.down(.everything)
             try await pair.catchUp()
             #expect(try await pair.fingerprint(pair.primary).differences(from: start) == [])
             #expect(try await pair.fingerprint(pair.replica).differences(from: start) == [])
@@ -69,10 +63,10 @@ import Testing
                 isInterrupted: { !log.waits.isEmpty },
                 observer: { log.note($0) }
             )
-            let error = await #expect(throws: SutureError.self) { _ = try await runner.down(everything) }
+            let error = await #expect(throws: SutureError.self) { _ = try await runner.down(.everything) }
             #expect(error?.outcome == .interrupted)
             try await pair.replicate(true)
-            _ = try await pair.runner(maximumLag: .seconds(10)).down(everything)
+            _ = try await pair.runner(maximumLag: .seconds(10)).down(.everything)
             try await pair.catchUp()
             #expect(try await pair.fingerprint(pair.replica).differences(from: start) == [])
             await runner.connection.close()
@@ -97,7 +91,7 @@ import Testing
             try await pair.replicate(true)
             let runner = try await pair.runner(maximumLag: .seconds(10))
             _ = try await runner.up()
-            _ = try await runner.down(everything)
+            _ = try await runner.down(.everything)
             try await pair.catchUp()
             #expect(try await pair.fingerprint(pair.replica).differences(from: start) == [])
             for runner in [impatient, runner] { await runner.connection.close() }
@@ -109,7 +103,8 @@ import Testing
         try await ReplicatedPair.with(server, scale: 30) { pair in
             try await pair.catchUp()
             let start = try await pair.fingerprint(pair.primary)
-            let log = WaitLog()
+            // A reading of a replica counts for five seconds, and the run must not be over by then.
+            let log = WaitLog(delay: 0.5)
             let runner = try await pair.runner(
                 maximumLag: .seconds(10),
                 timeout: .seconds(10),
@@ -125,7 +120,7 @@ import Testing
             let alone = try await pair.runner(replicas: [])
             _ = try await alone.up()
             #expect(try await alone.verify().flatMap(\.findings).isEmpty)
-            _ = try await alone.down(everything)
+            _ = try await alone.down(.everything)
             #expect(try await pair.fingerprint(pair.primary).differences(from: start) == [])
             for runner in [runner, alone] { await runner.connection.close() }
         }
@@ -158,6 +153,10 @@ import Testing
 /// What a run tells of its replicas and its steps.
 private final class WaitLog: Sendable {
     private let state = Mutex((waits: [(place: String, lag: Duration?)](), finished: 0))
+    /// The seconds by which each event after the first finished step delays the run.
+    private let delay: TimeInterval
+
+    init(delay: TimeInterval = 0.05) { self.delay = delay }
 
     var waits: [(place: String, lag: Duration?)] { state.withLock { $0.waits } }
 
@@ -166,7 +165,7 @@ private final class WaitLog: Sendable {
     /// Notes an event, and slows a run that has not waited yet: one that is done before a replica has been read would
     /// wait for nothing.
     func note(_ event: RunEvent) {
-        defer { if waits.isEmpty { Thread.sleep(forTimeInterval: 0.05) } }
+        defer { if waits.isEmpty { Thread.sleep(forTimeInterval: finished > 0 ? delay : 0.05) } }
         state.withLock { state in
             switch event {
             case .waitingForReplica(let place, let lag): state.waits.append((place, lag))

@@ -113,11 +113,3 @@ private struct TestMigration: Migration {
     let build: @Sendable () -> [any Step]
     var steps: [any Step] { build() }
 }
-
-extension DownRequest {
-    static var everything: DownRequest {
-        var request = DownRequest()
-        request.extent = .to(MigrationVersion(0))
-        return request
-    }
-}

@@ -1,5 +1,4 @@
 package import MySQLClient
-import Synchronization
 
 #if canImport(Darwin)
 import Darwin
@@ -17,11 +16,8 @@ package final class GaleraNode: Sendable {
     package let name: String
 
     let arguments: GaleraArguments
-    private let folder: ServerFolder
-    private let janitor: Janitor
-    private let process = Mutex<Int32?>(nil)
-    /// How long anything may take that a node does; one that ends before is noticed at once.
-    private static let patience = Duration.seconds(300)
+    private let process: NodeProcess
+    private var folder: ServerFolder { process.folder }
 
     /// Makes a node that does not run yet; `scripts` is the folder of the scripts that all nodes share, nil for its own.
     init(
@@ -33,8 +29,8 @@ package final class GaleraNode: Sendable {
         in parent: String?
     ) throws {
         (port, name) = (seat.port, seat.name)
-        folder = try ServerFolder.make("node-", in: parent)
-        janitor = try Janitor.start(folder: folder.path)
+        process = try NodeProcess("node-", in: parent)
+        let folder = process.folder
         arguments = GaleraArguments(
             seat: seat,
             seats: seats,
@@ -46,20 +42,13 @@ package final class GaleraNode: Sendable {
         if scripts == nil { try IncrementalTransfer.install(in: folder) }
     }
 
-    deinit { janitor.letGo() }
-
     /// How to connect by the socket, as root and without a password.
     package func configuration(database: String? = nil) -> ConnectionConfiguration {
-        ConnectionConfiguration(socket: folder.socket, user: "root", database: database)
+        process.configuration(database: database)
     }
 
     /// Whether the server runs.
-    package var isRunning: Bool {
-        process.withLock { process in
-            if let running = process, Spawn.exitStatus(of: running) != nil { process = nil }
-            return process != nil
-        }
-    }
+    package var isRunning: Bool { process.isRunning }
 
     /// Kills the server by SIGKILL and waits until it is gone.
     package func kill() async throws { try await end(by: SIGKILL) }
@@ -68,7 +57,7 @@ package final class GaleraNode: Sendable {
     func catchUp() async throws {
         let log = folder.path + "/recovery.log"
         unlink(log)
-        try await run(arguments.recovery, output: log, "The position of the killed node cannot be read")
+        try await process.run(arguments.recovery, output: log, "The position of the killed node cannot be read")
         let marker = "Recovered position: "
         guard
             let line = folder.lines(of: log).last(where: { $0.contains(marker) }),
@@ -90,24 +79,20 @@ package final class GaleraNode: Sendable {
     }
 
     func createTables() async throws {
-        try await run(try arguments.initializer, output: folder.log, "The first tables cannot be created")
+        try await process.run(try arguments.initializer, "The first tables cannot be created")
     }
 
     /// Takes the data of another node, which must not run, in place of its own.
     func copyData(from other: GaleraNode) async throws {
         // The cache belongs to the node that wrote it.
         unlink(other.folder.data + "/galera.cache")
-        try await run(["/bin/rm", "-rf", folder.data], output: folder.log, "The data folder cannot be removed")
+        try await process.run(["/bin/rm", "-rf", folder.data], "The data folder cannot be removed")
         let copy = ["/bin/cp", "-R", other.folder.data, folder.path]
-        try await run(copy, output: folder.log, "The data folder cannot be copied")
+        try await process.run(copy, "The data folder cannot be copied")
     }
 
     func start(asFirst: Bool = false, from position: String? = nil) async throws {
-        // Of a server that was killed.
-        unlink(folder.processFile)
-        let arguments = arguments.server(asFirst: asFirst, from: position)
-        let started = try janitor.launch(arguments, output: folder.log)
-        process.withLock { $0 = started }
+        try process.start(arguments.server(asFirst: asFirst, from: position))
         try await wait { try await status("wsrep_local_state_comment") == "Synced" }
     }
 
@@ -116,61 +101,17 @@ package final class GaleraNode: Sendable {
         try await wait { try await status("wsrep_cluster_size") == String(count) }
     }
 
-    func end(by signal: Int32) async throws {
-        guard let running = process.withLock({ $0 }) else { return }
-        #if canImport(Darwin)
-        Darwin.kill(-running, signal)
-        #elseif canImport(Glibc)
-        Glibc.kill(-running, signal)
-        #else
-        Musl.kill(-running, signal)
-        #endif
-        let deadline = ContinuousClock.now + Self.patience
-        while isRunning {
-            guard ContinuousClock.now < deadline else {
-                throw PrivateServerError(.timedOut, "\(name) does not end.", log: folder.logEnd)
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-    }
+    func end(by signal: Int32) async throws { try await process.end(by: signal) }
 
-    func remove() async {
-        janitor.letGo()
-        await janitor.reap(and: process.withLock { $0 })
-    }
+    func remove() async { await process.remove() }
 
     private func wait(until isSo: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + Self.patience
-        while try await !isSo() {
-            guard isRunning else {
-                throw PrivateServerError(.serverEnded, "\(name) ended before it answered.", log: folder.logEnd)
-            }
-            guard ContinuousClock.now < deadline else {
-                throw PrivateServerError(.timedOut, "\(name) did not get into step in time.", log: folder.logEnd)
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await process.waitWhileRunning("\(name) does not get into step", until: isSo)
     }
 
     private func status(_ variable: String) async throws -> String? {
         try? await Connection.withSession(configuration()) { session in
             try session.firstRow("SHOW GLOBAL STATUS LIKE '\(raw: variable)'")?.get(1, as: String.self)
-        }
-    }
-
-    private func run(_ arguments: [String], output: String, _ failure: String) async throws {
-        let program = try janitor.launch(arguments, output: output)
-        let deadline = ContinuousClock.now + Self.patience
-        while true {
-            if let status = Spawn.exitStatus(of: program) {
-                guard status != 0 else { return }
-                let text = "\(failure) (exit status \(status))."
-                throw PrivateServerError(.initializationFailed, text, log: folder.lines(of: output))
-            }
-            guard ContinuousClock.now < deadline else {
-                throw PrivateServerError(.timedOut, "\(failure) in time.", log: folder.lines(of: output))
-            }
-            try await Task.sleep(for: .milliseconds(10))
         }
     }
 }

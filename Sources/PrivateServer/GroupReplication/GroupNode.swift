@@ -1,5 +1,4 @@
 package import MySQLClient
-import Synchronization
 
 #if canImport(Darwin)
 import Darwin
@@ -14,81 +13,50 @@ package final class GroupNode: Sendable {
     /// The TCP port of the server on 127.0.0.1.
     package let port: Int
 
-    let folder: ServerFolder
     private let arguments: GroupArguments
-    private let janitor: Janitor
-    private let process = Mutex<Int32?>(nil)
-    /// How long anything may take that a member does; one that ends before is noticed at once.
-    private static let patience = Duration.seconds(300)
+    private let process: NodeProcess
+    private var folder: ServerFolder { process.folder }
 
     /// Makes a member that does not run yet.
     init(in parent: String?, _ arguments: (ServerFolder) -> GroupArguments) throws {
-        folder = try ServerFolder.make("member-", in: parent)
-        janitor = try Janitor.start(folder: folder.path)
-        self.arguments = arguments(folder)
+        process = try NodeProcess("member-", in: parent)
+        self.arguments = arguments(process.folder)
         port = self.arguments.port
     }
 
-    deinit { janitor.letGo() }
-
     /// How to connect by the socket, as root and without a password.
     package func configuration(database: String? = nil) -> ConnectionConfiguration {
-        ConnectionConfiguration(socket: folder.socket, user: "root", database: database)
+        process.configuration(database: database)
     }
 
     /// Whether the server runs.
-    package var isRunning: Bool {
-        process.withLock { process in
-            if let running = process, Spawn.exitStatus(of: running) != nil { process = nil }
-            return process != nil
-        }
-    }
+    package var isRunning: Bool { process.isRunning }
 
     /// Kills the server by SIGKILL and waits until it is gone.
     package func kill() async throws { try await end(by: SIGKILL) }
 
     func createTables() async throws {
-        let program = try janitor.launch(try arguments.initializer, output: folder.log)
-        var status: Int32?
-        try await wait("creates its first tables") {
-            status = Spawn.exitStatus(of: program)
-            return status != nil
-        }
-        guard status == 0 else {
-            throw PrivateServerError(.initializationFailed, "The first tables cannot be created.", log: folder.logEnd)
-        }
+        try await process.run(try arguments.initializer, "The first tables cannot be created")
     }
 
     /// Takes a copy of the data of another member, which must not run; the copy is a server of its own.
     func copyData(from other: GroupNode) async throws {
-        let program = try janitor.launch(["/bin/cp", "-R", other.folder.data, folder.path], output: folder.log)
-        try await wait("copies its data") { Spawn.exitStatus(of: program) != nil }
+        try await process.run(["/bin/cp", "-R", other.folder.data, folder.path], "The data folder cannot be copied")
         unlink(folder.data + "/auto.cnf")
     }
 
     /// Starts the server, outside of the group.
     package func start() async throws {
-        // Of a server that was killed.
-        unlink(folder.processFile)
-        let started = try janitor.launch(arguments.server, output: folder.log)
-        process.withLock { $0 = started }
-        try await wait("answers") {
-            guard isRunning else {
-                throw PrivateServerError(.serverEnded, "A member ended before it answered.", log: folder.logEnd)
-            }
-            return await execute("DO 0")
-        }
+        try process.start(arguments.server)
+        try await wait("does not answer") { await execute("DO 0") }
     }
 
     /// Joins the group, or founds it, and waits until the member is online.
     package func join(asFirst: Bool = false) async throws {
         if asFirst { _ = await execute("SET GLOBAL group_replication_bootstrap_group = ON") }
         // A member that was killed is refused until the others have expelled it.
-        try await wait("joins the group") {
+        try await wait("does not join its group") {
             if try await state() == "ONLINE" { return true }
-            guard isRunning else {
-                throw PrivateServerError(.serverEnded, "A member ended before it joined.", log: folder.logEnd)
-            }
             if try await state() == "ERROR" { _ = await execute("STOP GROUP_REPLICATION") }
             if try await state() == "OFFLINE" { _ = await execute("START GROUP_REPLICATION") }
             return try await state() == "ONLINE"
@@ -125,31 +93,11 @@ package final class GroupNode: Sendable {
         (try? await Connection.withSession(configuration()) { _ = try $0.execute(statement) }) != nil
     }
 
-    func end(by signal: Int32) async throws {
-        guard let running = process.withLock({ $0 }) else { return }
-        #if canImport(Darwin)
-        Darwin.kill(-running, signal)
-        #elseif canImport(Glibc)
-        Glibc.kill(-running, signal)
-        #else
-        Musl.kill(-running, signal)
-        #endif
-        try await wait("ends") { !isRunning }
-    }
+    func end(by signal: Int32) async throws { try await process.end(by: signal) }
 
-    func remove() async {
-        janitor.letGo()
-        await janitor.reap(and: process.withLock { $0 })
-    }
+    func remove() async { await process.remove() }
 
-    private func wait(_ what: String, until isSo: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + Self.patience
-        while try await !isSo() {
-            guard ContinuousClock.now < deadline else {
-                let text = "The member on port \(port) takes too long until it \(what)."
-                throw PrivateServerError(.timedOut, text, log: folder.logEnd)
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+    private func wait(_ failure: String, until isSo: () async throws -> Bool) async throws {
+        try await process.waitWhileRunning("The member on port \(port) \(failure)", until: isSo)
     }
 }

@@ -1,4 +1,4 @@
-import Testing
+internal import PrivateServer
 
 #if canImport(Darwin)
 import Darwin
@@ -9,11 +9,14 @@ import Musl
 #endif
 
 /// A socket that listens on a free TCP port of 127.0.0.1.
-struct ListeningSocket: Sendable {
-    let port: Int
-    let descriptor: Int32
+package struct ListeningSocket: Sendable {
+    package let port: Int
+    package let descriptor: Int32
 
-    init() throws {
+    /// Listens.
+    ///
+    /// - Throws: `PrivateServerError` when there is no port.
+    package init() throws {
         #if canImport(Darwin)
         let descriptor = socket(AF_INET, SOCK_STREAM, 0)
         #else
@@ -29,11 +32,11 @@ struct ListeningSocket: Sendable {
                     && getsockname(descriptor, $0, &length) == 0
             }
         }
-        try #require(isListening, "no port to listen on")
+        guard isListening else { throw PrivateServerError(.system, "No port to listen on.") }
         self.descriptor = descriptor
         port = Int(UInt16(bigEndian: address.sin_port))
     }
 
     /// Lets the next accept fail, so that the thread that serves ends.
-    func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    package func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 }
