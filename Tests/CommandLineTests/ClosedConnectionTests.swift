@@ -14,15 +14,28 @@ import Testing
         }
     }
 
-    /// Whatever a command does and however it ends; of a server of its own, since others' connections count too.
-    @Test(arguments: await TestServers.all())
-    func noCommandAbortsOne(server: TestServer) async throws {
+    /// Runs a body with a server that nobody else uses, since others' connections count too.
+    private func withSchool(
+        _ server: TestServer,
+        _ body: @escaping @Sendable (_ own: PrivateServer, _ url: String) async throws -> Void
+    ) async throws {
         let own = try await PrivateServer.start(.init(program: server.program, parent: TestFolder.ofServers))
         let outcome = await Task {
             _ = try await Connection.withSession(own.configuration()) { try $0.execute("CREATE DATABASE school") }
             try await Connection.withSession(own.configuration(database: "school")) {
                 try SchoolSample(scale: 1).install(in: $0)
             }
+            try await body(own, "mysql://root@localhost/school?socket=\(own.socket)")
+        }
+        .result
+        await own.stop()
+        try outcome.get()
+    }
+
+    /// Whatever a command does and however it ends.
+    @Test(arguments: await TestServers.all())
+    func noCommandAbortsOne(server: TestServer) async throws {
+        try await withSchool(server) { own, url in
             let before = try await aborted(own)
             let folder = try TemporaryFolder()
             let commands: [([String], Int32)] = [
@@ -32,16 +45,33 @@ import Testing
                 (["journal", "prune", "--nonsense"], 64), (["down", "--to", "0"], 0),
             ]
             for (command, exit) in commands {
-                let url = "mysql://root@localhost/school?socket=\(own.socket)"
                 let result = try await Tool.run(command, url: url)
                 #expect(result.exitCode == exit, "\(command): \(result.errors)")
                 let after = try await aborted(own)
                 #expect(after == before, "\(command)")
             }
         }
-        .result
-        await own.stop()
-        try outcome.get()
+    }
+
+    /// The connection that renews the lease is opened once a run takes long.
+    @Test(arguments: await TestServers.all())
+    func aLongRunAbortsNone(server: TestServer) async throws {
+        try await withSchool(server) { own, url in
+            let before = try await aborted(own)
+            let locker = try await Connection.connect(own.configuration(database: "school"))
+            try await locker.run { try $0.execute("LOCK TABLES users WRITE") }
+            let running = try Tool.start(["up", "--lease", "1", "--to", Version.deleteOrphans], url: url)
+            defer { running.send(SIGKILL) }
+            try await Wait.until("the run renews its lease from a second connection") {
+                try await Connection.withSession(own.configuration()) { session in
+                    try session.value("SELECT COUNT(*) > 2 FROM information_schema.PROCESSLIST WHERE DB = 'school'") == 1
+                }
+            }
+            await locker.close()
+            let result = try await running.result()
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try await aborted(own) == before)
+        }
     }
 
     /// That a server offers no encryption shows in a connection that is broken off; it is found out once.

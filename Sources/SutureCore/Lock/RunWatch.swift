@@ -37,7 +37,8 @@ final class RunWatch: Sendable {
                     let open: Connection
                     if let own { open = own } else { open = try await connect() }
                     own = open
-                    let hanging = try await beat(open)
+                    // Not to be cancelled, which would take one more connection; the read timeout bounds it.
+                    let hanging = try await Task.detached { [self] in try await beat(open) }.value
                     if let hanging, hanging == suspect { link.connection.abort() }
                     suspect = hanging
                     lastAnswer = .now

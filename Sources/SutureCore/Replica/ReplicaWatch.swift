@@ -50,7 +50,8 @@ struct ReplicaWatch {
                 let open: Connection
                 if let connection { open = connection } else { open = try await connect(replica) }
                 connection = open
-                try await read(open, number)
+                // Not to be cancelled, which would take one more connection; the read timeout bounds it.
+                try await Task.detached { try await read(open, number) }.value
             } catch {
                 // Without a reading the gate closes by itself; the next attempt connects anew.
                 await connection?.close()

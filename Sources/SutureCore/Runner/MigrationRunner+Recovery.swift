@@ -137,11 +137,18 @@ extension MigrationRunner {
         _ body: (Hold) async throws -> Result
     ) async throws -> Result {
         let watch = RunWatch(link, settings)
-        let watching = watch.start()
-        defer { watching.cancel() }
-        if let result = try await recovering(nil, ready) { return result }
-        let reading = try await watchReplicas()
-        defer { reading?.cancel() }
+        return try await watch.start().ending {
+            if let result = try await recovering(nil, ready) { return result }
+            guard let reading = try await watchReplicas() else { return try await hold(watch, body) }
+            return try await reading.ending { try await hold(watch, body) }
+        }
+    }
+
+    /// Takes the lock, runs the body, and gives the lock back.
+    private func hold<Result: Sendable>(
+        _ watch: RunWatch,
+        _ body: (Hold) async throws -> Result
+    ) async throws -> Result {
         let hooks = HookCalls(settings.hooks)
         let hold = try await recovering(nil) { scope in
             Hold(fence: try scope.begin(), cluster: try ClusterNode.cluster(scope.session), hooks: hooks)
