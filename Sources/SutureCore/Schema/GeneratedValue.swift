@@ -23,6 +23,13 @@ public struct GeneratedValue {
         expression = part.expression ?? table.column(column)?.generation
     }
 
+    /// The value of an expression that the server has stored, such as that of a CHECK constraint.
+    public init(table: Table, expression: String) {
+        self.table = table
+        column = ""
+        self.expression = expression
+    }
+
     private enum Part {
         case text(String)
         case column(String)
@@ -100,8 +107,8 @@ public struct GeneratedValue {
 }
 
 extension Column {
-    /// A value as the column would store it: of its type and collation.
-    fileprivate func cast(_ value: Statement) -> Statement {
+    /// Returns a value as the column would store it: of its type and collation.
+    public func cast(_ value: Statement) -> Statement {
         if let characterSet, let collation {
             return "(CONVERT(\(value) USING \(raw: characterSet)) COLLATE \(raw: collation))"
         }

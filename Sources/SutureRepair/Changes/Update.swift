@@ -82,14 +82,38 @@ public struct Update: DataStep {
         }
     }
 
-    /// Looks whether a step that is applied repeatedly would come to an end.
+    /// Checks the values against the unique keys and constraints of the table, and settles the order of the rows.
+    ///
+    /// A step that is applied repeatedly has to come to an end too.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
-        repeatedly ? try endlessness(context) : []
+        let table = try context.schema.table(table)
+        let final = finalValues(table)
+        let constraints = ViolatedConstraints(table: table, context: context)
+        return try (repeatedly ? endlessness(context) : [])
+            + constraints.missingValues(final) + constraints.failedChecks(final)
+            + UpdateOrder(table: table, workspace: workspace, session: context.session).settle(final)
     }
 
     /// The one update.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
-        [.update(summary, table: try context.schema.table(table), set: assignments, filter: "(\(condition))")]
+        let table = try context.schema.table(table)
+        let order = UpdateOrder(table: table, workspace: workspace, session: context.session)
+        let stage = try order.stage(condition, setting: Set(finalValues(table).values.keys))
+        return [
+            .update(summary, table: table, set: assignments, filter: "(\(condition))", stage: stage).requiringValues()
+        ]
+    }
+
+    /// The condition stands in a query of its own, where its columns need no names of tables.
+    private func finalValues(_ table: Table) -> FinalValues {
+        let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
+        let values = assignments.map { (table.column($0.column)?.name ?? $0.column, $0.expression) }
+        return FinalValues(
+            joins: "",
+            inner: nil,
+            isChanged: "(\(keys)) IN (SELECT \(keys) FROM \(table: table) AS t WHERE (\(condition)))",
+            values: Dictionary(uniqueKeysWithValues: values)
+        )
     }
 
     /// Counts the rows that meet the condition of a step that is applied repeatedly; any other promises nothing that could

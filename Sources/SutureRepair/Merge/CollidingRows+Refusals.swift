@@ -3,12 +3,12 @@ import SutureCore
 
 extension CollidingRows {
     /// Refuses collisions of a table that has no policy.
-    func refuse(without reduce: (Images) throws -> Void = { _ in }) throws -> [Note] {
+    func refuse(without reduce: (KeyImages) throws -> Void = { _ in }) throws -> [Note] {
         try indexes.enumerated()
             .compactMap { number, index in
                 let images = try collectImages(index, number)
                 try reduce(images)
-                let count = try count(images)
+                let count = try images.count()
                 guard count > 0 else { return nil }
                 return Note(
                     .blocker,
@@ -28,7 +28,7 @@ extension CollidingRows {
     }
 
     /// Takes the rows of the merged table that go out of those that may collide.
-    func removeGoing(_ images: Images) throws {
+    func removeGoing(_ images: KeyImages) throws {
         let match = zip(MapColumns.names(table, "k"), MapColumns.names(table, "o"))
             .map { "x.\(identifier: $0) = m.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
@@ -46,7 +46,7 @@ extension CollidingRows {
         return try indexes.enumerated()
             .compactMap { number, index in
                 guard keys.contains(index) else { return nil }
-                let count = try count(collectImages(index, number))
+                let count = try collectImages(index, number).count()
                 guard count > 0 else { return nil }
                 let columns = forced.map(\.text).joined(separator: " and ")
                 return Note(

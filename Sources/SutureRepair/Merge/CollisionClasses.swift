@@ -11,7 +11,7 @@ struct CollisionClasses {
     /// that are, have the same label.
     ///
     /// - Returns: The table with the labels.
-    func label(_ groups: [CollidingRows.Images], _ place: Int) throws -> Statement {
+    func label(_ groups: [KeyImages], _ place: Int) throws -> Statement {
         let name = "c\(place)"
         let keys = MapColumns.names(table, "k")
         let definitions = try MapColumns.definitions(table, "k").joined(separator: ", ")
@@ -29,7 +29,7 @@ struct CollisionClasses {
                 columns,
                 from: """
                     SELECT \(identifiers: columns) FROM (
-                      SELECT x.*, COUNT(*) OVER (PARTITION BY \(identifiers: images.values)) AS size FROM \(images.all(workspace)) AS x
+                      SELECT x.*, COUNT(*) OVER (PARTITION BY \(identifiers: images.values)) AS size FROM \(images.all) AS x
                     ) AS sized WHERE size > 1 ON DUPLICATE KEY UPDATE label = label
                     """
             )
@@ -39,7 +39,7 @@ struct CollisionClasses {
     }
 
     /// Gives the rows of each class of one unique key the smallest of their labels; returns how many changed.
-    private func spreadLabels(_ name: String, _ keys: [String], _ images: CollidingRows.Images) throws -> Int {
+    private func spreadLabels(_ name: String, _ keys: [String], _ images: KeyImages) throws -> Int {
         let match = { (left: Statement, right: Statement) -> Statement in
             keys.map { "\(left).\(identifier: $0) = \(right).\(identifier: $0)" as Statement }
                 .joined(separator: " AND ")
@@ -50,7 +50,7 @@ struct CollisionClasses {
             """
             UPDATE \(workspace.table(name)) AS c JOIN (
               SELECT \(selected), MIN(y.label) OVER (PARTITION BY \(values)) AS low
-              FROM \(images.all(workspace)) AS x JOIN \(try workspace.alias(name, 1)) AS y ON \(match("x", "y"))
+              FROM \(images.all) AS x JOIN \(try workspace.alias(name, 1)) AS y ON \(match("x", "y"))
             ) AS p ON \(match("c", "p")) SET c.label = p.low WHERE c.label > p.low
             """
         )

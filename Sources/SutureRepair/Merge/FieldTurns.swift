@@ -35,7 +35,7 @@ struct FieldTurns {
             }
             guard !columns.isDisjoint(with: fields) else { continue }
             let images = try images(index, number, .fields)
-            let waiting = try collectWaits(index, images)
+            let waiting = try collectWaits(images)
             notes.append(try collision(index, images))
             guard !columns.isDisjoint(with: referring) else { continue }
             // Such rows change twice, and must not meet in between either.
@@ -53,14 +53,14 @@ struct FieldTurns {
         return try closure.context.session.value("SELECT MAX(turn) FROM \(workspace.table(Self.table))") ?? 0
     }
 
-    private func images(_ index: Index, _ number: Int, _ scope: CollidingRows.Scope) throws -> CollidingRows.Images {
+    private func images(_ index: Index, _ number: Int, _ scope: CollidingRows.Scope) throws -> KeyImages {
         let images = try rows.collectImages(index, number, scope)
         try rows.removeGoing(images)
         return images
     }
 
-    private func collision(_ index: Index, _ images: CollidingRows.Images) throws -> Note? {
-        let count = try rows.count(images)
+    private func collision(_ index: Index, _ images: KeyImages) throws -> Note? {
+        let count = try images.count()
         guard count > 0 else { return nil }
         return Note(
             .blocker,
@@ -73,8 +73,8 @@ struct FieldTurns {
         )
     }
 
-    private func collectWaits(_ index: Index, _ images: CollidingRows.Images) throws -> Int {
-        let meets = zip(rows.present(index), images.values).map { "\($0) = a.\(identifier: $1)" as Statement }
+    private func collectWaits(_ images: KeyImages) throws -> Int {
+        let meets = zip(images.present(), images.values).map { "\($0) = a.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
         let isSelf = keys.map { "a.\(identifier: $0) = y.\(identifier: $0)" as Statement }.joined(separator: " AND ")
         let selected =

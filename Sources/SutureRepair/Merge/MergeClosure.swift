@@ -20,6 +20,9 @@ struct MergeClosure {
         for (name, _) in layout.referring where layout.number(of: name) == nil {
             notes += try CollidingRows(closure: self, table: layout.schema.table(name)).refuse()
         }
+        for name in Set(layout.referring.map(\.table) + [layout.root.name]).sorted() {
+            notes += try violations(layout.schema.table(name))
+        }
         let samples = TableSamples(context.session)
         for (place, name) in layout.order.enumerated() {
             if !workspace.isRepeated { notes += try dangling(place, layout.schema.table(name), samples) }
@@ -61,6 +64,15 @@ struct MergeClosure {
             notes += try rows.refuseForced(InnerReferences(component, layout))
         }
         return notes
+    }
+
+    private func violations(_ table: Table) throws -> [Note] {
+        try ViolatedConstraints(table: table, context: context)
+            .failedChecks(FinalValues(closure: self, table: table)) {
+                guard let place = layout.number(of: table.name) else { return "FALSE" }
+                let map = try workspace.alias("m\(place)", 9)
+                return "EXISTS (SELECT 1 FROM \(map) AS gone WHERE \(MapColumns.match(table, "gone", "o", row: "t")))"
+            }
     }
 
     private func ancestryNotes(_ table: Table) throws -> [Note] {

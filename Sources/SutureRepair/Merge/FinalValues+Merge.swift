@@ -1,17 +1,9 @@
 import MySQLClient
 import SutureCore
 
-/// The SQL of what the columns of a table's rows `t` will hold: references re-pointed, and the fields of rows that stay filled.
-struct FinalValues {
-    /// Joins after `t` that keep all rows.
-    let joins: Statement
-    /// A join that keeps the rows which change, where one is enough.
-    let inner: Statement?
-    /// Whether a row changes.
-    let isChanged: Statement
-    /// The values of the columns that may change.
-    let values: [String: Statement]
-
+extension FinalValues {
+    /// The rows of a merge: references re-pointed, and the fields of rows that stay filled.
+    ///
     /// - Parameters:
     ///   - closure: The merge, whose maps and fields are settled.
     ///   - table: The table.
@@ -43,9 +35,11 @@ struct FinalValues {
                 values[column.name] = "IF(f.k_1 IS NOT NULL, \(new), \(values[column.name] ?? old))"
             }
         }
-        inner = columns.isEmpty && parts.count == 1 && parts[0].inners.count == 1 ? parts[0].inners[0] : nil
-        self.joins = joins.joined(separator: " ")
-        isChanged = changes.isEmpty ? "FALSE" : "(\(changes.joined(separator: " OR ")))"
-        self.values = values
+        self.init(
+            joins: joins.joined(separator: " "),
+            inner: columns.isEmpty && parts.count == 1 && parts[0].inners.count == 1 ? parts[0].inners[0] : nil,
+            isChanged: changes.isEmpty ? "FALSE" : "(\(changes.joined(separator: " OR ")))",
+            values: values
+        )
     }
 }
