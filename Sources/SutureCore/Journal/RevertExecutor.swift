@@ -61,7 +61,7 @@ struct RevertExecutor {
         let columns = try JournalledColumns(entry, context.names, in: session)
         try columns.requireUnchanged(in: table)
         let broken = BrokenKeys(of: entry, table, in: columns)
-        let statements = RevertStatements(entry: entry, table: table, names: context.names, broken: broken)
+        var statements = RevertStatements(entry: entry, table: table, names: context.names, broken: broken)
         let overwrites = try context.conflictPolicy == .restore && hasConflicts(entry, statements)
         if overwrites {
             try session.execute(statements.createOverwritten)
@@ -84,6 +84,10 @@ struct RevertExecutor {
                     }
                 }
             } catch  where Self.isInTheWay(error) {
+                if entry.kind == .update, !statements.startsWithLast {
+                    statements.startsWithLast = true
+                    continue
+                }
                 // Rows that stand in each other's way within a statement do not one after the other, the last first.
                 if pace.narrow() { continue }
                 guard overwrites, let moved = try exchange(statements, entry) else { throw obstructed(entry, error) }

@@ -7,6 +7,8 @@ struct RevertStatements {
     let names: StateNames
     /// The foreign keys of which the journal knows by which rows they were broken.
     let broken: BrokenKeys
+    /// True to put the last row of a chunk back first, so that each has its unique value back before it is needed.
+    var startsWithLast = false
 
     /// What the names of the tables of overwritten rows begin with.
     static let overwrittenPrefix = "suture_overwritten_"
@@ -111,8 +113,15 @@ struct RevertStatements {
 
     private func update(_ range: ClosedRange<UInt64>, _ rows: Rows, _ untouched: Statement) -> Statement {
         let values = entry.changedColumns.map { "t.\(identifier: $0) = \(old($0))" as Statement }
+        // A limit keeps the order of a subquery.
+        let source: Statement =
+            startsWithLast
+            ? """
+            (SELECT * FROM \(journal) AS j WHERE \(all(within: range))
+            ORDER BY \(identifier: JournalColumn.sequence) DESC LIMIT \(raw: String(UInt64.max)))
+            """ : journal
         return """
-            UPDATE \(journal) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(entry.keyMatch())
+            UPDATE \(source) AS j STRAIGHT_JOIN \(table.byKey("t")) ON \(entry.keyMatch())
             SET \((values + table.unchangedTimestamps(besides: entry.changedColumns)).joined(separator: ", "))
             WHERE \(within(range, rows)) \(untouched)
             """
