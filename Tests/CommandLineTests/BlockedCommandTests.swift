@@ -7,7 +7,10 @@ import Testing
 @Suite struct BlockedCommandTests {
     /// Runs a command that cannot go on, as another session has locked a table, and interrupts it.
     private func interrupt(
-        _ test: ToolCase, _ signal: Int32, _ arguments: [String], whileLocked tables: Statement
+        _ test: ToolCase,
+        _ signal: Int32,
+        _ arguments: [String],
+        whileLocked tables: Statement
     ) async throws -> ToolResult {
         let locker = try await Connection.connect(test.configuration)
         try await locker.run { try $0.execute("LOCK TABLES \(tables)") }
@@ -38,7 +41,12 @@ import Testing
     func endsTheStatementThatWaits(server: TestServer, command: String) async throws {
         try await ToolCase.with(server) { test in
             let start = try await test.fingerprint()
-            let result = try await interrupt(test, SIGTERM, [command], whileLocked: "institutions WRITE, enrollments WRITE")
+            let result = try await interrupt(
+                test,
+                SIGTERM,
+                [command],
+                whileLocked: "institutions WRITE, enrollments WRITE"
+            )
             result.expectError("interrupted", exit: 143)
             #expect(try await test.differences(since: start) == [])
         }

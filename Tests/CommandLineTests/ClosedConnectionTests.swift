@@ -64,7 +64,8 @@ import Testing
             defer { running.send(SIGKILL) }
             try await Wait.until("the run renews its lease from a second connection") {
                 try await Connection.withSession(own.configuration()) { session in
-                    try session.value("SELECT COUNT(*) > 2 FROM information_schema.PROCESSLIST WHERE DB = 'school'") == 1
+                    try session.value("SELECT COUNT(*) > 2 FROM information_schema.PROCESSLIST WHERE DB = 'school'")
+                        == 1
                 }
             }
             await locker.close()

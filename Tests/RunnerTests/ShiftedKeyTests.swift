@@ -62,7 +62,10 @@ import Testing
             (["size": "size + 1"], "id = 1", "collision", "1 row of things would be equal"),
             (["size": "5"], "id < 4", "collision", "2 rows of things would be equal"),
             (["size": "CASE id WHEN 1 THEN 2 WHEN 2 THEN 1 END"], "id < 3", "collision", "no order of the rows"),
-            (["name": "CONCAT(name, '-')"], "TRUE", "constraint-violated", "1 row of things would violate the constraint"),
+            (
+                ["name": "CONCAT(name, '-')"], "TRUE", "constraint-violated",
+                "1 row of things would violate the constraint"
+            ),
             (["name": "NULLIF(name, 'a')"], "TRUE", "constraint-violated", "NOT NULL of name"),
         ]
         for (set, condition, code, text) in cases {

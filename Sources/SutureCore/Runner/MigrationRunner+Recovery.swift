@@ -137,11 +137,12 @@ extension MigrationRunner {
         _ body: (Hold) async throws -> Result
     ) async throws -> Result {
         let watch = RunWatch(link, settings)
-        return try await watch.start().ending {
-            if let result = try await recovering(nil, ready) { return result }
-            guard let reading = try await watchReplicas() else { return try await hold(watch, body) }
-            return try await reading.ending { try await hold(watch, body) }
-        }
+        return try await watch.start()
+            .ending {
+                if let result = try await recovering(nil, ready) { return result }
+                guard let reading = try await watchReplicas() else { return try await hold(watch, body) }
+                return try await reading.ending { try await hold(watch, body) }
+            }
     }
 
     /// Takes the lock, runs the body, and gives the lock back.

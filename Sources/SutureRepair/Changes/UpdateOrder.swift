@@ -124,7 +124,8 @@ struct UpdateOrder {
             .collision,
             "\(count.of("row")) of \(table.name) would be equal to others under the unique key \(index.name) once "
                 + "\(count.verb("it is", "they are")) updated.",
-            remedy: "Narrow the condition, merge or change these rows by a step before this one, or drop \(index.name) for "
+            remedy:
+                "Narrow the condition, merge or change these rows by a step before this one, or drop \(index.name) for "
                 + "this migration."
         )
     }
@@ -135,7 +136,8 @@ struct UpdateOrder {
             .collision,
             "\(count.of("row")) of \(table.name) would get values of the unique key \(index.name) that other rows of the "
                 + "update have, and no order of the rows lets each value be given away first.",
-            remedy: "Use two updates: one to values that no row has, such as negative ones, and one to the final values."
+            remedy:
+                "Use two updates: one to values that no row has, such as negative ones, and one to the final values."
         )
     }
 }

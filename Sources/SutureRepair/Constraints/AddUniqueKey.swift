@@ -43,6 +43,18 @@ public struct AddUniqueKey: DefinitionStep {
                 remedy: "Make the columns shorter, or put the key over a generated hash of them."
             )
         }
+        let missing = try PartitionColumns(of: found, in: context.session).names
+            .filter { name in
+                !columns.contains { $0.lowercased() == name.lowercased() }
+            }
+        guard missing.isEmpty else {
+            throw SutureError(
+                .invalidMigration,
+                "\(found.name) is partitioned by \(missing.joined(separator: ", ")), and a unique key of a partitioned table must "
+                    + "have all columns of its partitions.",
+                remedy: "Add them to the key, or put the key over a table without partitions."
+            )
+        }
         if let index = found.indexes.first(where: { $0.name.lowercased() == name.lowercased() }), !isKey(index) {
             throw SutureError(
                 .invalidMigration,

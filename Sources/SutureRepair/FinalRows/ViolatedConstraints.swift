@@ -20,6 +20,7 @@ struct ViolatedConstraints {
     /// - Parameters:
     ///   - final: The values after the change.
     ///   - isGone: True for a row `t` that is deleted and not changed.
+    /// - Returns: The blockers.
     /// - Throws: `MySQLError`.
     func failedChecks(_ final: FinalValues, besides isGone: () throws -> Statement = { "FALSE" }) throws -> [Note] {
         guard !final.values.isEmpty else { return [] }

@@ -44,11 +44,14 @@ public struct SQL: Step {
         try context.requirePreparable(up, "the statement (\(summary))")
     }
 
-    /// Says that the statement would be run; how many rows it changes is not known.
+    /// Plans to run the statement; the number of rows that it changes is not known.
+    ///
+    /// Rows that a new collation would make equal under a unique key are a blocker.
     public func plan(_ context: StepContext) throws -> StepPlan {
         StepPlan(
             changes: [PlannedChange(name: summary, table: "", kind: .define, rows: 0)],
             notes: [Note(.info, .information, "Raw SQL: the rows that it changes are not counted or journalled.")]
+                + (try CollationChange(up)?.notes(context) ?? [])
         )
     }
 
