@@ -6,9 +6,9 @@ struct ChangeExecutor {
 
     private var session: Session { context.session }
 
-    /// Applies a change from wherever the last attempt stopped.
+    /// Applies a change, continuing from where the last attempt stopped.
     ///
-    /// - Returns: How many rows this change has changed in all its attempts.
+    /// - Returns: The number of rows that this change has changed in all its attempts.
     func apply(_ change: TableChange, round: Int, ordinal: Int) throws -> PlannedChange {
         let table = try context.schema.table(change.table)
         try table.requireRepairable()
@@ -70,8 +70,8 @@ struct ChangeExecutor {
         try context.chunk { try context.journal.save(entry) }
     }
 
-    /// Collects the keys in a temporary table, which is not replicated, and takes them from there in chunks: a replication
-    /// group takes no transaction above a size.
+    /// Collects the keys in a temporary table, which is not replicated, and copies them from there in chunks: a
+    /// replication group limits the size of a transaction.
     private func stageInParts(_ change: TableChange, _ keys: [String], into staged: Statement) throws {
         let whole: Statement = "suture_stage_whole"
         try session.execute("DROP TEMPORARY TABLE IF EXISTS \(whole)")
@@ -122,7 +122,8 @@ struct ChangeExecutor {
                     }
                 }
             } catch MySQLError.Code.duplicateEntry where change.leavesTakenValues {
-                // The application has taken a unique value that a row would get; the next round finds the two as equals.
+                // The application has taken a unique value that a row would get; the next round finds the two as
+                // duplicates.
                 guard !pace.narrow() else { continue }
                 entry.position = first
                 context.rowsLeft += 1
@@ -180,11 +181,11 @@ struct ChangeExecutor {
         return journalled
     }
 
-    /// Executes a statement; a warning of it is a failure, since it may be a value that was cut.
+    /// Executes a statement; a warning is treated as a failure, since it may report a truncated value.
     private func execute(_ statement: Statement) throws -> Int {
         let result = try session.execute(statement)
         if result.warningCount > 0 {
-            // Deprecation remarks, and remarks on statement-based replication, say nothing about values.
+            // Deprecation warnings, and warnings about statement-based replication, do not concern values.
             let harmless: Set<UInt32> = [1287, 1592, 1681, 3719]
             let warnings = try session.warnings()
                 .filter { $0.level == .warning && !harmless.contains($0.code.rawValue) }
@@ -200,7 +201,7 @@ struct ChangeExecutor {
         return Int(result.matchedRows)
     }
 
-    /// An update of a column that others refer to would fire their cascades, which no journal sees.
+    /// Throws if foreign keys refer to an updated column: their cascades would not be journalled.
     private func requireUnreferenced(_ change: TableChange, _ table: Table) throws {
         guard change.kind == .update, !change.movesKeys else { return }
         let changed = Set(change.assignments.map(\.column))
@@ -214,7 +215,7 @@ struct ChangeExecutor {
         }
     }
 
-    /// Whether the rows that the change puts back were taken out.
+    /// Returns whether the rows that the change restores were deleted.
     private func hasSource(_ change: TableChange, _ round: Int) throws -> Bool {
         guard let ordinal = change.takenOutBy else { return true }
         return try context.journal.find(round: round, ordinal: ordinal)?.hasRows == true

@@ -1,4 +1,4 @@
-/// Chooses how many rows a chunk takes, so that it lasts about as long as it should.
+/// Chooses the number of rows in a chunk, so that each chunk takes about the intended time.
 struct ChunkPace {
     private(set) var rows: UInt64
     private let most: UInt64
@@ -10,16 +10,16 @@ struct ChunkPace {
         target = settings.chunkTime
     }
 
-    /// Halves the next chunk, to find the row that one failed for.
+    /// Halves the next chunk, to find the row that caused a failure.
     ///
-    /// - Returns: Whether it had more rows than one.
+    /// - Returns: True if the chunk had more than one row.
     mutating func narrow() -> Bool {
         guard rows > 1 else { return false }
         rows /= 2
         return true
     }
 
-    /// Does a chunk's work, and adapts the size of the next one: smaller at once, larger by half at most.
+    /// Runs a chunk's work and adapts the size of the next chunk: smaller at once, larger by half at most.
     mutating func measure<Result>(_ work: () throws -> Result) rethrows -> Result {
         let clock = ContinuousClock()
         let start = clock.now

@@ -7,7 +7,7 @@ struct ChunkStatements {
     let table: Table
     let staged: Statement
     let names: StateNames
-    /// The foreign keys that the journal says to be broken or not, row by row.
+    /// The foreign keys that the journal marks, row by row, as broken or intact.
     let broken: BrokenKeys
 
     private var journal: Statement { names.table(entry.journalTable) }
@@ -74,7 +74,7 @@ struct ChunkStatements {
             """
     }
 
-    /// Changes the rows that were journalled.
+    /// Changes the journalled rows.
     func changeRows(_ range: ClosedRange<UInt64>) -> Statement {
         let match = table.keyColumns
             .map { "t.\(identifier: $0) = j.\(column(.key, $0))" as Statement }
@@ -102,7 +102,7 @@ struct ChunkStatements {
         }
     }
 
-    /// Reads back what the server stored where that may differ from what was asked for: defaults and triggers.
+    /// Reads back what the server stored where it may differ from the assigned value: defaults and triggers.
     func completeJournal(_ range: ClosedRange<UInt64>) -> Statement? {
         guard change.kind == .insert || (change.kind == .update && !table.triggers.isEmpty) else { return nil }
         let values = entry.changedColumns
@@ -116,7 +116,7 @@ struct ChunkStatements {
 }
 
 extension Table {
-    /// Assignments that keep the columns which the server would set to the time of the update as they are.
+    /// Assignments that preserve the columns which the server would set to the time of the update.
     func unchangedTimestamps(besides changed: [String]) -> [Statement] {
         columns
             .filter { $0.isUpdatedByServer && !changed.contains($0.name) }

@@ -1,13 +1,13 @@
 import MySQLClient
 
-/// Looks for rows that refer to rows which are about to go, or to keys that are about to change.
+/// Looks for rows that refer to rows about to be deleted, or to keys about to change.
 ///
-/// A cascade would change them where no journal sees it, so none may fire: the rows have to be re-pointed or removed by
-/// changes of their own before.
+/// A cascade would change them unseen by the journal, so none may fire: earlier changes have to re-point or remove
+/// these rows.
 struct DependentRows {
     let context: StepContext
 
-    /// Throws when a declared reference still points to one of the rows as it stands now, before or after the change.
+    /// Throws when a declared reference points to one of the rows in its current state, before or after the change.
     func requireNone(_ entry: JournalEntry, _ table: Table, range: ClosedRange<UInt64>, isApplied: Bool) throws {
         let row = isApplied ? entry.keyMatch() : entry.formerKeyMatch
         for key in try keys(to: entry) {
@@ -27,11 +27,11 @@ struct DependentRows {
         }
     }
 
-    /// Takes the rows out of a chunk to which a declared reference still points, before the change.
+    /// Removes from a chunk, before the change, the rows to which a declared reference still points.
     ///
-    /// The chunk holds the locks of its rows, so that none can be referred to anew.
+    /// The chunk holds the locks of its rows, so no new references can be added.
     ///
-    /// - Returns: How many rows were taken out of the journal.
+    /// - Returns: The number of rows removed from the journal.
     func passOver(_ entry: JournalEntry, _ table: Table, range: ClosedRange<UInt64>) throws -> Int {
         try keys(to: entry)
             .map { key in
@@ -47,7 +47,7 @@ struct DependentRows {
         return (schema.references(to: entry.table) + unread).filter { entry.touches($0.parentColumns) }
     }
 
-    /// FROM and WHERE: the journal rows `j` of a chunk to whose row `t` a row `c` refers.
+    /// Returns FROM and WHERE: the journal rows `j` of a chunk to whose row `t` a row `c` refers.
     private func referredRows(
         of entry: JournalEntry,
         _ table: Table,
@@ -58,7 +58,7 @@ struct DependentRows {
         let match = zip(key.columns, key.parentColumns)
             .map { "c.\(identifier: $0) = t.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")
-        // A row that refers to itself goes with itself.
+        // A row that refers to itself is deleted with itself.
         let own = entry.keyColumns.map { "c.\(identifier: $0) = t.\(identifier: $0)" as Statement }
         let isSelf: Statement =
             key.table == entry.table && entry.kind == .delete ? "AND NOT (\(own.joined(separator: " AND ")))" : ""

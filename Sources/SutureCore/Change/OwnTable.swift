@@ -5,15 +5,17 @@ struct OwnTable {
     let name: Statement
     var isTemporary = false
 
-    /// How every one of them is stored, whatever the server's default is: rows and keys as long as any table has them.
+    /// The storage options of these tables, whatever the server's default: rows and keys of any length that a table
+    /// allows.
     static let options: Statement = "ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4"
 
     private var kind: Statement { isTemporary ? "TEMPORARY TABLE" : "TABLE" }
 
-    /// Creates the table; one that is there is dropped first.
+    /// Creates the table, replacing an existing one.
     ///
-    /// It is looked for only when it stands in the way, as a server waits for its disk for each table that it is to drop, be
-    /// it there or not. What a server that died in the middle has left of one shows by other errors than that it is there.
+    /// Drops a table only when creation fails, since a server waits for its disk on every DROP TABLE, even if the
+    /// table does not exist. The remains of a table after a server crash are reported by errors other than "table
+    /// exists".
     func create(_ definition: Statement, in session: Session) throws {
         do {
             try session.execute("CREATE \(kind) \(name) \(definition)")
@@ -23,7 +25,7 @@ struct OwnTable {
         }
     }
 
-    /// Drops the table, if it is there.
+    /// Drops the table if it exists.
     func drop(in session: Session) throws {
         try session.execute("DROP \(kind) IF EXISTS \(name)")
     }

@@ -2,13 +2,13 @@ import MySQLClient
 
 /// One set-based change of the rows of one table, journalled row by row inside the server.
 ///
-/// A change is applied in two parts. First the keys of the rows are staged, by ``stage``. Then, chunk by chunk, the rows
-/// are looked up by their keys and looked at once more: a row that no longer meets ``filter`` is left alone. In SQL, the
-/// target row is called `t` (`e` for an insert, where it must not be there yet) and the staged row `w`; the staged keys are `w.key_1`, `w.key_2` and so on, in the order of the
-/// primary key.
+/// A change is applied in two parts. First, ``stage`` collects the keys of the rows. Then, chunk by chunk, the rows
+/// are looked up by their keys and checked once more: a row that no longer meets ``filter`` is skipped. In SQL, the
+/// target row is called `t` (`e` for an insert, where it must not exist yet) and the staged row `w`; the staged keys
+/// are `w.key_1`, `w.key_2` and so on, in the order of the primary key.
 ///
-/// On resuming, a change is made again from the step's declaration, so it must depend on the schema and on tables of the
-/// workspace alone, never on rows that the step changes.
+/// On resuming, a change is created again from the step's declaration, so it must depend only on the schema and on
+/// tables of the workspace, never on rows that the step changes.
 public struct TableChange: Sendable {
     /// A column and the SQL expression for its new value.
     public struct Assignment: Sendable {
@@ -24,31 +24,32 @@ public struct TableChange: Sendable {
         }
     }
 
-    /// What the change is for, such as `re-point courses.institution_id`.
+    /// The purpose of the change, such as `re-point courses.institution_id`.
     public let name: String
-    /// The table that is changed.
+    /// The table to change.
     public let table: String
-    /// What is done to its rows: insert, update or delete.
+    /// The kind of change: insert, update or delete.
     public let kind: ChangeKind
     /// A SELECT of the primary keys of the rows, each once.
     public let stage: Statement
     /// Joins after `t` (after `w` for an insert) that bring in what the filter and the assignments need.
     public let joins: Statement
-    /// What a row must still meet when its chunk is applied; empty for none.
+    /// The condition that a row must still meet when its chunk is applied; empty for none.
     public let filter: Statement
     /// The new values; empty for a delete.
     public let assignments: [Assignment]
-    /// Whether the change moves keys to which others refer; see ``update(_:table:set:joins:filter:stage:movesKeys:)``.
+    /// True if the change moves keys to which others refer; see
+    /// ``update(_:table:set:joins:filter:stage:movesKeys:)``.
     private(set) var movesKeys = false
-    /// Whether rows that are still referred to are left alone; see ``passingOverReferredRows()``.
+    /// True if rows that are still referred to are skipped; see ``passingOverReferredRows()``.
     private(set) var passesOverReferredRows = false
-    /// Whether a row whose new unique value another row has by now ends the run; see ``requiringValues()``.
+    /// True if the run ends when another row has a row's new unique value by now; see ``requiringValues()``.
     public private(set) var requiresValues = false
-    /// Whether a row whose new unique value another row has by now is left to the next round.
+    /// True if a row whose new unique value another row has by now is left to the next round.
     var leavesTakenValues: Bool { kind == .update && passesOverReferredRows && !movesKeys }
-    /// The place, in this round, of the delete whose rows are put back; nil for other changes.
+    /// The place, in this round, of the delete whose rows are restored; nil for other changes.
     private(set) var takenOutBy: Int?
-    /// For a delete, the rows that stay in the place of those that go; nil where none does.
+    /// For a delete, the survivors of the deleted rows; nil if there are none.
     private(set) var survivors: SurvivorMap?
 
     private init(
@@ -65,8 +66,8 @@ public struct TableChange: Sendable {
         self.kind = kind
         self.joins = joins
         self.filter = filter
-        // By the names that the table has for them, however a migration writes them: what is journalled, and what refers, is
-        // found by these.
+        // Uses the names that the table has for the columns, however a migration writes them: journalled columns and
+        // references are found by these.
         self.assignments = assignments.map { Assignment(table.column($0.column)?.name ?? $0.column, $0.expression) }
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         let condition: Statement = filter.text.isEmpty ? "" : "WHERE \(filter)"
@@ -75,8 +76,8 @@ public struct TableChange: Sendable {
 
     /// Changes columns of the rows that the joins and the filter find.
     ///
-    /// A change of columns to which foreign keys refer is refused, since it would fire their cascades, which no journal sees;
-    /// unless `movesKeys` says that the step's earlier changes have made the rows that refer step aside. Then a chunk whose
+    /// A change of columns to which foreign keys refer is refused, since their cascades would not be journalled;
+    /// unless `movesKeys` states that the step's earlier changes have detached the referring rows. Then a chunk whose
     /// keys are still referred to is rolled back.
     public static func update(
         _ name: String,
@@ -122,7 +123,7 @@ public struct TableChange: Sendable {
     /// Adds rows.
     ///
     /// - Parameters:
-    ///   - name: What the change is for.
+    ///   - name: The purpose of the change.
     ///   - table: The table.
     ///   - assignments: The columns of the new rows, the primary key among them.
     ///   - joins: Joins on the staged keys `w.key_1` and so on that bring in what the values need.
@@ -146,10 +147,10 @@ public struct TableChange: Sendable {
         )
     }
 
-    /// Puts rows back that an earlier delete of the step took out, as they were then, with other values in some columns.
+    /// Restores rows that an earlier delete of the step removed, with other values in some columns.
     ///
     /// - Parameters:
-    ///   - name: What the change is for.
+    ///   - name: The purpose of the change.
     ///   - table: The table.
     ///   - takenOutBy: The place of the delete among the step's changes, from 1.
     ///   - workspace: The workspace of the step.
@@ -184,10 +185,10 @@ public struct TableChange: Sendable {
         return change
     }
 
-    /// Gives rows the values that others had when an earlier delete of the step took those out.
+    /// Gives rows the values that other rows had when an earlier delete of the step removed those.
     ///
     /// - Parameters:
-    ///   - name: What the change is for.
+    ///   - name: The purpose of the change.
     ///   - table: The table.
     ///   - columns: The columns.
     ///   - deletedBy: The place of the delete among the step's changes, from 1.
@@ -224,17 +225,18 @@ public struct TableChange: Sendable {
         return change
     }
 
-    /// The delete with the rows that stay in the place of those that go; the keys are then kept in `suture_redirects`.
+    /// Returns the delete with the survivors of the deleted rows; the retired keys are recorded in
+    /// `suture_redirects`.
     public func redirecting(to survivors: SurvivorMap) -> TableChange {
         var change = self
         change.survivors = survivors
         return change
     }
 
-    /// The change, such that it leaves rows alone to which a row still refers that was added meanwhile.
+    /// Returns the change, set to skip rows to which a row added meanwhile refers.
     ///
-    /// Such rows would otherwise roll their chunk back. They are left to the next round of the step, which has to find them
-    /// again.
+    /// Such rows would otherwise roll their chunk back. They are left to the next round of the step, which has to
+    /// find them again.
     ///
     /// - Returns: The change.
     public func passingOverReferredRows() -> TableChange {
@@ -243,9 +245,10 @@ public struct TableChange: Sendable {
         return change
     }
 
-    /// The change, such that a unique value which another row has taken meanwhile is a clear error, and not passed over.
+    /// Returns the change, set to fail with a clear error when another row has taken a unique value, instead of
+    /// skipping the row.
     ///
-    /// It is for values that are nowhere else any more. Once the value is free the step goes on.
+    /// Use it for values that exist nowhere else any more. Once the value is free, the step resumes.
     ///
     /// - Returns: The change.
     public func requiringValues() -> TableChange {
@@ -256,12 +259,12 @@ public struct TableChange: Sendable {
 
     private var setsNothing: Bool { kind == .update && assignments.isEmpty }
 
-    /// Whether the change would touch any row now.
+    /// Returns whether the change would touch any row now.
     func hasRows(in session: Session) throws -> Bool {
         try setsNothing ? false : session.firstRow("SELECT 1 FROM (\(stage)) AS staged LIMIT 1") != nil
     }
 
-    /// How many rows the change would touch now.
+    /// Returns the number of rows that the change would touch now.
     public func count(in session: Session) throws -> Int {
         try setsNothing ? 0 : session.value("SELECT COUNT(*) FROM (\(stage)) AS staged") ?? 0
     }

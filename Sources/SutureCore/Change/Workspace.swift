@@ -1,17 +1,17 @@
 import MySQLClient
 
-/// The tables in which a step settles what it will do, before its first write.
+/// The tables in which a step decides what it will do, before its first write.
 ///
-/// For a plan they are temporary tables of the session, so that nothing is left behind; for a run they are tables beside
-/// the journal, so that an interrupted run goes on with exactly what was settled.
+/// For a plan they are temporary tables of the session, so that nothing remains; for a run they are tables beside the
+/// journal, so that an interrupted run resumes with exactly the same decisions.
 public struct Workspace {
-    /// Whether the tables outlive the session.
+    /// True if the tables outlive the session.
     public let isPermanent: Bool
     private let context: StepContext
     private let round: Int
     private let firstRound: Int
 
-    /// Whether an earlier round of the same run, or an earlier application of the step, has changed rows already.
+    /// True if an earlier round of the same run, or an earlier application of the step, has already changed rows.
     public var isRepeated: Bool { round > firstRound || context.repeated != nil }
 
     init(context: StepContext, round: Int, firstRound: Int = 1, isPermanent: Bool) {
@@ -29,20 +29,21 @@ public struct Workspace {
         "suture_work_\(context.version)_\(context.ordinal)_"
     }
 
-    /// The quoted name of a table of the workspace; `name` is short, at most 20 characters.
+    /// Returns the quoted name of a table of the workspace; `name` has at most 20 characters.
     public func table(_ name: String) -> Statement {
         context.names.table(bareName(name))
     }
 
-    /// The journal table of another change of the round.
+    /// Returns the journal table of another change of the round.
     func journal(of ordinal: Int) -> Statement {
         context.names.table(JournalStore.table(context.version, context.ordinal, round, ordinal))
     }
 
-    /// A SELECT of the primary keys, as `key_1` and so on, of the rows that earlier rounds of the run added to a table.
+    /// Returns a SELECT of the primary keys, as `key_1` and so on, of the rows that earlier rounds of the run added
+    /// to a table.
     ///
     /// - Parameter table: The table.
-    /// - Returns: Nil when they added none.
+    /// - Returns: Nil if they added none.
     /// - Throws: `MySQLError`.
     public func earlierInserts(into table: Table) throws -> Statement? {
         guard isPermanent, round > firstRound else { return nil }
@@ -59,13 +60,13 @@ public struct Workspace {
         return selects.isEmpty ? nil : selects.joined(separator: " UNION ALL ")
     }
 
-    /// Creates an empty table; replaces one that an interrupted attempt left.
+    /// Creates an empty table, replacing one from an interrupted attempt.
     public func create(_ name: String, _ definition: Statement) throws {
         try own(name)
             .create("\(definition) \(OwnTable.options)", in: context.session)
     }
 
-    /// Drops a table, if it is there.
+    /// Drops a table if it exists.
     public func drop(_ name: String) throws {
         try own(name).drop(in: context.session)
     }
@@ -74,7 +75,7 @@ public struct Workspace {
         OwnTable(name: table(name), isTemporary: !isPermanent)
     }
 
-    /// Fills a table, and brings the server's statistics of it up to date, so that what joins it is planned well.
+    /// Fills a table and updates its statistics, so that joins with it are planned well.
     @discardableResult
     public func fill(_ name: String, _ columns: [String], from query: Statement) throws -> Int {
         let rows = try write("INSERT INTO \(table(name)) (\(identifiers: columns)) \(query)")
@@ -84,18 +85,19 @@ public struct Workspace {
         return rows
     }
 
-    /// Runs a statement that writes into tables of the workspace alone.
+    /// Runs a statement that writes only into tables of the workspace.
     ///
-    /// - Returns: How many rows it matched.
+    /// - Returns: The number of rows it matched.
     @discardableResult
     public func write(_ statement: Statement) throws -> Int {
         guard isPermanent else { return Int(try context.session.execute(statement).matchedRows) }
         return try context.inFragments { Int(try context.session.execute(statement).matchedRows) }
     }
 
-    /// Another name for a table, for a statement that mentions it twice.
+    /// Returns another name for a table, for a statement that mentions it twice.
     ///
-    /// MySQL cannot open a temporary table twice in one statement, so there a copy is made; else it is the table itself.
+    /// MySQL cannot open a temporary table twice in one statement, so it gets a copy; otherwise it is the table
+    /// itself.
     public func alias(_ name: String, _ number: Int) throws -> Statement {
         guard !isPermanent, number > 0, context.session.server.vendor == .mysql else { return table(name) }
         let copy = "\(name)_\(number)"

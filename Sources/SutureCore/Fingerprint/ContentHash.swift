@@ -33,7 +33,7 @@ package struct ContentHash: ~Copyable {
         }
     }
 
-    /// Ends the hash.
+    /// Finishes the hash.
     ///
     /// - Returns: Its 64 hexadecimal digits.
     package consuming func finish() throws -> String {
@@ -46,7 +46,7 @@ package struct ContentHash: ~Copyable {
         return String(digest.prefix(Int(length)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 
-    /// The hash of one text.
+    /// Returns the hash of one text.
     package static func of(_ text: String) throws -> String {
         var hash = try ContentHash()
         try hash.update(text)

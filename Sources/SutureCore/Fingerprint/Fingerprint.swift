@@ -1,10 +1,10 @@
 import MySQLClient
 
-/// The content and the definitions of a schema's tables as hashes and texts, to tell whether two states are the same.
+/// The content and the definitions of a schema's tables as hashes and texts, to compare two states.
 ///
-/// Two fingerprints of one server agree when every stored byte of every column agrees, generated columns included, and
-/// so do the definitions. What is not seen: views, triggers, routines, the past rows of a system-versioned table, and on
-/// MySQL the number types inside a JSON document whose text is the same.
+/// Two fingerprints of one server agree when every stored byte of every column agrees, generated columns included,
+/// and so do the definitions. Not included: views, triggers, routines, the past rows of a system-versioned table, and
+/// on MySQL the number types inside a JSON document whose text is the same.
 public struct Fingerprint: Sendable, Equatable {
     /// The tables in the order of their names' bytes.
     public var tables: [TableFingerprint]
@@ -16,16 +16,17 @@ public struct Fingerprint: Sendable, Equatable {
 
     /// Reads a schema and takes its fingerprint.
     ///
-    /// All tables are read in one snapshot: in the session's transaction when one is open, or else in a transaction of
-    /// its own. Tables of engines without transactions are read as they stand. The client's memory does not grow with
-    /// the rows; a table without a primary key is sorted in the server.
+    /// All tables are read in one snapshot: in the session's open transaction, or otherwise in a transaction of its
+    /// own. Tables of engines without transactions are read in their current state. The client's memory does not grow
+    /// with the rows; a table without a primary key is sorted in the server.
     ///
     /// - Parameters:
     ///   - database: The schema; the session's current one when nil.
-    ///   - isExcluded: Is asked for each table's name whether to leave the table out.
+    ///   - isExcluded: Returns true for the name of a table to exclude.
     ///   - session: The session that reads.
-    /// - Returns: The fingerprint of every table that was not left out.
-    /// - Throws: `SutureError.Code.noDatabase` when there is no such schema, `SutureError.Code.unsupported` when the
+    /// - Returns: The fingerprint of every table that was not excluded.
+    /// - Throws: `SutureError.Code.noDatabase` when the schema does not exist, `SutureError.Code.unsupported` when
+    ///   the
     ///   server cannot hash a row, or the server's error.
     public static func take(
         of database: String?,

@@ -1,8 +1,8 @@
 extension SchemaFingerprint {
-    /// What became of the schema since `earlier` was taken, a line each; empty when nothing did.
+    /// Returns the differences of the schema since `earlier` was taken, one per line; empty if there are none.
     ///
-    /// Definitions are compared only between servers of one vendor. When one of the two holds selected tables alone, only
-    /// those are compared.
+    /// Definitions are compared only between servers of one vendor. If one of the two covers only selected tables,
+    /// only those are compared.
     ///
     /// - Parameter earlier: The earlier fingerprint.
     /// - Returns: Lines such as "courses: 120 rows became 119", "students: content differs", "users: definition
@@ -27,7 +27,7 @@ extension SchemaFingerprint {
         return lines
     }
 
-    /// The members of two lists that have one name, in the order of the names.
+    /// Returns the members of two lists that share a name, in the order of the names.
     private static func pairs<Member>(
         _ before: [Member],
         _ after: [Member],
@@ -41,7 +41,7 @@ extension SchemaFingerprint {
 }
 
 extension SchemaFingerprint.Table {
-    /// What became of the table since `earlier` was taken.
+    /// Returns the differences of the table since `earlier` was taken.
     func differences(from earlier: Self, comparingDefinitions: Bool) -> [String] {
         var lines: [String] = []
         if rows != earlier.rows {

@@ -1,12 +1,12 @@
 import MySQLClient
 
 extension SchemaFingerprint {
-    /// Reads tables one after the other, and keeps none of them from being altered once it was read.
+    /// Reads tables one after the other, and does not block a table from being altered once it was read.
     ///
     /// - Parameters:
     ///   - names: The tables.
     ///   - database: Their schema.
-    ///   - session: The session; in an open transaction the metadata lock of each table is given back.
+    ///   - session: The session; in an open transaction the metadata lock of each table is released.
     /// - Returns: The tables in the order of their names' bytes.
     /// - Throws: `SutureError` when the server cannot hash a row, or the server's error.
     package static func readTables(
@@ -29,7 +29,7 @@ extension SchemaFingerprint {
     /// - Parameters:
     ///   - database: The schema.
     ///   - tables: The tables.
-    ///   - withObjects: Whether views, triggers, routines and events are wanted too.
+    ///   - withObjects: True to include views, triggers, routines and events.
     ///   - session: The session that reads.
     /// - Returns: One object for each, a table as one of the kind `table`.
     /// - Throws: The server's error.
@@ -48,7 +48,7 @@ extension SchemaFingerprint {
         return definitions + (withObjects ? try SchemaObject.read(of: database, in: session) : [])
     }
 
-    /// A SHA-256 over definitions.
+    /// Returns a SHA-256 over definitions.
     ///
     /// - Parameter definitions: Tables first, each group in the order of its names.
     /// - Returns: The hash as 64 hexadecimal digits.

@@ -1,18 +1,18 @@
 import MySQLClient
 
-/// The content and the definitions of a whole schema as hashes, to be saved and compared later or elsewhere.
+/// The content and the definitions of a whole schema as hashes, to save and compare later or elsewhere.
 ///
 /// The content of a table is what ``TableFingerprint`` hashes. A definition is hashed without the next AUTO_INCREMENT
 /// value, without the name of the schema and without DEFINER, so that a restored copy has the same. MariaDB and MySQL
-/// give the same contents for the same data, but for types that they store differently (JSON, floating-point numbers
-/// with more digits than one of them keeps); their definitions are different texts. Objects that the server hides from
-/// the account, such as triggers without the TRIGGER privilege, are not seen.
+/// give the same contents for the same data, except for types that they store differently (JSON, floating-point
+/// numbers with more digits than one of them preserves); their definitions are different texts. Objects that the
+/// server hides from the account, such as triggers without the TRIGGER privilege, are not included.
 public struct SchemaFingerprint: Sendable, Hashable, Codable {
     /// The content of one table, and its definition, as hashes.
     public struct Table: Sendable, Hashable, Codable {
         /// The table's name.
         public var name: String
-        /// How many rows it has.
+        /// The number of rows.
         public var rows: Int
         /// A SHA-256 over all columns of all rows.
         public var content: String
@@ -28,7 +28,7 @@ public struct SchemaFingerprint: Sendable, Hashable, Codable {
         }
     }
 
-    /// The layout of the saved form; others are not read.
+    /// The current layout of the saved form; others are not read.
     public static let currentFormat = 1
 
     /// The layout of the saved form.
@@ -37,7 +37,7 @@ public struct SchemaFingerprint: Sendable, Hashable, Codable {
     public var database: String
     /// The vendor of the server, `mariadb` or `mysql`.
     public var vendor: String
-    /// The tables that were asked for, or nil for all of them and the other objects of the schema.
+    /// The selected tables, or nil for all of them and the other objects of the schema.
     public var selection: [String]?
     /// A SHA-256 over all definitions.
     public var schema: String
@@ -59,14 +59,14 @@ public struct SchemaFingerprint: Sendable, Hashable, Codable {
 
     /// Takes the fingerprint of a schema, all tables in one snapshot.
     ///
-    /// The state tables of Suture are left out. Memory does not grow with the rows.
+    /// The state tables of Suture are excluded. Memory does not grow with the rows.
     ///
     /// - Parameters:
     ///   - database: The schema; the session's current one when nil.
     ///   - selection: The tables to read, or nil for all of them and the other objects.
     ///   - session: The session that reads.
     /// - Returns: The fingerprint.
-    /// - Throws: `SutureError.Code.noDatabase`, `SutureError.Code.tableMissing` when a selected table is not there,
+    /// - Throws: `SutureError.Code.noDatabase`, `SutureError.Code.tableMissing` when a selected table does not exist,
     ///   `SutureError.Code.unsupported` when the server cannot hash a row, or the server's error.
     public static func take(
         of database: String? = nil,
@@ -99,7 +99,7 @@ public struct SchemaFingerprint: Sendable, Hashable, Codable {
         )
     }
 
-    /// Puts a fingerprint together, and hashes its definitions.
+    /// Creates a fingerprint from its parts, and hashes its definitions.
     init(
         database: String,
         vendor: String,
@@ -118,7 +118,7 @@ public struct SchemaFingerprint: Sendable, Hashable, Codable {
 }
 
 extension SchemaFingerprint.Table {
-    /// The hashes of a table that was read.
+    /// Creates the hashes of a table that was read.
     package init(_ table: TableFingerprint) throws {
         self.init(
             name: table.name,

@@ -2,7 +2,7 @@ import MySQLClient
 
 /// A view, trigger, routine or event of a schema, and its definition as a hash.
 public struct SchemaObject: Sendable, Hashable, Codable {
-    /// What it is: `view`, `trigger`, `procedure`, `function`, `event` or `sequence`.
+    /// The kind: `view`, `trigger`, `procedure`, `function`, `event` or `sequence`.
     public var kind: String
     /// Its name.
     public var name: String
@@ -42,7 +42,7 @@ extension SchemaObject {
         return (objects + (try sequences(of: schema, in: session))).sorted { ($0.kind, $0.name) < ($1.kind, $1.name) }
     }
 
-    /// The sequences of a schema of MariaDB, without the values that they have come to.
+    /// Returns the sequences of a schema of MariaDB, without their current values.
     private static func sequences(of schema: String, in session: Session) throws -> [SchemaObject] {
         guard session.server.vendor == .mariadb else { return [] }
         let names = try session.rows(
@@ -90,7 +90,7 @@ extension SchemaObject {
         ),
     ]
 
-    /// Every column as text, since the servers give some of them different types.
+    /// Reads every column as text, since the servers give some of them different types.
     private static func query(
         _ kind: String,
         _ name: String,
@@ -102,7 +102,7 @@ extension SchemaObject {
         return "SELECT \(raw: list) FROM information_schema.\(raw: view) WHERE \(raw: schema)"
     }
 
-    /// The parameters of routines, by kind and name.
+    /// Returns the parameters of routines, by kind and name.
     private static func parameters(of schema: String, in session: Session) throws -> [String: String] {
         let rows = try session.rows(
             """

@@ -2,7 +2,7 @@
 public struct TableFingerprint: Sendable, Hashable {
     /// The table's name.
     public var name: String
-    /// How many rows the table has.
+    /// The number of rows.
     public var rows: Int
     /// A SHA-256 over all columns of all rows, as 64 hexadecimal digits.
     public var content: String
@@ -17,7 +17,7 @@ public struct TableFingerprint: Sendable, Hashable {
         self.definition = definition
     }
 
-    /// What became of the table since `earlier` was taken, in words; no value of a row is in them.
+    /// Returns the differences of the table since `earlier` was taken, in words, without any values of rows.
     func differences(from earlier: TableFingerprint) -> [String] {
         var differences: [String] = []
         if rows != earlier.rows {
@@ -34,8 +34,8 @@ public struct TableFingerprint: Sendable, Hashable {
 
     /// A SHA-256 of the definition, without what a dump and a restore change in its text.
     ///
-    /// MySQL writes the character set of a column before its collation, which implies it, only once it was told so, as a
-    /// dump does.
+    /// MySQL writes the character set of a column before its collation, which implies it, only if the definition
+    /// named it, as a dump does.
     var definitionHash: String {
         get throws {
             let implied = #/ CHARACTER SET [0-9A-Za-z]+(?= COLLATE [0-9A-Za-z]+_)/#
@@ -43,7 +43,7 @@ public struct TableFingerprint: Sendable, Hashable {
         }
     }
 
-    /// The definition without the table's next AUTO_INCREMENT value, which stands in the line of the options.
+    /// The definition without the table's next AUTO_INCREMENT value, which is in the line of the options.
     var definitionWithoutCounter: String {
         guard let counter = TableCounter.place(in: definition) else { return definition }
         return String(definition[..<counter.lowerBound] + definition[counter.upperBound...])

@@ -30,11 +30,11 @@ struct TableReader {
         "\(identifier: schema).\(identifier: table)"
     }
 
-    /// The query that gives one digest a row, in an order that the rows alone decide.
+    /// Returns a query for one digest per row, in an order that only the rows determine.
     ///
-    /// The primary key gives the order without a sort. Without a key, or with one that holds only the beginnings of its
-    /// columns, the digests themselves are the order: equal ones are equal rows, whereas columns compare by collation
-    /// and by their first max_sort_length bytes.
+    /// The primary key gives the order without a sort. Without a key, or with one that has only prefixes of its
+    /// columns, the digests themselves are the order: equal digests are equal rows, whereas columns compare by
+    /// collation and by their first max_sort_length bytes.
     private func rowDigests(in session: Session) throws -> Statement {
         let columns = try columnEncodings(in: session)
         let digest = "SHA2(CONCAT(\(columns.joined(separator: ", ',', "))), 256)"

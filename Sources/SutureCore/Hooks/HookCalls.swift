@@ -2,7 +2,7 @@ import Foundation
 import MySQLClient
 import Synchronization
 
-/// Calls the hooks of one run, each moment once, also when the run begins again after a lost connection.
+/// Calls the hooks of one run, once for each event, even if the run begins again after a lost connection.
 final class HookCalls: Sendable {
     private struct Moment: Hashable {
         let event: HookMoment.Event
@@ -28,12 +28,12 @@ final class HookCalls: Sendable {
     /// The file of the last backup that a hook has taken.
     var backup: String? { state.withLock { $0.backup } }
 
-    /// From now on hooks are told of the run.
+    /// Begins to report the run to the hooks.
     func begin(_ occasion: RunOccasion) {
         state.withLock { $0.occasion = occasion }
     }
 
-    /// From now on a failure is none before the first change.
+    /// Notes that a later failure is no longer one before the first change.
     func noteChange() {
         state.withLock { $0.hasChanged = true }
     }
@@ -48,7 +48,7 @@ final class HookCalls: Sendable {
     ) throws {
         let key = Moment(event: event, direction: direction, version: migration?.version, step: step)
         let hooks = hooks[event]
-        // A connection that is lost shows here, before the moment counts as told.
+        // A lost connection shows here, before the event counts as reported.
         let database = hooks.isEmpty ? "" : try scope.session.database ?? ""
         guard state.withLock({ $0.called.insert(key).inserted }), !hooks.isEmpty else { return }
         var moment = HookMoment(event, direction, database: database)
@@ -60,7 +60,7 @@ final class HookCalls: Sendable {
         for hook in hooks { try call(hook, moment, in: scope) }
     }
 
-    /// Whether the run has begun a step, so that the hooks after it are still to be called.
+    /// Returns whether the run has begun a step, so that the hooks after it are still to be called.
     func hasBegun(_ step: Int, of version: MigrationVersion, _ direction: HookMoment.Direction) -> Bool {
         let key = Moment(event: .beforeStep, direction: direction, version: version, step: step)
         return state.withLock { $0.called.contains(key) }
@@ -79,7 +79,7 @@ final class HookCalls: Sendable {
         }
     }
 
-    /// Calls the hooks of a failed run; what goes wrong with them is told beside the failure.
+    /// Calls the hooks of a failed run; their own failures are reported beside the failure.
     func fail(_ error: any Error, _ direction: HookMoment.Direction, in runner: MigrationRunner) async {
         var moment = HookMoment(.onFailure, direction, database: runner.link.configuration.database ?? "")
         moment.occasion = state.withLock { $0.occasion }

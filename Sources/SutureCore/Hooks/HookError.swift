@@ -3,12 +3,12 @@ import MySQLClient
 extension SutureError.Code {
     /// A hook has failed, and stopped the run.
     public static let hookFailed = Self(rawValue: "hook-failed")
-    /// The smoke test has failed, and what the run applied was taken back.
+    /// The smoke test has failed, and the run's changes were reverted.
     public static let smokeFailed = Self(rawValue: "smoke-failed")
 }
 
 extension SutureError {
-    /// What a hook's error means for the run.
+    /// Returns the error of the run for a hook's error.
     static func hook(
         _ hook: any RunHook,
         _ moment: HookMoment,
@@ -27,7 +27,7 @@ extension SutureError {
         )
     }
 
-    /// Why something of the user's failed, without words that could hold values of rows.
+    /// Describes the failure of user code, without words that could hold values of rows.
     static func reason(_ error: any Error) -> String {
         switch error {
         case let error as SutureError: error.message

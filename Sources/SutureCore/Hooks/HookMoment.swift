@@ -1,16 +1,16 @@
-/// What a hook is told: what happens, and where.
+/// The event that a hook is called for, and its place.
 public struct HookMoment: Sendable, Encodable {
     /// The events at which hooks run.
     public enum Event: String, Sendable, Hashable, CaseIterable, Encodable {
-        /// Something is pending, nothing stands against it, and nothing was changed yet.
+        /// Migrations are pending, no conflict was found, and nothing was changed yet.
         case beforeRun = "before_run"
-        /// All is done.
+        /// The run is complete.
         case afterRun = "after_run"
-        /// A migration begins, or goes on.
+        /// A migration begins or resumes.
         case beforeMigration = "before_migration"
         /// A migration has ended.
         case afterMigration = "after_migration"
-        /// A step begins, or goes on.
+        /// A step begins or resumes.
         case beforeStep = "before_step"
         /// A step has ended.
         case afterStep = "after_step"
@@ -18,39 +18,39 @@ public struct HookMoment: Sendable, Encodable {
         case onFailure = "on_failure"
     }
 
-    /// What the run does.
+    /// The direction of the run.
     public enum Direction: String, Sendable, Hashable, Encodable {
         /// Migrations are applied.
         case up
-        /// Migrations are taken back.
+        /// Migrations are reverted.
         case down
     }
 
-    /// Why a run has failed.
+    /// The reason for a failed run.
     public struct Failure: Sendable, Encodable {
         /// The stable code.
         public let code: String
-        /// What went wrong, without values of rows; nil for an error of the server, whose words can hold some.
+        /// The message, without values of rows; nil for an error of the server, whose words can hold some.
         public let message: String?
     }
 
-    /// What happens.
+    /// The event.
     public let event: Event
-    /// What the run does.
+    /// The direction of the run.
     public let direction: Direction
     /// The database that is migrated.
     public let database: String
-    /// The version of the migration, when one is concerned.
+    /// The version of the migration, if one is concerned.
     public internal(set) var version: MigrationVersion?
     /// The name of the migration.
     public internal(set) var name: String?
-    /// The number of the step, from 1, when one is concerned.
+    /// The number of the step, from 1, if one is concerned.
     public internal(set) var step: Int?
-    /// What the step does.
+    /// A summary of the step.
     public internal(set) var summary: String?
-    /// Why the run has failed, at `on_failure`.
+    /// The reason for the failure, at `on_failure`.
     public internal(set) var error: Failure?
-    /// The number of the run, as `suture_history` has it.
+    /// The number of the run, as in `suture_history`.
     public private(set) var run: Int64?
     /// The run, and the tables that it will change.
     public internal(set) var occasion: RunOccasion? {

@@ -2,15 +2,15 @@ import Dispatch
 import MySQLClient
 import Synchronization
 
-/// Waits on the connection's own thread for something asynchronous, and keeps the connection alive meanwhile.
+/// Waits on the connection's own thread for asynchronous work, and keeps the connection alive meanwhile.
 ///
-/// The lease of the run is renewed from another connection, by ``RunWatch``.
+/// ``RunWatch`` renews the lease of the run from another connection.
 struct HookWait {
     private let scope: RunScope
     private static let look: DispatchTimeInterval = .milliseconds(50)
-    /// How often the server is given a sign of life; servers and proxies drop connections that are idle for a minute.
+    /// The interval of keepalives to the server; servers and proxies drop connections that are idle for a minute.
     private static let sign: Duration = .seconds(5)
-    /// How long a hook that was cancelled may take to end.
+    /// The time within which a cancelled hook must end.
     private static let patience: Duration = .seconds(10)
 
     init(_ scope: RunScope) {
@@ -22,7 +22,7 @@ struct HookWait {
         let arrived = DispatchSemaphore(value: 0)
     }
 
-    /// The result of a body, which runs on the cooperative pool.
+    /// Returns the result of a body, which runs on the cooperative pool.
     func result<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
         let answer = Answer<Value>()
         let task = Task.detached {
@@ -44,7 +44,7 @@ struct HookWait {
                 task.cancel()
                 cancelled = now
             } else if now - lastSign > Self.sign {
-                // A connection that is lost now is found to be so by the next statement of the run.
+                // The next statement of the run finds a connection that is lost now.
                 _ = try? scope.session.execute("DO 0")
                 lastSign = now
             }

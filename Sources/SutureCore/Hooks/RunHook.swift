@@ -1,18 +1,18 @@
-/// Something that runs at an event of a run, while the run waits for it and holds its lock.
+/// Work that runs at an event of a run, while the run waits for it and holds its lock.
 public protocol RunHook: Sendable {
-    /// How messages name it, such as `command ./check`.
+    /// The name in messages, such as `command ./check`.
     var name: String { get }
 
-    /// Does the work; the run's task of it is cancelled when the run is interrupted.
+    /// Does the work; its task is cancelled when the run is interrupted.
     ///
-    /// - Parameter moment: What happens, and where.
-    /// - Returns: What the run records of it.
-    /// - Throws: An error to stop the run. The message of a `SutureError` is told; of others only the type, since their
-    ///   words could hold values of rows.
+    /// - Parameter moment: The event and its place.
+    /// - Returns: The outcome for the run to record.
+    /// - Throws: An error to stop the run. The message of a `SutureError` is shown; of other errors only the type,
+    ///   since its words could hold values of rows.
     func run(_ moment: HookMoment) async throws -> HookOutcome
 }
 
-/// What a hook has done that the run records.
+/// The outcome of a hook that the run records.
 public struct HookOutcome: Sendable {
     /// The file of a backup that was taken.
     public var backup: String?

@@ -7,10 +7,10 @@
 public struct RunHooks: Sendable {
     private var hooks: [HookMoment.Event: [any RunHook]] = [:]
 
-    /// Creates hooks of no event.
+    /// Creates an empty list of hooks.
     public init() {}
 
-    /// Adds a hook behind those that the event has.
+    /// Adds a hook behind the existing ones of the event.
     public mutating func add(_ hook: any RunHook, at event: HookMoment.Event) {
         hooks[event, default: []].append(hook)
     }
@@ -18,8 +18,8 @@ public struct RunHooks: Sendable {
     /// Adds a closure as a hook.
     ///
     /// - Parameters:
-    ///   - event: When it runs.
-    ///   - name: How messages name it.
+    ///   - event: The event at which it runs.
+    ///   - name: The name in messages.
     ///   - body: The work; an error that it throws stops the run.
     public mutating func add(
         _ event: HookMoment.Event,
@@ -29,12 +29,12 @@ public struct RunHooks: Sendable {
         add(ClosureHook(name: name, body: body), at: event)
     }
 
-    /// Adds all hooks of others, behind these.
+    /// Adds all hooks of another list, behind these.
     public mutating func add(_ others: RunHooks) {
         hooks.merge(others.hooks) { $0 + $1 }
     }
 
-    /// The hooks of an event.
+    /// Returns the hooks of an event.
     public subscript(event: HookMoment.Event) -> [any RunHook] {
         hooks[event] ?? []
     }

@@ -1,36 +1,37 @@
 import MySQLClient
 
-/// The marks of rows that referred to nothing before a change: a foreign key was broken, by rows that were loaded with
-/// `foreign_key_checks = 0`.
+/// The marks of rows that had a dangling reference before a change: a foreign key was broken, by rows that were loaded
+/// with `foreign_key_checks = 0`.
 ///
-/// The journal has a column for each declared foreign key whose columns the change writes. It is filled by the statement
-/// that journals the rows, so no row is journalled without its marks. A journal of an older Suture has no such columns.
+/// The journal has a column for each declared foreign key whose columns the change writes. The statement that journals
+/// the rows fills it, so no row is journalled without its marks. A journal of an older Suture has no such columns.
 struct BrokenKeys {
     let keys: [ForeignKey]
 
-    /// The keys that a new journal of a change marks.
+    /// Selects the keys that a new journal of a change marks.
     init(of entry: JournalEntry, _ table: Table, in schema: Schema) {
         guard entry.kind != .insert else {
             keys = []
             return
         }
-        // An account may have no privilege to read a parent that is not described.
+        // An account may lack the privilege to read a parent that is not described.
         keys = table.foreignKeys.filter {
             schema.find($0.parent) != nil && $0.columns.contains(where: entry.changedColumns.contains)
         }
     }
 
-    /// The keys that an existing journal marks.
+    /// Selects the keys that an existing journal marks.
     init(of entry: JournalEntry, _ table: Table, in journal: JournalledColumns) {
         keys = entry.kind == .insert ? [] : table.foreignKeys.filter(journal.marks)
     }
 
-    /// The column of the journal that has the mark of a key.
+    /// Returns the column of the journal that has the mark of a key.
     static func column(_ key: ForeignKey) -> String {
         JournalColumn.name(.broken, key.name)
     }
 
-    /// Whether a row `t` refers to nothing by a key; a key with NULL in one of its columns does not refer at all.
+    /// Tests whether a row `t` has a dangling reference by a key; a key with NULL in one of its columns does not refer
+    /// at all.
     static func isBroken(_ key: ForeignKey) -> Statement {
         let isSet = key.columns.map { "t.\(identifier: $0) IS NOT NULL" as Statement }
         let match = zip(key.columns, key.parentColumns)
@@ -41,7 +42,7 @@ struct BrokenKeys {
             """
     }
 
-    /// Whether a journal row `j` has any mark.
+    /// Tests whether a journal row `j` has any mark.
     var isMarked: Statement {
         let marks = keys.map { "j.\(identifier: BrokenKeys.column($0))" as Statement }
         return "(\(marks.joined(separator: " OR ")))"

@@ -1,6 +1,6 @@
-/// A row that cannot be put back as it was, because somebody wrote since the migration changed it.
+/// A row that cannot be restored as it was, because it was written to since the migration changed it.
 public struct Conflict: Sendable, Hashable {
-    /// Why the row cannot be put back.
+    /// The reason why the row cannot be restored.
     public enum Reason: String, Sendable, CaseIterable {
         /// Columns that the migration wrote have other values now.
         case edited
@@ -8,16 +8,16 @@ public struct Conflict: Sendable, Hashable {
         case deleted
         /// A row with the same key was added since.
         case occupied
-        /// Another row has a unique value by now that the row would get back.
+        /// Another row now has a unique value that the row would get back.
         case valueTaken = "value-taken"
-        /// Rows that were added since refer to the row that would go.
+        /// Rows added since refer to the row that would be removed.
         case referenced
-        /// The row would refer to a row that is gone.
+        /// The row would refer to a missing row.
         case parentMissing = "parent-missing"
-        /// The row that stayed in the place of this one was deleted since.
+        /// The survivor of this duplicate was deleted since.
         case survivorDeleted = "survivor-deleted"
 
-        /// Whether the row can be put back all the same, over what was written since.
+        /// True if the row can be restored all the same, by overwriting later writes.
         var isRestorable: Bool { [.edited, .occupied, .survivorDeleted].contains(self) }
     }
 
@@ -29,7 +29,7 @@ public struct Conflict: Sendable, Hashable {
     public let key: String
     /// The columns concerned.
     public let columns: [String]
-    /// Why the row cannot be put back.
+    /// The reason why the row cannot be restored.
     public let reason: Reason
     /// The primary key of the row of the same table that has the row's unique value, or nil.
     public var occupant: String?
@@ -42,26 +42,26 @@ public struct Conflict: Sendable, Hashable {
     }
 }
 
-/// The conflicts of a rollback: how many, and the first of them.
+/// The conflicts of a rollback: the number, and the first of them.
 public struct ConflictReport: Sendable {
-    /// How many conflicts there are; a row that several changes touched can have several.
+    /// The number of conflicts; a row that several changes touched can have several.
     public var count: Int { reasons.values.reduce(0, +) }
-    /// How many rows are in conflict, each counted once.
+    /// The number of rows in conflict, each counted once.
     public internal(set) var rows = 0
-    /// How many of them no policy but keeping settles.
+    /// The number of rows that only the policy `keep` resolves.
     var unrestorableRows = 0
-    /// How many conflicts there are for which reason.
+    /// The number of conflicts by reason.
     var reasons: [Conflict.Reason: Int] = [:]
-    /// The first of them; never more than ``limit``.
+    /// The first conflicts; never more than ``limit``.
     public var conflicts: [Conflict] = []
-    /// What was edited since that is no row, such as triggers: an error for each step, as `down` refuses it.
+    /// Later edits of things other than rows, such as triggers: an error for each step, as `down` throws it.
     ///
     /// Only a plan has them here.
     public var definitions: [SutureError] = []
     /// The tables with rows in conflict.
     var tables: Set<String> = []
 
-    /// Those that no policy but keeping settles.
+    /// The conflicts that only the policy `keep` resolves.
     var unrestorable: ConflictReport {
         ConflictReport(
             rows: unrestorableRows,
@@ -71,6 +71,6 @@ public struct ConflictReport: Sendable {
         )
     }
 
-    /// How many conflicts are listed.
+    /// The maximum number of conflicts in the list.
     public static let limit = 50
 }

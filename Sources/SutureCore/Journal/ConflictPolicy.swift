@@ -1,9 +1,9 @@
-/// What `down` does with rows that were edited since the migration changed them.
+/// The treatment by `down` of rows that were edited since the migration changed them.
 public enum ConflictPolicy: String, Sendable, CaseIterable {
-    /// Refuses before anything is taken back, and lists them.
+    /// Throws before anything is reverted, and lists them.
     case stop
-    /// Leaves those rows as they are, and takes everything else back.
+    /// Leaves those rows unchanged, and reverts everything else.
     case keep
-    /// Takes them back too; the rows as they stood are kept in a table first.
+    /// Reverts them too; the current rows are first copied to a table.
     case restore
 }

@@ -1,17 +1,17 @@
 import MySQLClient
 
 extension ConflictScan {
-    /// A look for one kind of conflict.
+    /// A query for one kind of conflict.
     struct Probe {
         let reason: Statement
         let columns: Statement
         /// FROM and WHERE, over the journal row `j`.
         let source: Statement
-        /// The primary key of the row that is in the way, as it is shown; nil where none is.
+        /// The primary key of the conflicting row, as it is shown; nil if there is none.
         var occupant: Statement?
     }
 
-    /// Every look for conflicts of a change.
+    /// Returns all queries for conflicts of a change.
     func probes(for entry: JournalEntry) throws -> [Probe] {
         let table = try schema.table(entry.table)
         let columns = try JournalledColumns(entry, names, in: session)
@@ -29,13 +29,13 @@ extension ConflictScan {
         return probes
     }
 
-    /// The foreign keys to what an insert added, or to keys that an update changed.
+    /// Returns the foreign keys to the rows of an insert, or to keys that an update changed.
     func references(to entry: JournalEntry) -> [ForeignKey] {
         schema.references(to: entry.table)
             .filter { !dropped.contains($0.name, of: $0.table, before: entry) && entry.touches($0.parentColumns) }
     }
 
-    /// Rows whose touched columns do not stand as they were left.
+    /// Finds rows whose touched columns have other values than the change left.
     private func edits(_ entry: JournalEntry, _ table: Table) throws -> Probe {
         let row = StandingRow(entry: entry, table: table, scan: self)
         let comparison = RowComparison(entry: entry, table: table, exists: row.exists, actual: row.value)
@@ -47,7 +47,8 @@ extension ConflictScan {
         return Probe(reason: reason, columns: comparison.conflictingColumns, source: source)
     }
 
-    /// Rows that a later change deleted or put back, which is left as it is: what has their key now, if any, stays so.
+    /// Finds rows that a later change deleted or restored, and that remain unchanged: a row that has their key now
+    /// stays.
     private func keptLater(_ entry: JournalEntry) -> [Probe] {
         entries.filter { $0.table == entry.table && $0.kind != .update && $0.hasRows && $0.order > entry.order }
             .map { other in
@@ -64,7 +65,7 @@ extension ConflictScan {
             }
     }
 
-    /// Rows that were taken out, put back, and deleted since: taking both back would bring them back.
+    /// Finds rows that were removed, restored, and deleted since: reverting both changes would bring them back.
     private func gone(_ entry: JournalEntry, _ table: Table) -> [Probe] {
         guard entry.kind == .insert else { return [] }
         let row = StandingRow(entry: entry, table: table, scan: self)
@@ -84,7 +85,7 @@ extension ConflictScan {
             }
     }
 
-    /// Rows in whose place another one stayed, which was deleted since: they would come back in silence.
+    /// Finds duplicates whose survivor was deleted since: they would reappear unnoticed.
     private func withoutSurvivor(_ entry: JournalEntry, _ table: Table) -> Probe {
         let survivor = StandingRow(entry: entry, table: table, scan: self) { JournalColumn.name(.survivor, $0) }
         let key: Statement = "j.\(identifier: JournalColumn.name(.survivor, entry.keyColumns.first ?? ""))"
@@ -95,7 +96,7 @@ extension ConflictScan {
         return Probe(reason: "'survivor-deleted'", columns: "''", source: source)
     }
 
-    /// Rows added since that refer to an inserted row or to a changed key, which would go.
+    /// Finds rows added since that refer to an inserted row or to a changed key, which would be removed.
     private func referenced(_ entry: JournalEntry, _ table: Table, by key: ForeignKey) throws -> Probe {
         let match = zip(key.columns, key.parentColumns)
             .map { "c.\(identifier: $0) = q.\(identifier: $1)" as Statement }
@@ -108,7 +109,7 @@ extension ConflictScan {
         return Probe(reason: "'referenced'", columns: "\(raw: Statement.literal(key.table))", source: source)
     }
 
-    /// Rows that would refer to a parent which is gone, and was not gone before the change.
+    /// Finds rows that would refer to a missing parent which existed before the change.
     private func orphaned(_ entry: JournalEntry, _ table: Table, _ key: ForeignKey, isMarked: Bool) throws -> Probe? {
         guard key.columns.contains(where: entry.changedColumns.contains) else { return nil }
         let row = StandingRow(entry: entry, table: table, scan: self)
@@ -117,7 +118,7 @@ extension ConflictScan {
         let match = zip(key.columns, key.parentColumns)
             .map { "p.\(identifier: $1) = \(value($0))" as Statement }
             .joined(separator: " AND ")
-        // A parent that this rollback puts back first is no loss.
+        // A parent that this rollback restores first is not missing.
         let restored = try entries.filter { $0.table == key.parent && $0.hasRows && $0.putsBackKeys(key.parentColumns) }
             .map { other in
                 let match = zip(key.columns, key.parentColumns)

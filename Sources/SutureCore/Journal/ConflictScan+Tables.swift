@@ -1,7 +1,7 @@
 import MySQLClient
 
 extension ConflictScan {
-    /// What the rollback would do by table, in the order of the names.
+    /// Returns the effects of the rollback by table, in the order of the names.
     func tables(_ report: ConflictReport) throws -> [RollbackTable] {
         var tables: [String: RollbackTable] = [:]
         for entry in entries where entry.hasRows {
@@ -18,7 +18,8 @@ extension ConflictScan {
         return tables.values.sorted { $0.table < $1.table }
     }
 
-    /// Counts the rows in conflict of all tables, each row once: in all, and those that no policy but keeping settles.
+    /// Counts the rows in conflict of all tables, each row once: in total, and those that only the policy `keep`
+    /// resolves.
     func countRows(_ report: inout ConflictReport) throws {
         let restorable = Conflict.Reason.allCases.filter(\.isRestorable).map { Statement.literal($0.rawValue) }
         for table in report.tables {
@@ -34,7 +35,7 @@ extension ConflictScan {
         }
     }
 
-    /// How many rows are marked to be left as they stand, each row once.
+    /// Counts the rows marked to remain unchanged, each row once.
     func keptRows() throws -> Int {
         try Dictionary(grouping: entries.filter(\.hasRows), by: \.table).values
             .reduce(0) { sum, entries in
@@ -49,7 +50,7 @@ extension ConflictScan {
             }
     }
 
-    /// Every conflict of a table, as the key of the row and the reason; a row can have several.
+    /// Returns every conflict of a table, as the key of the row and the reason; a row can have several.
     private func conflicts(of table: String) throws -> Statement {
         try entries.filter { $0.table == table && $0.hasRows }
             .flatMap { entry in
@@ -59,7 +60,7 @@ extension ConflictScan {
             .joined(separator: " UNION ALL ")
     }
 
-    /// The primary key of a journalled row `j`, as one value.
+    /// Returns the primary key of a journalled row `j`, as one value.
     private func rowKey(_ entry: JournalEntry) -> Statement {
         let key = entry.keyColumns.map {
             "HEX(CAST(j.\(identifier: JournalColumn.name(.key, $0)) AS BINARY))" as Statement
@@ -90,7 +91,7 @@ extension ConflictScan {
         }
     }
 
-    /// The rows added since that refer to what would go, by table; each row once.
+    /// Counts the rows added since that refer to rows that would be removed, by table; each row once.
     private func referringRows() throws -> [String: Int] {
         var tests: [String: [Statement]] = [:]
         for entry in entries where entry.hasRows && entry.kind != .delete {

@@ -1,19 +1,19 @@
 import MySQLClient
 
-/// Looks for conflicts of a rollback before anything is taken back.
+/// Looks for conflicts of a rollback before anything is reverted.
 ///
-/// The journals of one rollback follow each other: what an early change left may have been changed again by a later one,
-/// rightly. So each is compared with what the later ones will have put back by then, and only where no later one touched a
-/// row with the row itself.
+/// The journals of one rollback follow each other: a later change may rightly have changed the result of an earlier
+/// one. So each is compared with what the later ones will have restored by then, and with the row itself only where no
+/// later one touched it.
 struct ConflictScan {
     let session: Session
     let names: StateNames
     let schema: Schema
-    /// Every change that the rollback takes back, the oldest first.
+    /// All changes that the rollback reverts, the oldest first.
     let entries: [JournalEntry]
-    /// What the rollback drops itself.
+    /// The constraints that the rollback itself drops.
     let dropped: DroppedConstraints
-    /// Whether the rollback runs raw SQL, which may change columns back before rows are put into them.
+    /// True if the rollback runs raw SQL, which may change columns before rows are restored to them.
     let runsSQL: Bool
 
     /// Finds the conflicts of all changes.
@@ -35,13 +35,13 @@ struct ConflictScan {
         return report
     }
 
-    /// Marks the rows that are in conflict, so that the rollback leaves them as they stand.
+    /// Marks the rows in conflict, so that the rollback leaves them unchanged.
     ///
-    /// - Returns: How many rows are marked, each counted once.
+    /// - Returns: The number of marked rows, each counted once.
     func keepConflicts(_ context: (JournalEntry) -> StepContext) throws -> Int {
         var marked = 0
         repeat {
-            // A row that is left as it stands may be what another one would refer to, or refer to one that would go.
+            // Another row may refer to an unchanged row, or an unchanged row may refer to one that would be removed.
             marked = try entries.filter(\.hasRows)
                 .reduce(0) { sum, entry in
                     try probes(for: entry).reduce(sum) { try $0 + mark($1, entry, context(entry)) }
@@ -53,7 +53,7 @@ struct ConflictScan {
     private func mark(_ probe: Probe, _ entry: JournalEntry, _ context: StepContext) throws -> Int {
         let sequence: Statement = "\(identifier: JournalColumn.sequence)"
         let kept: Statement = "\(identifier: JournalColumn.kept)"
-        // MySQL updates no table that its subquery reads, unless DISTINCT has that read to its end before.
+        // MySQL updates no table that its subquery reads, unless DISTINCT materializes the subquery first.
         return try context.chunk {
             let result = try session.execute(
                 """
@@ -98,17 +98,17 @@ struct ConflictScan {
         names.table(entry.journalTable)
     }
 
-    /// That a journalled row has not been taken back by an interrupted rollback.
+    /// Tests that an interrupted rollback has not yet reverted a journalled row.
     func isApplied(_ entry: JournalEntry, _ alias: Statement) -> Statement {
         "\(alias).\(identifier: JournalColumn.sequence) <= \(entry.position)"
     }
 
-    /// That a journalled row is not to be left as it stands.
+    /// Tests that a journalled row is not to remain unchanged.
     func isTakenBack(_ alias: Statement) -> Statement {
         "NOT \(alias).\(identifier: JournalColumn.kept)"
     }
 
-    /// That a row is not one of which this rollback will itself change one of the columns.
+    /// Tests that this rollback will not itself change one of the columns of a row.
     func notJournalled(_ table: String, alias: Statement, touching columns: [String]) -> Statement {
         entries.filter { $0.table == table && $0.hasRows && $0.touches(columns) }
             .map { other -> Statement in

@@ -5,14 +5,14 @@ struct IndexValues {
     let table: Table
     let index: Index
 
-    /// A unique index, or nil for one whose values are no single SQL values: a multi-valued one.
+    /// Creates the values of a unique index; nil for a multi-valued one, whose values are not single SQL values.
     init?(_ index: Index, of table: Table) {
         guard !index.parts.contains(where: { $0.expression?.hasSuffix(" array)") == true }) else { return nil }
         self.table = table
         self.index = index
     }
 
-    /// The names of the columns that the index is over; those of an expression for a part that is one.
+    /// The names of the columns of the index; for an expression, those of its columns.
     var names: [String] {
         index.parts.flatMap { part in
             part.column.map { [$0] } ?? GeneratedValue(table: table, part: part).columns.filter { !$0.isEmpty }.sorted()
@@ -24,17 +24,17 @@ struct IndexValues {
         index.parts.reduce(into: []) { $0.formUnion(GeneratedValue(table: table, part: $1).columns) }
     }
 
-    /// Whether only the beginning of a value counts, which no comparison finds by the index.
+    /// True if only a prefix of a value counts, which no comparison finds by the index.
     var hasPrefix: Bool { index.parts.contains { $0.prefix != nil } }
 
-    /// The values in a row whose writable columns are given.
+    /// Returns the values in a row whose writable columns are given.
     func values(_ written: (String) -> Statement) -> [Statement] {
         index.parts.map { part in
             prefixed(GeneratedValue(table: table, part: part).stored(written), part)
         }
     }
 
-    /// The values in a row of the table.
+    /// Returns the values in a row of the table.
     func values(in alias: Statement) -> [Statement] {
         index.parts.map { part in
             guard let column = part.column else {

@@ -1,18 +1,18 @@
 import Foundation
 import MySQLClient
 
-/// One journalled change, as the table `suture_journal` has it.
+/// One journalled change, as in the table `suture_journal`.
 struct JournalEntry {
     enum State: String {
         /// The keys of the rows are being collected; nothing is changed yet.
         case staging
-        /// Chunks are being applied; those up to the position are.
+        /// Chunks are being applied; those up to the position are done.
         case changing
         /// All chunks are applied.
         case done
-        /// Chunks are being taken back; those above the position are.
+        /// Chunks are being reverted; those above the position are done.
         case reverting
-        /// All chunks are applied, and the rows of the journal were dropped: there is no way back.
+        /// All chunks are applied, and the rows of the journal were dropped: the change cannot be reverted.
         case pruned
     }
 
@@ -37,7 +37,7 @@ struct JournalEntry {
         (version.number, step, round, ordinal)
     }
 
-    /// Whether there are rows to take back; once they are, the journal's table may be gone.
+    /// True if there are rows to revert; afterwards, the journal's table may be gone.
     var hasRows: Bool {
         changedRows > 0 && !isTakenBack && state != .pruned
     }
@@ -50,18 +50,18 @@ struct JournalEntry {
         PlannedChange(name: name, table: table, kind: kind, rows: changedRows)
     }
 
-    /// The column of the journal that holds the row's key after the change.
+    /// Returns the column of the journal that holds the row's key after the change.
     func resultKey(_ column: String) -> String {
         let isRekeyed = kind == .update && changedColumns.contains(column)
         return JournalColumn.name(isRekeyed ? .new : .key, column)
     }
 
-    /// Whether the change may remove or change a key that is made of the columns, or add it.
+    /// Returns whether the change may remove, change or add a key of the columns.
     func touches(_ columns: [String]) -> Bool {
         kind != .update || !Set(columns).isDisjoint(with: changedColumns)
     }
 
-    /// That a journal row `j` is of a row whose key of the columns was removed, added or given another value.
+    /// Tests that a journal row `j` is of a row whose key of the columns was removed, added or changed.
     func changes(_ columns: [String], _ table: Table) throws -> Statement {
         guard kind == .update else { return "TRUE" }
         let differences = try changedColumns.filter(columns.contains)
@@ -72,7 +72,7 @@ struct JournalEntry {
         return "(\(differences.joined(separator: " OR ")))"
     }
 
-    /// Whether taking the change back may bring such a key back.
+    /// Returns whether reverting the change may bring such a key back.
     func putsBackKeys(_ columns: [String]) -> Bool {
         kind != .insert && touches(columns)
     }

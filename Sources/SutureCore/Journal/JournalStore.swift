@@ -7,12 +7,12 @@ struct JournalStore {
     let version: MigrationVersion
     let step: Int
 
-    /// The name of the table that keeps the rows of one change.
+    /// Returns the name of the table for the rows of one change.
     static func table(_ version: MigrationVersion, _ step: Int, _ round: Int, _ ordinal: Int) -> String {
         "suture_journal_\(version)_\(step)_\(round)_\(ordinal)"
     }
 
-    /// The changes of the step in the order in which they were made.
+    /// Returns the changes of the step in the order in which they were made.
     func all() throws -> [JournalEntry] {
         try session.rows(
             """
@@ -63,7 +63,7 @@ struct JournalStore {
         return entry
     }
 
-    /// Moves the cursor; within the chunk's transaction.
+    /// Moves the cursor within the chunk's transaction.
     func save(_ entry: JournalEntry) throws {
         try session.execute(
             """
@@ -74,7 +74,7 @@ struct JournalStore {
         )
     }
 
-    /// Forgets a change that was taken back, and drops its rows.
+    /// Removes the entry of a reverted change, and drops its rows.
     func remove(_ entry: JournalEntry) throws {
         try OwnTable(name: names.table(entry.journalTable)).drop(in: session)
         let place = place(round: entry.round, ordinal: entry.ordinal)

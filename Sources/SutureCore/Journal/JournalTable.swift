@@ -1,18 +1,18 @@
 import MySQLClient
 
-/// Creates the table that keeps the rows of one change, with the source's own column types.
+/// Creates the table for the rows of one change, with the column types of the source.
 struct JournalTable {
     let session: Session
     let names: StateNames
 
-    /// Creates the empty journal table of a change; replaces one that an interrupted attempt left empty.
+    /// Creates the empty journal table of a change, replacing an empty one from an interrupted attempt.
     ///
     /// - Parameters:
     ///   - entry: The change.
     ///   - table: The table whose rows it changes.
-    ///   - hasSurvivors: Whether other rows stay in the place of the deleted ones.
+    ///   - hasSurvivors: True if the deleted rows have survivors.
     ///   - broken: The foreign keys that may be broken.
-    /// - Throws: `SutureError.Code.stateInvalid` when there is one with rows, which may be somebody's only way back.
+    /// - Throws: `SutureError.Code.stateInvalid` when a table with rows exists, which may be the only way to revert.
     func create(_ entry: JournalEntry, table: Table, hasSurvivors: Bool, broken: BrokenKeys) throws {
         try requireEmpty(entry)
         let journal = OwnTable(name: names.table(entry.journalTable))
@@ -23,11 +23,11 @@ struct JournalTable {
         }
     }
 
-    /// The definition of a journal table.
+    /// Returns the definition of a journal table.
     ///
-    /// A row of the source may be as long as the server allows, and the journal has more: the key, and values both before
-    /// and after. Where that is too long, the strings of before are kept outside of the row; those of after become what they
-    /// will be by the types of the source.
+    /// A row of the source may be as long as the server allows, and the journal has more: the key, and values both
+    /// before and after. Where that is too long, the old strings are stored off the row; the new ones are sized by the
+    /// types of the source.
     private func definition(
         of entry: JournalEntry,
         _ table: Table,
@@ -101,18 +101,19 @@ struct JournalTable {
 }
 
 extension Column {
-    /// The SQL type of a column that holds the values of this one unchanged.
+    /// Returns the SQL type of a column that holds the values of this one unchanged.
     public func storageType(isNullable: Bool) -> Statement {
         var type: Statement = "\(raw: self.type)"
         if let characterSet, let collation {
             type = type + " CHARACTER SET \(raw: characterSet) COLLATE \(raw: collation)"
         }
         guard !isNullable else { return type + " NULL" }
-        // With explicit_defaults_for_timestamp off, each update would set such a column to its time, had it no default.
+        // With explicit_defaults_for_timestamp off, each update would set such a column to its time if it had no
+        // default.
         return type + (dataType == "timestamp" ? " NOT NULL DEFAULT '2000-01-01'" : " NOT NULL")
     }
 
-    /// The same column with its string outside of the row, where the type has it inside.
+    /// The same column with its string stored off the row, if the type stores it inside.
     var spilled: Column {
         var column = self
         switch dataType {

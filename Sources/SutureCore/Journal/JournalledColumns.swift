@@ -1,15 +1,15 @@
 import MySQLClient
 
-/// Looks whether the columns that a change journalled are still there, of the type that they had.
+/// Checks that the columns that a change journalled still exist, with the same type.
 ///
-/// Values journalled under one type may not be those that another type gives back, so nothing is put back into a column that
-/// was dropped or changed since.
+/// Values journalled under one type may differ under another type, so nothing is restored to a column that was dropped
+/// or changed since.
 struct JournalledColumns {
     private let entry: JournalEntry
     /// The types of the journal's columns, by their names in lower case.
     private let types: [String: String]
 
-    /// Reads what the journal of a change holds.
+    /// Reads the columns of the journal of a change.
     init(_ entry: JournalEntry, _ names: StateNames, in session: Session) throws {
         self.entry = entry
         types = try Self.types(entry, names, session)
@@ -47,13 +47,13 @@ struct JournalledColumns {
         }
     }
 
-    /// Whether the journal names the rows that stay in the place of those that went.
+    /// True if the journal names the survivors of the deleted rows.
     var hasSurvivors: Bool {
         guard entry.kind == .delete, let key = entry.keyColumns.first else { return false }
         return types[JournalColumn.name(.survivor, key).lowercased()] != nil
     }
 
-    /// Whether the journal says of each row whether a foreign key was broken by it.
+    /// Returns whether the journal marks, for each row, whether a foreign key was broken by it.
     func marks(_ key: ForeignKey) -> Bool {
         types[BrokenKeys.column(key).lowercased()] != nil
     }
@@ -87,6 +87,6 @@ struct JournalledColumns {
 }
 
 extension SutureError.Code {
-    /// A journalled column has another type than when it was journalled.
+    /// A journalled column has a different type than when it was journalled.
     public static let columnChanged = Self(rawValue: "column-changed")
 }

@@ -1,15 +1,15 @@
 import MySQLClient
 
-/// Looks after the references of rows that were put back with `foreign_key_checks` off: by a key that was not broken before,
-/// each has to lead to a row.
+/// Checks the references of rows that were restored with `foreign_key_checks` off: each reference by a key that was not
+/// broken before has to lead to a row.
 struct RestoredReferences {
     let entry: JournalEntry
     let table: Table
     let names: StateNames
     let broken: BrokenKeys
 
-    /// The statements that count the rows which refer to nothing, although their key was not broken; they lock what the
-    /// others refer to.
+    /// Returns the statements that count the dangling references by keys that were not broken; they lock the rows that
+    /// the others refer to.
     ///
     /// - Parameter rows: A condition on the journal rows `j`.
     /// - Returns: One statement for each foreign key that the change writes.
@@ -35,7 +35,7 @@ struct RestoredReferences {
     }
 }
 
-/// A row that was put back with the checks off refers to nothing by a key that was not broken.
+/// A row that was restored with the checks off has a dangling reference by a key that was not broken.
 struct MissingReference: Error {}
 
 extension Session {

@@ -1,16 +1,16 @@
 import MySQLClient
 
-/// Takes one change back from its journal, the last chunk first.
+/// Reverts one change from its journal, the last chunk first.
 struct RevertExecutor {
     let context: StepContext
 
     private var session: Session { context.session }
 
-    /// Takes a change back from wherever the last attempt stopped, and forgets it.
+    /// Reverts a change, continuing from where the last attempt stopped, and removes its entry.
     func revert(_ journalled: JournalEntry) throws {
         var entry = journalled
         try begin(&entry)
-        // A change that was ended has dropped it.
+        // A finished change has already dropped it.
         if journalled.state != .done {
             let staged = "suture_stage_\(context.version)_\(context.ordinal)_\(entry.round)_\(entry.ordinal)"
             try OwnTable(name: context.names.table(staged)).drop(in: session)
@@ -28,9 +28,9 @@ struct RevertExecutor {
         try context.journal.remove(entry)
     }
 
-    /// Records that the change is being taken back, before the first of its tables is dropped.
+    /// Records that the change is being reverted, before the first of its tables is dropped.
     ///
-    /// Their absence would say else, to a run that follows one that is killed here, that somebody dropped them.
+    /// Otherwise, a run that follows one killed here would conclude that somebody dropped them.
     private func begin(_ entry: inout JournalEntry) throws {
         guard entry.state != .reverting else { return }
         if !entry.hasRows { entry.position = 0 }
@@ -39,7 +39,7 @@ struct RevertExecutor {
         try context.chunk { try context.journal.save(begun) }
     }
 
-    /// What the server says of a row that another one is in the way of.
+    /// The server's errors for a row that conflicts with another one.
     private static let obstacles: Set<MySQLError.Code> = [.duplicateEntry, .rowIsReferenced, .noReferencedRow]
 
     private static func isInTheWay(_ error: any Error) -> Bool {
@@ -97,7 +97,7 @@ struct RevertExecutor {
         }
     }
 
-    /// Puts the last row of a change back with those of its rows that have its unique values.
+    /// Restores the last row of a change together with those of its rows that have its unique values.
     private func exchange(_ statements: RevertStatements, _ entry: JournalEntry) throws -> JournalEntry? {
         do {
             return try ValueExchange(context: context, statements: statements, position: entry.position)
@@ -107,7 +107,7 @@ struct RevertExecutor {
         }
     }
 
-    /// Lets the server take back what it once took, such as the 30th of February from an application with a looser mode.
+    /// Allows dates that the server once accepted, such as the 30th of February from an application with a looser mode.
     private func withFormerDates(_ body: () throws -> Void) throws {
         let mode: String = try session.value("SELECT @@session.sql_mode") ?? ""
         try session.execute("SET SESSION sql_mode = CONCAT(@@session.sql_mode, ',ALLOW_INVALID_DATES')")
@@ -120,7 +120,7 @@ struct RevertExecutor {
         return count > 0
     }
 
-    /// Keeps the rows of a chunk as they stand, where they are to be overwritten, and looks whether they may be put back.
+    /// Saves the current rows of a chunk that are to be overwritten, and checks whether they may be restored.
     private func prepare(_ statements: RevertStatements, _ range: ClosedRange<UInt64>, overwrites: Bool) throws {
         let entry = statements.entry
         switch context.conflictPolicy {
@@ -145,7 +145,7 @@ struct RevertExecutor {
         }
     }
 
-    /// Puts the rows of a chunk back: with the checks off those alone that referred to nothing before.
+    /// Restores the rows of a chunk: with the checks off only those that had dangling references before.
     private func putBack(_ statements: RevertStatements, _ range: ClosedRange<UInt64>, overwrites: Bool) throws {
         let hasMarked = try !statements.broken.keys.isEmpty && (session.value(statements.countMarked(range)) ?? 0) > 0
         if hasMarked {

@@ -1,26 +1,26 @@
 import MySQLClient
 
-/// The statements that take one chunk of a change back.
+/// The statements that revert one chunk of a change.
 struct RevertStatements {
     let entry: JournalEntry
     let table: Table
     let names: StateNames
-    /// The foreign keys of which the journal knows by which rows they were broken.
+    /// The foreign keys for which the journal marks the rows that broke them.
     let broken: BrokenKeys
     /// True to put the last row of a chunk back first, so that each has its unique value back before it is needed.
     var startsWithLast = false
 
-    /// What the names of the tables of overwritten rows begin with.
+    /// The prefix of the names of the tables of overwritten rows.
     static let overwrittenPrefix = "suture_overwritten_"
 
     private var journal: Statement { names.table(entry.journalTable) }
     private var target: Statement { "\(table: table)" }
     private var comparison: RowComparison { RowComparison(entry: entry, table: table) }
 
-    /// The rows of a chunk, by whether they referred to nothing before the change.
+    /// The rows of a chunk, by whether they had a dangling reference before the change.
     enum Rows { case all, marked, unmarked }
 
-    /// The journal rows `j` of a chunk that are put back.
+    /// Returns the condition for the journal rows `j` of a chunk that are restored.
     func within(_ range: ClosedRange<UInt64>, _ rows: Rows = .all) -> Statement {
         let marked = broken.keys.isEmpty ? "FALSE" : broken.isMarked
         return switch rows {
@@ -41,7 +41,7 @@ struct RevertStatements {
         "j.\(identifier: JournalColumn.name(.old, column))"
     }
 
-    /// Counts the rows that do not stand as the change left them.
+    /// Counts the rows that have changed since the change.
     func countConflicts(_ range: ClosedRange<UInt64>, locks: Bool) -> Statement {
         let lock: Statement = locks ? "FOR UPDATE" : ""
         return """
@@ -52,7 +52,7 @@ struct RevertStatements {
             """
     }
 
-    /// The table that keeps rows as they stood before `--on-conflict restore` overwrote them.
+    /// The table for rows that `--on-conflict restore` overwrites.
     private var overwritten: Statement {
         names.table(
             "\(RevertStatements.overwrittenPrefix)\(entry.version)_\(entry.step)_\(entry.round)_\(entry.ordinal)"
@@ -71,7 +71,7 @@ struct RevertStatements {
             """
     }
 
-    /// Keeps the rows that are about to be overwritten.
+    /// Saves the rows that are about to be overwritten.
     func keepOverwritten(_ range: ClosedRange<UInt64>) -> Statement {
         let columns = table.writableColumns.map(\.name)
         let values = columns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
@@ -82,12 +82,12 @@ struct RevertStatements {
             """
     }
 
-    /// Counts the rows of a chunk that referred to nothing before the change.
+    /// Counts the rows of a chunk that had a dangling reference before the change.
     func countMarked(_ range: ClosedRange<UInt64>) -> Statement {
         "SELECT COUNT(*) FROM \(journal) AS j WHERE \(within(range, .marked))"
     }
 
-    /// Puts the rows back: those that stand as they were left, or all of them.
+    /// Restores the rows: those that are unchanged since, or all of them.
     func putBack(_ range: ClosedRange<UInt64>, _ rows: Rows, overwrites: Bool) -> [Statement] {
         let untouched: Statement = overwrites ? "" : "AND \(comparison.allUntouched)"
         switch entry.kind {

@@ -1,30 +1,31 @@
-/// What a rollback would do to one table, and which of its rows were written since.
+/// The effects of a rollback on one table, and the rows of it that were written since.
 ///
-/// Rows are counted once for each way in which they are in conflict. An edit of a column that the migration did not write is
-/// no conflict and stays; it is not counted, since the journal holds only the columns that were written. For the same
-/// reason rows that were added since, and that refer to nothing which would go, are not counted.
+/// Rows are counted once for each kind of conflict. An edit of a column that the migration did not write is no conflict
+/// and stays; it is not counted, since the journal holds only the columns that were written. For the same reason, rows
+/// added since that refer to none of the rows to be removed are not counted.
 public struct RollbackTable: Sendable, Hashable, Encodable {
     /// The table.
     public let table: String
-    /// How many changes of rows would be taken back; a row that several changes touched counts several times.
+    /// The number of row changes that would be reverted; a row that several changes touched counts several times.
     public internal(set) var changes = 0
-    /// How many rows cannot be put back as they were, for any reason.
+    /// The number of rows that cannot be restored as they were, for any reason.
     public internal(set) var conflicts = 0
-    /// Rows whose written columns, or one of them, have other values now.
+    /// The number of rows with a different value now in any column that the migration wrote.
     public internal(set) var edited = 0
-    /// Rows that were deleted since.
+    /// The number of rows deleted since.
     public internal(set) var deleted = 0
-    /// Deleted rows whose primary key another row has taken.
+    /// The number of deleted rows whose primary key another row has taken.
     public internal(set) var occupied = 0
-    /// Rows that would get back a unique value which another row has by now.
+    /// The number of rows that would get back a unique value which another row now has.
     public internal(set) var valueTaken = 0
-    /// Rows that would go, or whose key would change, and to which rows refer that were added since.
+    /// The number of rows to be removed, or with a key to be changed, to which rows added since refer.
     public internal(set) var referenced = 0
-    /// Rows that would come back without the row to which they refer.
+    /// The number of rows that would be restored without the row to which they refer.
     public internal(set) var parentMissing = 0
-    /// Rows that would come back although the row that stayed in their place was deleted since.
+    /// The number of duplicates that would be restored although their survivor was deleted since.
     public internal(set) var survivorDeleted = 0
-    /// Rows of this table that were added since, and refer to rows of any table that would go or change their key.
+    /// The number of rows of this table, added since, that refer to rows of any table to be removed or to change their
+    /// key.
     public internal(set) var referring = 0
 
     init(table: String) {

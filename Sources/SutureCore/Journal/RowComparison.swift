@@ -1,15 +1,15 @@
 import MySQLClient
 
-/// The SQL conditions that compare what stands in a table with what the journal says was left there.
+/// The SQL conditions that compare the current rows of a table with the state that the journal recorded.
 ///
-/// Values are compared byte for byte, and NULL equals NULL. What stands there is given as SQL, since it is the row itself
-/// when a chunk is taken back, and what later changes will have put back when conflicts are looked for before.
+/// Values are compared byte for byte, and NULL equals NULL. The current row is given as SQL: it is the row itself when
+/// a chunk is reverted, and the result of reverting the later changes when looking for conflicts in advance.
 struct RowComparison {
     let entry: JournalEntry
     let table: Table
-    /// Whether the row stands there.
+    /// Tests whether the row exists.
     let exists: Statement
-    /// The value that stands in a column.
+    /// Returns the current value of a column.
     let actual: (String) -> Statement
 
     /// Compares with the row `t` itself.
@@ -29,7 +29,7 @@ struct RowComparison {
         self.actual = actual
     }
 
-    /// Whether a column stands as the change left it, or as it was before.
+    /// Tests whether a column has its value after the change, or the one before.
     func isUntouched(_ column: String) -> Statement {
         let old = same(column, .old)
         let new = same(column, .new)
@@ -40,13 +40,13 @@ struct RowComparison {
         }
     }
 
-    /// Whether all of the change's columns stand as it left them, or as they were.
+    /// Tests whether all of the change's columns have their values after the change, or the ones before.
     var allUntouched: Statement {
         let conditions = entry.changedColumns.map { isUntouched($0) }
         return "(\(conditions.joined(separator: " AND ")))"
     }
 
-    /// Whether the row is in conflict by what stands in it.
+    /// Tests whether the current row is in conflict.
     var isConflict: Statement {
         switch entry.kind {
         case .insert, .delete: "(\(exists) AND NOT \(allUntouched))"
@@ -70,7 +70,7 @@ struct RowComparison {
 }
 
 extension Statement {
-    /// A text literal of a name, for places where a value cannot be bound; never for values of rows.
+    /// Returns a text literal of a name, for places where a value cannot be bound; never for values of rows.
     static func literal(_ name: String) -> String {
         "'" + name.replacing("\\", with: "\\\\").replacing("'", with: "''") + "'"
     }

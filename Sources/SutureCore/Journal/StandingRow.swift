@@ -1,7 +1,7 @@
 import MySQLClient
 
-/// What will stand in a journalled row when its change is taken back: what the later changes of the rollback put there
-/// before, and else the row itself, as `t`.
+/// The expected state of a journalled row when its change is reverted: the values that the later changes of the
+/// rollback restore before, or otherwise the row itself, as `t`.
 struct StandingRow {
     let entry: JournalEntry
     /// Joins after the journal row `j`.
@@ -9,12 +9,12 @@ struct StandingRow {
     private let later: [JournalEntry]
     private let isTakenBack: (Statement) -> Statement
 
-    /// Names the row.
+    /// Creates the row.
     ///
     /// - Parameters:
     ///   - entry: The change whose journal row is `j`.
     ///   - table: Its table.
-    ///   - scan: What the rollback takes back.
+    ///   - scan: The changes that the rollback reverts.
     ///   - key: The column of the journal with the row's key; by default, the row that was changed.
     init(entry: JournalEntry, table: Table, scan: ConflictScan, key: ((String) -> String)? = nil) {
         let key = key ?? entry.resultKey
@@ -38,14 +38,14 @@ struct StandingRow {
 
     private static let sequence: Statement = "\(identifier: JournalColumn.sequence)"
 
-    /// Whether the row will stand there.
+    /// Tests whether the row will exist.
     var exists: Statement {
         chosen(later.map { _ in true }, otherwise: "t.\(identifier: entry.keyColumns.first ?? "") IS NOT NULL") {
             later[$0].kind == .insert ? "FALSE" : "TRUE"
         }
     }
 
-    /// What will stand in a column.
+    /// Returns the expected value of a column.
     func value(_ column: String) -> Statement {
         let isKnown = later.map { $0.kind != .insert && $0.changedColumns.contains(column) }
         return chosen(isKnown, otherwise: "t.\(identifier: column)") {
@@ -53,12 +53,12 @@ struct StandingRow {
         }
     }
 
-    /// What will stand in a column once the change is taken back.
+    /// Returns the expected value of a column once the change is reverted.
     func former(_ column: String) -> Statement {
         entry.changedColumns.contains(column) ? "j.\(identifier: JournalColumn.name(.old, column))" : value(column)
     }
 
-    /// A CASE over the later journals that have the row and put it back, the earliest first.
+    /// Returns a CASE over the later journals that have the row and restore it, the earliest first.
     private func chosen(_ isKnown: [Bool], otherwise: Statement, value: (Int) -> Statement) -> Statement {
         let cases = isKnown.indices.filter { isKnown[$0] }
             .map { position -> Statement in

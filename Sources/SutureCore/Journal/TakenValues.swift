@@ -1,9 +1,9 @@
 import MySQLClient
 
-/// Looks for rows that cannot be put back since another row has one of their unique values by then.
+/// Looks for rows that cannot be restored since another row will have one of their unique values by then.
 ///
-/// What counts is who has the value when the change is taken back. A row that the same change, or a later one, puts back
-/// lets go of its value before or at the same time; so these are compared by what they will hold.
+/// The owner of the value at the time of the revert counts. A row that the same change, or a later one, restores
+/// releases its value before or at the same time; so these are compared by their future values.
 struct TakenValues {
     let scan: ConflictScan
     let entry: JournalEntry
@@ -11,7 +11,7 @@ struct TakenValues {
 
     private var row: StandingRow { StandingRow(entry: entry, table: table, scan: scan) }
 
-    /// Every look for taken values of the change.
+    /// Returns all queries for taken values of the change.
     func probes() -> [ConflictScan.Probe] {
         indexes.filter { !scan.dropped.contains($0.name, of: table.name, before: entry) }
             .compactMap { IndexValues($0, of: table) }
@@ -21,7 +21,8 @@ struct TakenValues {
             }
     }
 
-    /// An update may change the primary key; a row that has the key of a deleted one is another kind of conflict.
+    /// The relevant indexes: an update may change the primary key; a row with the key of a deleted one is another kind
+    /// of conflict.
     private var indexes: [Index] {
         table.uniqueIndexes + (entry.kind == .update ? [table.primaryKey].compactMap(\.self) : [])
     }
@@ -33,14 +34,14 @@ struct TakenValues {
         }
     }
 
-    /// A row that stands in the table, and that neither this change nor a later one puts back.
+    /// Finds a row that exists in the table, and that neither this change nor a later one restores.
     private func standing(_ values: IndexValues) -> ConflictScan.Probe {
         let former = values.values(row.former)
         let keys = entry.keyColumns
         let isOther: Statement = "NOT (\(entry.keyMatch(target: "x"))) \(notPutBack(values))"
         let occupants: Statement
         if values.hasPrefix {
-            // A list that is made once, by which the server looks values up; LIMIT has it made.
+            // A list that is built once, in which the server looks values up; LIMIT makes it build it.
             let found = zip(values.values(in: "x"), names(former.count)).map { "\($0) AS \($1)" as Statement }
             let list: Statement = """
                 SELECT \((keys.map { "x.\(identifier: $0)" as Statement } + found).joined(separator: ", "))
@@ -60,7 +61,7 @@ struct TakenValues {
         )
     }
 
-    /// That a row `x` is not one that this change, or a later one, puts back with the columns of an index.
+    /// Tests that a row `x` is not one that this change, or a later one, restores with the columns of an index.
     private func notPutBack(_ values: IndexValues) -> Statement {
         scan.entries
             .filter {
@@ -75,14 +76,15 @@ struct TakenValues {
             .joined(separator: " ")
     }
 
-    /// An edited row of this change lets go of its value only where the two can be put back at once.
+    /// Tests that a row is not edited, where the two cannot be restored at once: there, an edited row keeps its value.
     private func isUnedited(_ other: JournalEntry) -> Statement {
         guard other.order == entry.order, !ValueExchange.isPossible(entry, table, in: scan.schema) else { return "" }
         let comparison = RowComparison(entry: entry, table: table, exists: "TRUE") { "x.\(identifier: $0)" }
         return "AND \(comparison.allUntouched)"
     }
 
-    /// Rows of this change that will be equal: it wrote only some columns of the index, and others were edited since.
+    /// Finds rows of this change that will be equal: it wrote only some columns of the index, and others were edited
+    /// since.
     private func meeting(_ values: IndexValues) -> [ConflictScan.Probe] {
         let written = table.writableColumns.map(\.name).filter(values.columns.contains)
         guard entry.kind == .update, !written.allSatisfy(entry.changedColumns.contains) else { return [] }
@@ -109,10 +111,10 @@ struct TakenValues {
         ]
     }
 
-    /// A row that the rollback itself puts back before: its value was free in between, and another one had it.
+    /// Finds a row that the rollback itself restores before: its value was free in between, and another one had it.
     ///
-    /// A change frees a unique value, the application takes it for a row of its own, and a later change removes that row too:
-    /// when both are taken back, the application's row comes first, and the older one finds its value taken.
+    /// A change frees a unique value, the application takes it for a row of its own, and a later change removes that
+    /// row too: when both are reverted, the application's row comes first, and the older one finds its value taken.
     private func restored(_ values: IndexValues, _ later: JournalEntry) -> ConflictScan.Probe {
         let former = values.values(row.former).joined(separator: ", ")
         let restored = values.values { column in
@@ -138,7 +140,7 @@ struct TakenValues {
         return probe(values, source: source, occupant: occupant)
     }
 
-    /// That no change between the two has the row: it would take the value away again, or the row with it.
+    /// Tests that no change between the two has the row: it would take the value away again, or the row with it.
     private func between(_ values: IndexValues, _ later: JournalEntry) -> Statement {
         scan.entries
             .filter { $0.table == entry.table && $0.hasRows && $0.order > entry.order && $0.order < later.order }

@@ -1,14 +1,14 @@
 import MySQLClient
 
-/// Puts rows of one change back at once that stand in each other's way, since each has a unique value that another gets.
+/// Restores rows of one change at once that conflict with each other, since each has a unique value that another gets.
 ///
-/// Only edits leave rows so, in a chain or a cycle, and only when they are overwritten are these rows put back. No order of
-/// updates does it for a cycle, so the rows are deleted and added again in one transaction. It runs with
-/// `foreign_key_checks` off, by which what refers to the rows stays as it is; what they refer to is looked after.
+/// Only edits leave rows in such a chain or cycle, and these rows are restored only when they are overwritten. No order
+/// of updates works for a cycle, so the rows are deleted and added again in one transaction. It runs with
+/// `foreign_key_checks` off, so that references to the rows stay as they are; the references of the rows are checked.
 struct ValueExchange {
     let context: StepContext
     let statements: RevertStatements
-    /// The last journal row that is left to put back.
+    /// The last journal row that is left to restore.
     let position: UInt64
 
     private var session: Session { context.session }
@@ -17,7 +17,7 @@ struct ValueExchange {
     private var journal: Statement { context.names.table(entry.journalTable) }
     private static let kept = OwnTable(name: "suture_exchanged", isTemporary: true)
 
-    /// Whether rows of a change can be deleted and added again without anything else seeing it.
+    /// Returns whether rows of a change can be deleted and added again without any other effect.
     static func isPossible(_ entry: JournalEntry, _ table: Table, in schema: Schema) -> Bool {
         let keys = schema.references(to: table.name) + schema.unreadReferences.filter { $0.parent == table.name }
         return !table.triggers.contains { $0.event != .update }
@@ -25,11 +25,11 @@ struct ValueExchange {
             && keys.allSatisfy { Set($0.parentColumns) == Set(table.keyColumns) }
     }
 
-    /// Puts the last row back that is left, with those that are in its way.
+    /// Restores the last remaining row, with those that conflict with it.
     ///
-    /// - Parameter prepare: Keeps the rows of a chunk as they stand, and looks whether they may be put back.
-    /// - Returns: The change without the row; nil when no row of the change is in its way.
-    /// - Throws: `MySQLError` when another row is in the way.
+    /// - Parameter prepare: Saves the current rows of a chunk, and checks whether they may be restored.
+    /// - Returns: The change without the row; nil when no row of the change conflicts with it.
+    /// - Throws: `MySQLError` when another row conflicts.
     func putBackLast(_ prepare: (ClosedRange<UInt64>) throws -> Void) throws -> JournalEntry? {
         guard Self.isPossible(entry, table, in: try context.schema) else { return nil }
         if entry.kind == .update { try Self.kept.create(definition, in: session) }
@@ -74,7 +74,8 @@ struct ValueExchange {
         try session.execute("INSERT INTO \(table: table) (\(identifiers: columns)) \(source)")
     }
 
-    /// The last row that is left, and those of the change that have the values which it, or another of them, gets back.
+    /// Returns the last remaining row, and those of the change that have the values which it, or another of them, gets
+    /// back.
     private func rowsInTheWay() throws -> [UInt64] {
         let sequence: Statement = "\(identifier: JournalColumn.sequence)"
         let indexes = table.uniqueIndexes.compactMap { IndexValues($0, of: table) }

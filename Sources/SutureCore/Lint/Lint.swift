@@ -1,9 +1,9 @@
-/// Looks at migrations without running them, and without a database unless a schema is given.
+/// Checks migrations without running them, and without a database unless a schema is given.
 public struct Lint: Sendable {
     private let migrations: [RegisteredMigration]
     private let schema: Schema?
 
-    /// Looks at the migrations of a build.
+    /// Creates a check of the migrations of a build.
     ///
     /// - Parameters:
     ///   - migrations: The migrations, in any order.
@@ -13,9 +13,10 @@ public struct Lint: Sendable {
         self.schema = schema
     }
 
-    /// What is to be said of the migrations, in their order.
+    /// Returns the findings on the migrations, in their order.
     ///
-    /// - Parameter isMeant: Whether to look at a version; the others are known to those that are looked at all the same.
+    /// - Parameter isMeant: Returns true for a version to check; the other versions are taken into account all the
+    ///   same.
     /// - Returns: The findings.
     public func findings(where isMeant: (MigrationVersion) -> Bool = { _ in true }) -> [LintFinding] {
         let steps = migrations.map(\.steps)

@@ -1,10 +1,10 @@
-/// Something that a look at the declaration of a step, and at those around it, shows; no row is read.
+/// A finding from the declaration of a step and of those around it; no row is read.
 public struct LintRemark: Sendable, Hashable {
-    /// How much it matters.
+    /// The severity.
     public enum Level: String, Sendable, Encodable {
         /// `up` refuses it, or fails.
         case error
-        /// It may fail, or do other things than meant.
+        /// It may fail, or behave differently than intended.
         case warning
         /// Worth knowing.
         case info
@@ -12,11 +12,11 @@ public struct LintRemark: Sendable, Hashable {
 
     /// A stable, kebab-case name of one kind of remark, such as `separated-rows-under-key`.
     public let code: String
-    /// How much it matters.
+    /// The severity.
     public let level: Level
-    /// What is so, and where.
+    /// A description of the finding and its place.
     public let text: String
-    /// What to do about it; empty when nothing has to be done.
+    /// The recommended action; empty if none is needed.
     public let remedy: String
 
     /// Creates a remark.
@@ -28,13 +28,13 @@ public struct LintRemark: Sendable, Hashable {
     }
 }
 
-/// What a step may look at for its remarks.
+/// The information available to a step for its remarks.
 public struct LintContext: Sendable {
     /// The steps that are applied before it, of its migration and of older ones, in order.
     public let earlier: [any Step]
     /// The steps that are applied after it, in order.
     public let later: [any Step]
-    /// The schema as it is now, or nil when there is no connection.
+    /// The current schema, or nil without a connection.
     public let schema: Schema?
 }
 
@@ -48,13 +48,13 @@ public struct LintFinding: Sendable, Hashable, Encodable {
     public let step: Int?
     /// The step's kind, or nil.
     public let kind: String?
-    /// How much it matters.
+    /// The severity.
     public let level: LintRemark.Level
     /// The stable code.
     public let code: String
-    /// What is so.
+    /// A description of the finding.
     public let text: String
-    /// What to do about it; empty when nothing has to be done.
+    /// The recommended action; empty if none is needed.
     public let remedy: String
 
     init(_ migration: RegisteredMigration, step: (place: Int, kind: String)?, _ remark: LintRemark) {

@@ -1,14 +1,14 @@
 import MySQLClient
 
-/// What the server reports about the cluster that it is a node of: one of Galera, or a replication group of MySQL.
+/// The server's report on the cluster that it is a node of: one of Galera, or a replication group of MySQL.
 enum ClusterNode {
-    /// Whether the server is a node of a cluster.
+    /// Returns whether the server is a node of a cluster.
     static func isPresent(_ session: Session) throws -> Bool {
         if session.server.groupMember != nil { return true }
         return try isGalera(session)
     }
 
-    /// The identity of the cluster, the same on all of its nodes; nil when there is none.
+    /// Returns the identity of the cluster, the same on all of its nodes; nil outside a cluster.
     static func cluster(_ session: Session) throws -> String? {
         if let member = session.server.groupMember { return "group:\(member.group)" }
         guard try isGalera(session) else { return nil }

@@ -1,35 +1,36 @@
 import MySQLClient
 
-/// The session of the run before, when its server still works on its last statement, or waits for a client that is gone,
-/// hangs or sleeps.
+/// The session of the previous run, if its server still works on its last statement, or waits for a client that is
+/// gone, hangs or sleeps.
 ///
-/// It is known by the named lock of its connection (GET_LOCK), which goes away with it, after its transaction was rolled
-/// back: whoever holds the named lock then reads what was stored in the end. Since the number of a connection is used
-/// again after a restart of the server, the lock and not the number says whose it is.
+/// It is known by the named lock of its connection (GET_LOCK), which is released once its transaction was rolled back:
+/// whoever then holds the named lock reads the final state. Since a server reuses connection numbers after a restart,
+/// the lock and not the number identifies the session.
 struct FormerSession {
     let session: Session
     let lock: String
 
-    /// How an attempt to end the session ended.
+    /// The outcome of an attempt to end the session.
     enum Outcome {
         /// The session is gone, and this one holds its named lock.
         case gone
-        /// Another runner is at work; its session has to be left alone.
+        /// Another runner is at work; its session must not be ended.
         case notDue
-        /// Time is over, and this is still going on.
+        /// The time is over, and this is still running.
         case remains(String)
     }
 
-    /// Waits for the definition that the session changes, or else kills it, until it is gone; then holds its named lock.
+    /// Waits for the definition that the session changes, or otherwise kills it, until it is gone; then holds its named
+    /// lock.
     ///
     /// - Parameters:
-    ///   - guardian: Told of a wait, and asked whether to go on.
-    ///   - deadline: When to give up; nil for never.
-    ///   - patience: For how long the same session has to hold the named lock before it is killed: another runner that has
-    ///     just got it says so in the row of the lock a moment later.
-    ///   - isDue: Whether the session may be ended; asked again each time, since another runner may have done it, and taken
-    ///     its place.
-    /// - Returns: How it ended.
+    ///   - guardian: Receives reports of a wait, and decides whether to continue.
+    ///   - deadline: The time to give up; nil for never.
+    ///   - patience: The time for which the same session has to hold the named lock before it is killed: another runner
+    ///   that has just got it records this in the row of the lock a moment later.
+    ///   - isDue: Returns whether the session may be ended; called again each time, since another runner may have ended
+    ///   it and taken its place.
+    /// - Returns: The outcome.
     /// - Throws: `SutureError.Code.privilegeMissing` when the account may not end the session.
     func end(
         _ guardian: RunGuardian,
@@ -76,7 +77,7 @@ struct FormerSession {
         try session.value("SELECT GET_LOCK(\(lock), 1)", as: Int.self) == 1
     }
 
-    /// Lets go of the named lock.
+    /// Releases the named lock.
     func releaseNamedLock() throws {
         _ = try session.rows("SELECT RELEASE_LOCK(\(lock))")
     }
@@ -90,7 +91,7 @@ struct FormerSession {
         do {
             try session.execute("KILL CONNECTION \(raw: String(connectionID))")
         } catch let error as MySQLError where error.code.rawValue == 1094 {
-            // It is gone already.
+            // It is already gone.
         } catch let error as MySQLError where [1095, 1227].contains(error.code.rawValue) {
             throw SutureError(
                 .privilegeMissing,

@@ -3,14 +3,14 @@ import MySQLClient
 /// The fencing number under which a run writes, in a row of its own.
 ///
 /// Every chunk writes the row in its own transaction: so another runner that takes over waits for an open chunk, and a
-/// runner that was taken over can write no more. It is written and not only read because a cluster certifies nothing but
-/// writes: of a chunk and a take-over on two nodes, one fails.
+/// replaced runner can no longer write. It is written and not only read because a cluster certifies nothing but writes:
+/// of a chunk and a take-over on two nodes, one fails.
 struct RunFence {
     let session: Session
     let names: StateNames
     let number: Int64
 
-    /// Throws when another runner has taken over; outside a transaction this says only how it was a moment ago.
+    /// Throws when another runner has taken over; outside a transaction this reflects only the state of a moment ago.
     func check() throws {
         let isHeld =
             if session.inTransaction {
@@ -39,7 +39,7 @@ struct RunFence {
         )
     }
 
-    /// The time at which the last chunk wrote the row, as text with microseconds; nil before the first.
+    /// Returns the time at which the last chunk wrote the row, as text with microseconds; nil before the first.
     static func writtenAt(_ session: Session, _ names: StateNames) throws -> String? {
         try session.value(
             "SELECT DATE_FORMAT(written_at, '%Y-%m-%d %H:%i:%s.%f') FROM \(names.fence) WHERE name = 'run'"

@@ -2,10 +2,10 @@ import MySQLClient
 
 /// The lock that lets one runner write at a time: a row with an owner, a lease and a fencing number.
 ///
-/// Every chunk writes the fencing number in its own transaction, so a runner that was taken over can write nothing more.
-/// On a single server the runner also holds a named lock of its connection (GET_LOCK): whoever gets that one knows that the
-/// last owner's connection is gone, and need not wait for the lease to end. Clusters, be they of Galera or of Group
-/// Replication, do not replicate named locks: there they tell of the sessions of one node, and the lease decides.
+/// Every chunk writes the fencing number in its own transaction, so a replaced runner can no longer write. On a single
+/// server the runner also holds a named lock of its connection (GET_LOCK): whoever gets it knows that the last owner's
+/// connection is gone, and need not wait for the lease to end. Galera clusters and Group Replication do not replicate
+/// named locks: there they cover only the sessions of one node, and the lease decides.
 struct RunLock {
     let session: Session
     let names: StateNames
@@ -13,8 +13,8 @@ struct RunLock {
 
     /// Takes the lock, waiting for another runner as long as the settings allow.
     ///
-    /// Where the lease of another runner is over, its session is ended before this run begins: a client that was stopped
-    /// and wakes up, or a statement with which the server goes on, can then change nothing behind this run's back.
+    /// When the lease of another runner is over, its session is ended before this run begins: a client that was stopped
+    /// and wakes up, or a statement that the server still executes, can then change nothing unnoticed.
     ///
     /// - Returns: The fencing number of this run.
     func acquire(_ guardian: RunGuardian) throws -> Int64 {
@@ -40,13 +40,13 @@ struct RunLock {
         }
     }
 
-    /// Takes the place of this run's own session that was lost: ends it, should the server still know it.
+    /// Takes the place of this run's own lost session: ends it if the server still knows it.
     ///
     /// - Throws: `SutureError.Code.fenced` when another runner has taken over meanwhile.
     func resume(fence: Int64, _ guardian: RunGuardian) throws {
         let own = RunFence(session: session, names: names, number: fence)
         try own.check()
-        // In a cluster, a write of this row refuses the last chunk of the lost session, should it arrive only now.
+        // In a cluster, a write of this row makes the last chunk of the lost session fail if it arrives only now.
         if try ClusterNode.isPresent(session) { try session.transaction { try own.check() } }
         _ = try formerSession.end(guardian, until: nil) {
             try own.check()
@@ -58,7 +58,7 @@ struct RunLock {
 
     /// Ends the session of a runner whose lease is over.
     ///
-    /// - Returns: Whether it is gone, and this session holds its named lock.
+    /// - Returns: True if it is gone and this session holds its named lock.
     private func endFormerSession(_ guardian: RunGuardian, until deadline: ContinuousClock.Instant) throws -> Bool {
         guard try isLeaseOver() else { return false }
         switch try formerSession.end(guardian, until: deadline, patience: .seconds(3), isDue: isLeaseOver) {
@@ -68,7 +68,7 @@ struct RunLock {
         }
     }
 
-    /// Holds the lease for longer; false when another runner has taken over.
+    /// Extends the lease; returns false if another runner has taken over.
     func renew(fence: Int64) throws -> Bool {
         try session
             .execute(
@@ -77,10 +77,10 @@ struct RunLock {
             .matchedRows == 1
     }
 
-    /// Gives the lock back, unless another runner has taken over.
+    /// Releases the lock, unless another runner has taken over.
     func release(fence: Int64) throws {
-        // Both at once: a runner that dies leaves neither without the other, and whoever finds the row free while its owner
-        // still has the named lock would take the owner for one that hangs.
+        // Both at once: a runner that dies leaves neither without the other. Otherwise, a free row whose owner still
+        // has the named lock would look like an owner that hangs.
         try session.execute(
             """
             UPDATE \(names.lock) SET owner = NULL, acquired_at = NULL, expires_at = NULL
@@ -89,7 +89,8 @@ struct RunLock {
         )
     }
 
-    /// Whether the row names an owner that is gone: one that died after its last change, before it could let go.
+    /// Returns whether the row names an owner that is gone: one that died after its last change, before releasing the
+    /// lock.
     func isAbandoned() throws -> Bool {
         guard try StateTables(session: session, names: names).exist() else { return false }
         let isGone: Statement =
@@ -102,7 +103,7 @@ struct RunLock {
         ) == 1
     }
 
-    /// Who holds the lock, and since when; nil when it is free.
+    /// Returns the owner of the lock, and since when; nil if the lock is free.
     func holder() throws -> (owner: String, since: String)? {
         let row = try session.firstRow(
             """

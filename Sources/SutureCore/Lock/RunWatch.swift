@@ -1,11 +1,12 @@
 import MySQLClient
 import Synchronization
 
-/// Keeps a run alive from a connection of its own: renews its lease, and breaks its connection off when that one hangs.
+/// Keeps a run alive from a connection of its own: renews its lease, and closes its connection if that one hangs.
 ///
-/// A connection hangs when the client waits for an answer while the server has none to give: its session is idle, or gone.
-/// No read timeout can tell that from a statement that takes hours, so the server is asked. When the server cannot be
-/// asked for as long as the lease, the connection is broken off too, since another runner may take over then.
+/// A connection hangs when the client waits for an answer while the server has none to give: its session is idle, or
+/// gone. A read timeout cannot distinguish that from a statement that takes hours, so the server is asked. If the
+/// server is unreachable for as long as the lease, the connection is closed too, since another runner may take over
+/// then.
 final class RunWatch: Sendable {
     private let link: RunConnection
     private let settings: RunSettings
@@ -37,7 +38,7 @@ final class RunWatch: Sendable {
                     let open: Connection
                     if let own { open = own } else { open = try await connect() }
                     own = open
-                    // Not to be cancelled, which would take one more connection; the read timeout bounds it.
+                    // Not to be cancelled, which would need one more connection; the read timeout bounds it.
                     let hanging = try await Task.detached { [self] in try await beat(open) }.value
                     if let hanging, hanging == suspect { link.connection.abort() }
                     suspect = hanging
@@ -55,8 +56,7 @@ final class RunWatch: Sendable {
         }
     }
 
-    /// Connects to the server that the run has reached, with short timeouts, since an answer that comes late is worth
-    /// nothing.
+    /// Connects to the server that the run has reached, with short timeouts, since a late answer is worthless.
     private func connect() async throws -> Connection {
         var configuration = link.connection.configuration
         configuration.connectTimeout = min(configuration.connectTimeout, interval)
@@ -65,9 +65,9 @@ final class RunWatch: Sendable {
         return try await Connection.connect(configuration)
     }
 
-    /// Renews the lease, and looks whether the run's connection hangs.
+    /// Renews the lease, and checks whether the run's connection hangs.
     ///
-    /// - Returns: The statement for which the client waits in vain, should the next look find the same.
+    /// - Returns: The statement for which the client waits in vain, if the next check finds the same one.
     private func beat(_ own: Connection) async throws -> AwaitedStatement? {
         let (watched, fence, settings) = (link.connection, fence, settings)
         let awaited = watched.awaitedStatement

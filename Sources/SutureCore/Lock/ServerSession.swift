@@ -2,8 +2,8 @@ import MySQLClient
 
 /// A session that the server shows to the account.
 ///
-/// It is read by SHOW PROCESSLIST: MySQL cannot answer a query of `information_schema.PROCESSLIST` while the statement of any
-/// session has a character of four bytes, such as an emoji (3854, measured on 9.7).
+/// It is read by SHOW PROCESSLIST: MySQL cannot answer a query of `information_schema.PROCESSLIST` while the statement
+/// of any session has a character of four bytes, such as an emoji (3854, measured on 9.7).
 struct ServerSession {
     let connectionID: UInt64
     let command: String
@@ -11,15 +11,15 @@ struct ServerSession {
     /// The first word of its statement, or an empty text; the rest may hold values.
     let verb: String
 
-    /// Whether it executes something, or waits to.
+    /// True if it executes a statement, or waits to.
     var isAtWork: Bool { command != "Sleep" }
 
-    /// Whether its statement changes a definition: the server goes on with it, and killing it would lose the work.
+    /// True if its statement changes a definition: the server continues it, and killing it would lose the work.
     var changesDefinition: Bool {
         isAtWork && ["ALTER", "CREATE", "DROP", "RENAME", "TRUNCATE", "OPTIMIZE"].contains(verb)
     }
 
-    /// The session with a number; nil when there is none, or the account may not see it.
+    /// Returns the session with a number; nil if it does not exist or the account may not see it.
     static func find(_ connectionID: UInt64, in session: Session) throws -> ServerSession? {
         try session.rows("SHOW PROCESSLIST").first { try $0.get("Id", as: UInt64.self) == connectionID }
             .map { row in

@@ -1,6 +1,6 @@
 /// The repairs of applied versions, applied again under a version of their own.
 struct MaintenanceMigration: Migration {
-    /// What stands in the history in place of a checksum, since there is no file.
+    /// The value in the history in place of a checksum, since a maintenance has no file.
     static let checksum = "maintenance"
 
     let repairs: [MaintenanceStep]
@@ -8,7 +8,7 @@ struct MaintenanceMigration: Migration {
     var steps: [any Step] { repairs }
     var acceptedTriggers: [String] { repairs.flatMap(\.acceptedTriggers) }
 
-    /// Where the repair that is applied again by a step stands; nil when there is no such step.
+    /// Returns the place of the repair that a step applies again; nil if the step does not exist.
     func place(of ordinal: Int) -> StepPlace? {
         repairs.indices.contains(ordinal - 1) ? repairs[ordinal - 1].place : nil
     }
@@ -25,6 +25,6 @@ extension RegisteredMigration {
         ) { MaintenanceMigration(repairs: repairs) }
     }
 
-    /// Whether this is a maintenance, and no file of the build.
+    /// True if this is a maintenance, and not a file of the build.
     var isMaintenance: Bool { checksum == MaintenanceMigration.checksum }
 }

@@ -1,16 +1,16 @@
-/// What a maintenance is asked to do.
+/// The scope and the limits of a maintenance.
 public struct MaintenanceRequest: Sendable {
-    /// The versions whose repairs are applied again; nil for all that are applied.
+    /// The versions whose repairs are applied again; nil for all applied versions.
     public var versions: Set<MigrationVersion>?
-    /// The most rows that it may change; nil for any number.
+    /// The maximum number of rows that it may change; nil for any number.
     ///
-    /// When more would change, nothing is changed. When that shows only in the middle, since an earlier repair has brought it
-    /// about or an application has written such rows meanwhile, what was repaired is taken back.
+    /// If more rows would change, nothing is changed. If that shows only in the middle, because of an earlier repair or
+    /// of rows that an application has written meanwhile, the finished repairs are reverted.
     public var maximumRows: Int?
-    /// Runs after all is repaired; when it fails, what was repaired is taken back.
+    /// A test to run after all repairs; if it fails, the repairs are reverted.
     public var smoke: (any RunHook)?
 
-    /// Asks for all repairs, and any number of rows.
+    /// Requests all repairs, with any number of rows.
     public init() {}
 }
 

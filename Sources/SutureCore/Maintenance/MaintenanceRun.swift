@@ -1,13 +1,13 @@
 import MySQLClient
 
-/// Finds out what a maintenance would repair, and what stands against it.
+/// Determines what a maintenance would repair, and its conflicts.
 struct MaintenanceRun {
     let scope: RunScope
     let request: MaintenanceRequest
 
-    /// The maintenance to apply: one that was interrupted, or a new one; nil when there is nothing to repair.
+    /// Returns the maintenance to apply: an interrupted one, or a new one; nil if there is nothing to repair.
     ///
-    /// - Throws: `SutureError` when the rows of a version are of no known state, or show something that stands against it.
+    /// - Throws: `SutureError` when the rows of a version are of no known state, or show a conflict.
     func next() throws -> RegisteredMigration? {
         for begun in try interrupted() {
             guard begun.isReverting else { return begun.maintenance }
@@ -19,7 +19,7 @@ struct MaintenanceRun {
         return maintenance
     }
 
-    /// What ``next()`` would come to, as it is now; reads only.
+    /// Returns the plan of ``next()`` for the current state; read-only.
     func nextPlan() throws -> MigrationPlan {
         guard let begun = try interrupted().first else { return try plan().plan }
         guard begun.isReverting else { return try Planning(scope: scope).plan([begun.maintenance])[0] }
@@ -31,9 +31,9 @@ struct MaintenanceRun {
         )
     }
 
-    /// The maintenances that were interrupted.
+    /// Returns the interrupted maintenances.
     ///
-    /// - Throws: `SutureError` when another version was, or when this build lacks a repair that is to go on.
+    /// - Throws: `SutureError` when another version was interrupted, or when this build lacks a repair to resume.
     private func interrupted() throws -> [(maintenance: RegisteredMigration, isReverting: Bool)] {
         let assessment = try Assessment(scope)
         if let begun = scope.catalog.all.first(where: assessment.isInterrupted) {
@@ -51,7 +51,8 @@ struct MaintenanceRun {
             }
     }
 
-    /// Refuses to go on where this build lacks a repair, before anything is changed: the build that began it has them all.
+    /// Throws, before anything is changed, if this build lacks a repair: the build that began the maintenance has them
+    /// all.
     private func requirePresent(_ begun: RegisteredMigration) throws {
         let records = try StepStore(session: scope.session, names: scope.names, version: begun.version).all()
         let done = Set(records.filter { $0.state == .done }.map(\.ordinal))
@@ -60,7 +61,7 @@ struct MaintenanceRun {
         }
     }
 
-    /// What would be changed now; the maintenance is foreseen, and not begun.
+    /// Returns the changes for the current state; the maintenance is planned, and not begun.
     func plan() throws -> (maintenance: RegisteredMigration, plan: MigrationPlan) {
         try Assessment(scope).requireNoDrift()
         let store = MaintenanceStore(session: scope.session, names: scope.names, catalog: scope.catalog)
@@ -90,9 +91,9 @@ struct MaintenanceRun {
             .filter { request.versions?.contains(MigrationVersion($0.place.version)) ?? true }
     }
 
-    /// Refuses what the rows show to stand against it, before anything is changed.
+    /// Throws, before anything is changed, if the rows show a conflict.
     ///
-    /// What an earlier repair brings about is found when its turn comes.
+    /// The effects of an earlier repair are found when the turn of the later one comes.
     func requireFeasible(_ plan: MigrationPlan) throws {
         let exact = plan.steps.filter(\.isExact)
         if let (step, blocker) = exact.lazy.flatMap({ step in step.notes.map { (step, $0) } })
@@ -109,7 +110,7 @@ struct MaintenanceRun {
 }
 
 extension MigrationPlan {
-    /// Whether nothing would be changed, and nothing stands against it.
+    /// True if nothing would be changed, and nothing prevents it.
     public var isIdle: Bool {
         steps.allSatisfy { step in step.changes.isEmpty && step.notes.allSatisfy { $0.level != .blocker } }
     }

@@ -1,16 +1,16 @@
 /// A repair of an applied version, applied again in a maintenance.
 ///
-/// It is taken back from the journal alone, so the file of the repair need not be there any more.
+/// It is reverted from the journal alone, so the file of the repair need not exist any more.
 struct MaintenanceStep: DataStep {
     let kind: String
     let summary: String
     let acceptedTriggers: [String]
-    /// Where the repair stands.
+    /// The place of the repair.
     let place: StepPlace
-    /// The repair; nil when this build does not have it.
+    /// The repair; nil if this build lacks it.
     private let repair: (any DataStep)?
 
-    /// Takes a repair of a catalog.
+    /// Creates a step from a repair of a catalog.
     init(_ repair: EarlierRepair) {
         kind = repair.step.kind
         summary = repair.step.recordedSummary
@@ -19,7 +19,7 @@ struct MaintenanceStep: DataStep {
         self.repair = repair.step
     }
 
-    /// Takes what was recorded, with the repair of the catalog if it is still the same one.
+    /// Creates a step from a record, with the repair of the catalog if it is still the same one.
     init(_ record: StepRecord, at place: StepPlace, in catalog: MigrationCatalog) {
         let migration = catalog.migration(MigrationVersion(place.version))?.make()
         let steps = migration?.steps ?? []
@@ -46,7 +46,7 @@ struct MaintenanceStep: DataStep {
         }
     }
 
-    /// Throws when this build does not have the repair.
+    /// Throws if this build lacks the repair.
     func requirePresent() throws { _ = try present }
 
     func tables(in schema: Schema) throws -> Set<String> { try repair?.tables(in: schema) ?? [] }

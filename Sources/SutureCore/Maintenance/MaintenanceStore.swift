@@ -3,17 +3,17 @@ import MySQLClient
 
 /// Reads and begins the maintenances of a database.
 ///
-/// All steps are recorded together with the version, each with the place of the repair that it repeats; so the list of them
-/// is the same for whoever goes on with it or takes it back.
+/// All steps are recorded together with the version, each with the place of the repair that it repeats; so the list is
+/// the same for whoever resumes or reverts it.
 struct MaintenanceStore {
     let session: Session
     let names: StateNames
     let catalog: MigrationCatalog
 
-    /// The maintenances that are there, wholly or in part.
+    /// Returns the maintenances that are applied, wholly or in part.
     func all() throws -> [RegisteredMigration] {
         guard try StateTables(session: session, names: names).exist() else { return [] }
-        // One whose steps were all taken back has none.
+        // A maintenance whose steps were all reverted has none.
         let rows = try session.rows(
             """
             SELECT h.version AS maintenance, s.version, s.ordinal, s.kind, s.summary, s.state, s.round, s.prepared, s.payload
@@ -45,7 +45,7 @@ struct MaintenanceStore {
         return MaintenanceStep(record, at: place, in: catalog)
     }
 
-    /// A version for a maintenance that begins now: the time of the server, or the first one after it that is free.
+    /// Returns a version for a maintenance that begins now: the time of the server, or the first free one after it.
     func nextVersion() throws -> MigrationVersion {
         let history = try HistoryStore(session: session, names: names).all()
         let used = Set(history.map(\.version)).union(catalog.all.map(\.version))
@@ -59,7 +59,7 @@ struct MaintenanceStore {
         }
     }
 
-    /// Records that a maintenance is begun, with all of its steps, unless an attempt before has done so.
+    /// Records the beginning of a maintenance, with all of its steps, unless an earlier attempt has done so.
     func begin(_ maintenance: RegisteredMigration, run: Int64, backup: String?, _ scope: RunScope) throws {
         guard try scope.history.present()[maintenance.version] == nil else { return }
         let steps = StepStore(session: session, names: names, version: maintenance.version)

@@ -1,29 +1,29 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// What a maintenance would repair now, by step, or what is left of one that was interrupted; reads only.
+    /// Returns what a maintenance would repair now, by step, or what remains of an interrupted one; read-only.
     public func planMaintenance(_ request: MaintenanceRequest = MaintenanceRequest()) async throws -> MigrationPlan {
         try await limited(request).read { try MaintenanceRun(scope: $0, request: request).nextPlan() }
     }
 
-    /// Applies the repairs of applied versions again, as a version of its own, which is journalled and taken back like any.
+    /// Applies the repairs of applied versions again, as a version of its own, which is journalled and reverted like
+    /// any other.
     ///
-    /// When nothing is to be repaired, no version is recorded. One that was interrupted is gone on with, whatever the request
-    /// names.
+    /// If there is nothing to repair, no version is recorded. An interrupted maintenance is resumed, whatever the
+    /// request names.
     ///
     /// - Parameters:
-    ///   - request: Which repairs, and how many rows.
+    ///   - request: The repairs, and the maximum number of rows.
     ///   - backup: Called under the lock before the first change, as in ``up(_:backup:)``.
-    /// - Returns: What was repaired.
-    /// - Throws: `SutureError`; what a repair met in the middle that stands against it, or a limit, has all of them taken
-    ///   back.
+    /// - Returns: The repairs.
+    /// - Throws: `SutureError`; a conflict that a repair meets in the middle, or a limit, reverts all of them.
     public func maintain(
         _ request: MaintenanceRequest = MaintenanceRequest(),
         backup: ((RunOccasion) async throws -> String)? = nil
     ) async throws -> RunReport {
         let runner = limited(request)
         return try await runner.locked(unless: { scope in
-            // Where nothing was ever applied there are no tables of Suture's, and none are made.
+            // Where nothing was ever applied, Suture's tables do not exist, and none are created.
             guard try scope.history.present().isEmpty else { return nil }
             _ = try MaintenanceRun(scope: scope, request: request).plan()
             return RunReport()

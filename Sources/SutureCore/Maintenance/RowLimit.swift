@@ -1,10 +1,10 @@
 import MySQLClient
 
-/// The most rows that one version may change by its repairs.
+/// The maximum number of rows that one version may change by its repairs.
 struct RowLimit {
     let context: StepContext
 
-    /// Refuses the changes of a round with which the version would have changed more rows than the settings allow.
+    /// Throws if the changes of a round would take the version above the limit of the settings.
     func require(for changes: [TableChange]) throws {
         guard let limit = context.settings.maximumRows else { return }
         let done: Int =
@@ -16,7 +16,7 @@ struct RowLimit {
         throw Self.excess(rows, over: limit)
     }
 
-    /// The refusal to change so many rows.
+    /// Returns the error for exceeding the limit.
     static func excess(_ rows: Int, over limit: Int, details: [String] = []) -> SutureError {
         SutureError(
             .tooManyRows,

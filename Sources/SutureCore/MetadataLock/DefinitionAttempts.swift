@@ -2,11 +2,11 @@ import MySQLClient
 
 /// Runs one statement that changes definitions, in short attempts with pauses between them.
 ///
-/// Such a statement waits until every transaction that has read the table is over, and whoever comes after it waits behind
-/// it: a reader that stays open for an hour would be an outage of an hour. So an attempt waits for the table only a short
-/// while, then lets the others through for at least as long, and tells who is in the way.
+/// Such a statement waits until every transaction that has read the table is over, and later statements wait behind it:
+/// a reader that stays open for an hour would cause an outage of an hour. So an attempt waits for the table only a
+/// short while, then lets others through for at least as long, and reports the blocking connections.
 struct DefinitionAttempts {
-    /// The attempts after which blockers are killed, when that is asked for.
+    /// The number of attempts after which blockers are killed, if that is requested.
     private static let patience = 2
 
     let context: StepContext
@@ -22,9 +22,10 @@ struct DefinitionAttempts {
         let before: Int? = try session.value("SELECT @@session.lock_wait_timeout")
         let seconds = max(1, Int(settings.metadataLockTimeout.components.seconds))
         try session.execute("SET SESSION lock_wait_timeout = \(raw: String(seconds))")
-        // Reads and chunks hold nobody up while they wait for a table, so they wait as long as the session was set up to.
+        // Reads and chunks block nobody while they wait for a table, so they wait as long as the session is configured
+        // to.
         defer { _ = try? session.execute("SET SESSION lock_wait_timeout = \(raw: String(before ?? 86_400))") }
-        // These attempts have longer pauses between them, and look for the fence.
+        // These attempts have longer pauses between them, and check the fence.
         let repeatsStatement = session.repeatsStatement
         session.repeatsStatement = nil
         defer { session.repeatsStatement = repeatsStatement }
@@ -87,9 +88,9 @@ struct DefinitionAttempts {
         )
     }
 
-    /// Kills those that held the tables for the whole of the attempt, if the server is certain that they did.
+    /// Kills the connections that held the tables for the whole of the attempt, if the server is certain of it.
     ///
-    /// Whoever came later has only waited behind the attempt, and will be through soon.
+    /// Later connections have only waited behind the attempt, and will be through soon.
     private func kill(_ holders: LockHolders, heldFor seconds: Int, besides done: Set<UInt64>) throws -> Set<UInt64> {
         guard holders.isCertain else {
             tell("No connection is killed on a guess. \(holders.remark)")
@@ -106,7 +107,7 @@ struct DefinitionAttempts {
                 tell("Killed \(holder.text), as --kill-blockers says.")
                 killed.insert(holder.connectionID)
             } catch let error as MySQLError where error.code.rawValue == 1094 {
-                // It has ended by itself.
+                // It has already ended.
             } catch let error as MySQLError where error.isPrivilege || error.code.rawValue == 1095 {
                 tell("The account may not kill connection \(holder.connectionID): \(error.message)")
             }
@@ -118,7 +119,7 @@ struct DefinitionAttempts {
         context.report(.note(Note(.warning, .metadataLock, text)))
     }
 
-    /// Lets those through who came after the attempt; longer each time.
+    /// Lets through the connections that came after the attempt; longer each time.
     private func pause(_ attempt: Int) throws {
         let clock = ContinuousClock()
         let end = clock.now + min(settings.metadataLockPause * (1 << min(attempt - 1, 3)), .seconds(16))

@@ -1,20 +1,20 @@
 import MySQLClient
 
-/// Who holds up a change of tables' definitions, as far as this server tells this account.
+/// The connections that block a change of tables' definitions, as far as the account may see them.
 ///
-/// With `performance_schema.metadata_locks`, or MariaDB's plugin `metadata_lock_info`, the server knows. Without them, the
-/// open transactions and running statements are all that can be looked at, and the answer is a guess.
+/// With `performance_schema.metadata_locks`, or MariaDB's plugin `metadata_lock_info`, the server knows. Without them,
+/// only the open transactions and running statements are visible, and the answer is a guess.
 struct LockHolders {
-    /// Those that hold a lock, the one that has held it longest first; or those that may, those in the schema first.
+    /// The connections that hold a lock, the longest-held first; or those that may, the ones in the schema first.
     private(set) var found: [LockHolder] = []
-    /// Whether the server says that they hold a lock on the tables.
+    /// True if the server confirms that they hold a lock on the tables.
     private(set) var isCertain = true
-    /// What the account may not see, and how it could; empty when it sees all.
+    /// The information hidden from the account, and how to make it visible; empty if nothing is hidden.
     private(set) var remark = ""
 
     /// Looks for the holders of locks on tables of the session's schema, other than the session itself.
     ///
-    /// - Throws: `MySQLError` when the connection is lost; what the account may not see is no error.
+    /// - Throws: `MySQLError` when the connection is lost; missing privileges are not an error.
     static func find(of tables: Set<String>, in session: Session) throws -> LockHolders {
         let listed = try processList(session)
         let connections = Dictionary(listed.map { ($0.holder.connectionID, $0.holder) }) { first, _ in first }
@@ -55,7 +55,7 @@ struct LockHolders {
                 + "\(certain)."
     }
 
-    /// The result, or nil when the account may not see it or the server does not have it.
+    /// Returns the result, or nil if the account may not see it or the server does not have it.
     private static func visible<Result>(_ body: () throws -> Result?) throws -> Result? {
         do {
             return try body()
@@ -64,9 +64,9 @@ struct LockHolders {
         }
     }
 
-    /// The holders by `performance_schema`; nil when it does not record metadata locks.
+    /// Returns the holders by `performance_schema`; nil if it does not record metadata locks.
     private static func performanceSchema(_ tables: Set<String>, _ session: Session) throws -> [UInt64: LockHolder]? {
-        // The lock of this very query is among them, if they are recorded.
+        // The lock of this query itself is among them, if they are recorded.
         guard try session.value("SELECT COUNT(*) FROM performance_schema.metadata_locks", as: Int.self) ?? 0 > 0 else {
             return nil
         }
@@ -97,7 +97,7 @@ struct LockHolders {
         ) { first, _ in first }
     }
 
-    /// The holders by MariaDB's plugin; fails when it is not installed.
+    /// Returns the holders by MariaDB's plugin; throws if it is not installed.
     private static func plugin(_ tables: Set<String>, _ session: Session) throws -> [UInt64: LockHolder]? {
         let rows = try session.rows(
             """
@@ -126,13 +126,13 @@ struct LockHolders {
         let database: String?
         let state: String
 
-        /// Whether it may hold locks on tables of a schema, and does not wait for one itself.
+        /// Returns whether it may hold locks on tables of a schema, and does not itself wait for one.
         func mayUse(_ schema: String?) -> Bool {
             (database == nil || database == schema) && !holder.isOfServer && !state.contains("metadata lock")
         }
     }
 
-    /// The connections that the account sees.
+    /// Returns the connections that the account may see.
     private static func processList(_ session: Session) throws -> [Listed] {
         try session.rows("SHOW PROCESSLIST")
             .map { row in
@@ -147,7 +147,7 @@ struct LockHolders {
             }
     }
 
-    /// Seconds since each open transaction began; fails without the privilege PROCESS.
+    /// Returns the seconds since each open transaction began; throws without the privilege PROCESS.
     private static func transactionAges(_ session: Session) throws -> [UInt64: Int]? {
         let rows = try session.rows(
             """

@@ -1,11 +1,12 @@
 import MySQLClient
 
-/// The tables whose metadata locks a statement waits for: those that it names, and those that their foreign keys refer to.
+/// The tables whose metadata locks a statement waits for: those that it names, and those that their foreign keys refer
+/// to.
 struct TablesOfStatement {
     let statement: Statement
     let schema: Schema
 
-    /// The names, as the schema has them.
+    /// The names, as in the schema.
     var names: Set<String> {
         let words = statement.text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "$") }
         let mentioned = Set(words.map(String.init))

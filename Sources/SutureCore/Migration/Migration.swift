@@ -1,8 +1,8 @@
 /// One version of a database: an ordered list of steps.
 ///
-/// A migration stands in a file of its own, `Migrations/20261123090000_MergeDuplicateInstitutions.swift`; the version and
-/// the name come from the file's name, and the type's name is the name in it. The list of steps must be the same each
-/// time it is asked for: a run that was interrupted goes on by the step's place in the list.
+/// A migration is in a file of its own, `Migrations/20261123090000_MergeDuplicateInstitutions.swift`; the version and
+/// the name come from the file's name, and the type's name is the name in it. The list of steps must be the same on
+/// every call: an interrupted run resumes by the step's place in the list.
 ///
 ///     struct UniqueInstitutionName: Migration {
 ///         var steps: [any Step] {
@@ -10,36 +10,36 @@
 ///         }
 ///     }
 public protocol Migration: Sendable {
-    /// What the migration does, in order.
+    /// The steps of the migration, in order.
     @StepBuilder var steps: [any Step] { get }
 
-    /// The names of triggers that may fire during data steps although they write to other tables; none unless said.
+    /// The names of triggers that may fire during data steps although they write to other tables; empty by default.
     ///
-    /// What they write is not journalled, and `down` does not take it back. The triggers of the rows fire once more when
+    /// Their writes are not journalled, and `down` does not revert them. The triggers of the rows fire once more when
     /// `down` changes them.
     var acceptedTriggers: [String] { get }
 
-    /// The steps of older versions that need not hold any more once this migration is applied; none unless said.
+    /// The steps of older versions that need not hold any more once this migration is applied; empty by default.
     var supersedes: [SupersededStep] { get }
 }
 
 extension Migration {
-    /// No trigger that writes to other tables may fire.
+    /// By default, no trigger that writes to other tables may fire.
     public var acceptedTriggers: [String] { [] }
 
-    /// Every older step goes on to hold.
+    /// By default, every older step must continue to hold.
     public var supersedes: [SupersededStep] { [] }
 }
 
 /// Builds the list of steps of a migration.
 @resultBuilder
 public enum StepBuilder {
-    /// Takes one step.
+    /// Adds one step.
     public static func buildExpression(_ step: any Step) -> [any Step] {
         [step]
     }
 
-    /// Takes a list of steps.
+    /// Adds a list of steps.
     public static func buildExpression(_ steps: [any Step]) -> [any Step] {
         steps
     }

@@ -2,11 +2,11 @@
 public struct MigrationCatalog: Sendable {
     /// The migrations, oldest first.
     public let all: [RegisteredMigration]
-    /// What has no file: the maintenances of the database that a run works on.
+    /// The migrations without a file: the maintenances of the database that a run works on.
     private(set) var maintenances: [RegisteredMigration] = []
 
-    /// Sorts the migrations; throws when two of them have one version, a list of steps is empty, or one supersedes what it
-    /// cannot.
+    /// Sorts the migrations; throws when two have the same version, a list of steps is empty, or one supersedes a step
+    /// that it cannot supersede.
     public init(_ migrations: [RegisteredMigration]) throws {
         let sorted = migrations.sorted { $0.version < $1.version }
         for (left, right) in zip(sorted, sorted.dropFirst()) where left.version == right.version {
@@ -27,12 +27,12 @@ public struct MigrationCatalog: Sendable {
         all = sorted
     }
 
-    /// The migration of a version, or nil.
+    /// Returns the migration of a version, or nil.
     public func migration(_ version: MigrationVersion) -> RegisteredMigration? {
         all.first { $0.version == version } ?? maintenances.first { $0.version == version }
     }
 
-    /// The migrations of this catalog, and a maintenance.
+    /// Adds a maintenance to the migrations of this catalog.
     mutating func add(maintenance: RegisteredMigration) {
         maintenances.append(maintenance)
     }

@@ -1,4 +1,4 @@
-/// The version of a migration: the UTC date and time at the head of its file name, as fourteen digits.
+/// The version of a migration: the UTC date and time at the start of its file name, as fourteen digits.
 public struct MigrationVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The digits as a number, such as 20261123090000.
     public let number: Int64

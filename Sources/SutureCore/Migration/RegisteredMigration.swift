@@ -6,9 +6,9 @@ public struct RegisteredMigration: Sendable {
     public let name: String
     /// The file's name.
     public let file: String
-    /// SHA-256 of the source in lower-case hexadecimal, line endings normalised.
+    /// SHA-256 of the source in lower-case hexadecimal, with normalized line endings.
     public let checksum: String
-    /// Makes the migration.
+    /// Creates the migration.
     public let make: @Sendable () -> any Migration
 
     /// Registers a migration; the generated index calls this.
@@ -37,7 +37,7 @@ public struct RegisteredMigration: Sendable {
             .map { (StepPlace(version: version.number, ordinal: $0.offset + 1), $0.element) }
     }
 
-    /// Version and name as they are shown to people.
+    /// The version and the name for display.
     public var title: String {
         "\(version) \(name)"
     }

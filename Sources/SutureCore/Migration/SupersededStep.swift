@@ -1,28 +1,28 @@
 /// A step of an older version that need not hold any more once a migration is applied.
 ///
-/// A later change can end what an earlier step has promised, as when a table is dropped or renamed, or a column takes
-/// another place. Whoever declares it says so in the later migration:
+/// A later change can invalidate the guarantee of an earlier step, for example when a table is dropped or renamed, or
+/// another column replaces a column. Declare this in the later migration:
 ///
 ///     struct RenameTags: Migration {
 ///         var steps: [any Step] { SQL("RENAME TABLE tags TO labels", down: "RENAME TABLE labels TO tags") }
 ///         var supersedes: [SupersededStep] { [.version(20_261_101_090_000), .step(2, of: 20_261_115_090_000)] }
 ///     }
 ///
-/// From the moment at which that migration begins until it is taken back, the step is left out of `verify`, `check`,
-/// `analyze` and `maintain`, and its repair is not repeated for later constraints. Its journal stays, and so does the way
-/// back.
+/// From the moment that migration begins until it is reverted, the step is excluded from `verify`, `check`, `analyze`
+/// and `maintain`, and its repair is not repeated for later constraints. Its journal stays, so it can still be
+/// reverted.
 public struct SupersededStep: Sendable, Hashable {
     /// The version of the step.
     public let version: MigrationVersion
     /// The step's place in that migration, from 1; nil for all of its steps.
     public let step: Int?
 
-    /// All steps of a version.
+    /// Returns all steps of a version.
     public static func version(_ version: Int64) -> SupersededStep {
         SupersededStep(version: MigrationVersion(version), step: nil)
     }
 
-    /// One step of a version.
+    /// Returns one step of a version.
     ///
     /// - Parameters:
     ///   - place: The step's place in its migration, from 1.
@@ -34,7 +34,7 @@ public struct SupersededStep: Sendable, Hashable {
 }
 
 extension RegisteredMigration {
-    /// Refuses what no migration can supersede: itself and newer ones, and steps that there are not.
+    /// Throws for steps that no migration can supersede: its own, those of newer ones, and steps that do not exist.
     func requireSupersedable(among migrations: [RegisteredMigration]) throws {
         for superseded in make().supersedes {
             let steps = migrations.first { $0.version == superseded.version }?.steps.count
@@ -56,9 +56,9 @@ extension RegisteredMigration {
 }
 
 extension MigrationCatalog {
-    /// The steps that need not hold any more, each with the newest version that supersedes it.
+    /// Returns the steps that need not hold any more, each with the newest version that supersedes it.
     ///
-    /// - Parameter isPresent: Whether a version's changes are in the database, or partly.
+    /// - Parameter isPresent: Returns whether a version's changes are in the database, or partly.
     /// - Returns: The superseding versions.
     func superseded(where isPresent: (MigrationVersion) -> Bool) -> [StepPlace: MigrationVersion] {
         var result: [StepPlace: MigrationVersion] = [:]

@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// The privileges of an account, as its grants say: on everything, on schemas, or on single tables.
+/// The privileges of an account according to its grants: global, on schemas, or on single tables.
 package struct GrantedPrivileges {
     private struct Grant {
         var privileges: Set<String>
@@ -15,7 +15,7 @@ package struct GrantedPrivileges {
     private var grants: [Grant] = []
     private var revoked: [Grant] = []
 
-    /// Reads the answer of `SHOW GRANTS`, the roles that are active among it.
+    /// Reads the result of `SHOW GRANTS`, including active roles.
     package init(grants lines: [String]) {
         for line in lines {
             guard let match = line.firstMatch(of: #/^(GRANT|REVOKE) (.+?) ON (?:TABLE )?(\S.*?) (?:TO|FROM) /#) else {
@@ -29,17 +29,17 @@ package struct GrantedPrivileges {
         }
     }
 
-    /// Reads those of a session's account.
+    /// Reads the privileges of a session's account.
     package init(of session: Session) throws {
         self.init(grants: try session.rows("SHOW GRANTS").map { try $0.get(0, as: String.self) })
     }
 
-    /// Whether the account has a privilege on everything.
+    /// Returns whether the account has a global privilege.
     package func holdGlobally(_ privilege: String) -> Bool {
         grants.contains { $0.database == "*" && $0.holds(privilege) }
     }
 
-    /// Whether the account has a privilege on a schema, and so on all that is in it.
+    /// Returns whether the account has a privilege on a schema, and so on everything in it.
     package func hold(_ privilege: String, database: String) -> Bool {
         let isRevoked = revoked.contains { $0.database == database && $0.holds(privilege) }
         return grants.contains { grant in
@@ -48,13 +48,13 @@ package struct GrantedPrivileges {
         }
     }
 
-    /// Whether the account has a privilege on a table.
+    /// Returns whether the account has a privilege on a table.
     package func hold(_ privilege: String, database: String, table: String) -> Bool {
         hold(privilege, database: database)
             || grants.contains { $0.database == database && $0.table == table && $0.holds(privilege) }
     }
 
-    /// Whether the account may read the bodies of all routines of a schema, also of those that other accounts have made.
+    /// Returns whether the account may read the bodies of all routines of a schema, including those of other accounts.
     package func readRoutines(of database: String, on vendor: ServerIdentity.Vendor) -> Bool {
         switch vendor {
         case .mariadb:
@@ -64,7 +64,7 @@ package struct GrantedPrivileges {
         }
     }
 
-    /// The two names of a target such as `` `school`.* ``, without their quotes.
+    /// Returns the two names of a target such as `` `school`.* ``, without their quotes.
     private static func names(_ target: String) -> [String] {
         var names = [""]
         var isQuoted = false
@@ -78,7 +78,8 @@ package struct GrantedPrivileges {
         return names
     }
 
-    /// Whether a name matches a pattern of a grant, where `%` and `_` stand for others unless a backslash is before them.
+    /// Returns whether a name matches a pattern of a grant, where `%` and `_` are wildcards unless escaped by a
+    /// backslash.
     private static func matches(_ name: String, _ pattern: String) -> Bool {
         func match(_ name: Substring, _ pattern: Substring) -> Bool {
             guard let first = pattern.first else { return name.isEmpty }

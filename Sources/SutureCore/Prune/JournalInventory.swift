@@ -1,18 +1,18 @@
 import MySQLClient
 
-/// Reads what is kept so that versions can be taken back.
+/// Reads the data that is retained so that versions can be reverted.
 struct JournalInventory {
     let scope: RunScope
 
     private var session: Session { scope.session }
     private var names: StateNames { scope.names }
 
-    /// The versions of which there is, or was, a row to put back, oldest first; none that a run has begun and not ended.
+    /// Returns the versions that have, or had, rows to restore, oldest first; excludes unfinished versions.
     func all() throws -> [JournalUsage] { try usages("TRUE") }
 
-    /// What a request asks to drop, oldest first.
+    /// Returns the journals that a request asks to drop, oldest first.
     ///
-    /// - Throws: `SutureError` when it names a version that is not there, or that a run has not ended.
+    /// - Throws: `SutureError` when it names a version that does not exist, or that a run has not finished.
     func due(_ request: PruneRequest) throws -> [JournalUsage] {
         switch request.extent {
         case .olderThan(let days):
@@ -39,7 +39,7 @@ struct JournalInventory {
         }
     }
 
-    /// The versions whose journals were dropped.
+    /// Returns the versions whose journals were dropped.
     func pruned() throws -> Set<MigrationVersion> {
         guard try StateTables(session: session, names: names).exist() else { return [] }
         let state = JournalEntry.State.pruned.rawValue
@@ -53,7 +53,7 @@ struct JournalInventory {
         let recordsPruning = try StateTables(session: session, names: names).missingColumns().isEmpty
         let prunedAt: Statement = recordsPruning ? "DATE_FORMAT(MAX(h.pruned_at), '%Y-%m-%d %H:%i:%s')" : "NULL"
         let prunedBy: Statement = recordsPruning ? "MAX(h.pruned_by)" : "NULL"
-        // Of a version, the last application.
+        // For each version, the last application.
         let rows = try session.rows(
             """
             SELECT version, name, DATE_FORMAT(ended_at, '%Y-%m-%d %H:%i:%s') AS ended, changed, pruned,
@@ -71,7 +71,7 @@ struct JournalInventory {
         return try rows.compactMap { row in
             let version = MigrationVersion(try row.get("version", as: Int64.self))
             let changed: Int = try row.get("changed")
-            // The empty tables of a change that found nothing to do are no way back of anything.
+            // The empty tables of a change that found nothing to do revert nothing.
             let own = tables.filter { $0.version == version && (changed > 0 || $0.isOverwritten) }
             guard changed > 0 || !own.isEmpty else { return nil }
             let isPruned: Bool = try row.get("pruned")

@@ -1,24 +1,24 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// What is kept so that versions can be taken back, oldest first; reads only.
+    /// Returns the data that is retained so that versions can be reverted, oldest first; read-only.
     public func journals() async throws -> [JournalUsage] {
         try await read { try JournalInventory(scope: $0).all() }
     }
 
-    /// What ``prune(_:)`` would drop now; reads only.
+    /// Returns the journals that ``prune(_:)`` would drop now; read-only.
     public func planPruning(_ request: PruneRequest) async throws -> [JournalUsage] {
         try await read { try JournalInventory(scope: $0).due(request) }
     }
 
-    /// Drops journals, and with them the only way to take their versions back.
+    /// Drops journals, and with them the only way to revert their versions.
     ///
-    /// The changes themselves stay, and so do the redirects of retired keys. A version is first recorded as pruned; whoever
-    /// is interrupted then is gone on with by pruning again. Rows that a rollback has overwritten go with their version's
-    /// journal.
+    /// The changes themselves stay, and so do the redirects of retired keys. A version is first recorded as pruned; an
+    /// interrupted prune is resumed by pruning again. Rows that a rollback has overwritten are dropped with their
+    /// version's journal.
     ///
-    /// - Parameter request: Which journals.
-    /// - Returns: What was dropped.
+    /// - Parameter request: The journals to drop.
+    /// - Returns: The dropped journals.
     /// - Throws: `SutureError` when a named version is unknown or interrupted; `MySQLError` when the server refuses.
     public func prune(_ request: PruneRequest) async throws -> [JournalUsage] {
         try await locked(unless: { scope in
@@ -46,7 +46,7 @@ extension MigrationRunner {
             try scope.history.recordPruning(of: usage.version, host: scope.settings.host)
         }
         for table in usage.tables {
-            // Whether the run still holds the lock, is to stop, or has to wait for replicas.
+            // Checks that the run still holds the lock and was not asked to stop, and waits for replicas.
             try scope.guardian.chunk(scope.session, retries: scope.settings.retries) {}
             try OwnTable(name: scope.names.table(table)).drop(in: scope.session)
         }

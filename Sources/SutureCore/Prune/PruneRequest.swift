@@ -1,17 +1,17 @@
-/// Which journals are dropped.
+/// The journals to drop.
 public struct PruneRequest: Sendable {
-    /// What a journal must be to be dropped.
+    /// The criterion for dropping a journal.
     public enum Extent: Sendable {
-        /// That of a version which was applied, or taken back, so many days ago or more.
+        /// The version was applied or reverted at least this many days ago.
         case olderThan(days: Int)
-        /// That of one of the versions.
+        /// The version is one of these.
         case versions(Set<MigrationVersion>)
     }
 
-    /// Which they are.
+    /// The criterion.
     public var extent: Extent
 
-    /// Asks for the journals of an extent.
+    /// Requests the journals of an extent.
     public init(_ extent: Extent) {
         self.extent = extent
     }

@@ -1,15 +1,17 @@
 import MySQLClient
 
-/// The statements that record which keys a change retires; they run in the transaction of the chunk that retires them.
+/// The statements that record the keys that a change retires; they run in the transaction of the chunk that retires
+/// them.
 struct RedirectStatements {
     let change: TableChange
     let entry: JournalEntry
     let table: Table
     let names: StateNames
 
-    /// Records the keys that one chunk retires: those of deleted rows with a survivor, and those that an update changed.
+    /// Returns a statement that records the keys retired by one chunk: those of deleted rows with a survivor, and those
+    /// that an update changed.
     ///
-    /// - Returns: Nil when the change retires none.
+    /// - Returns: Nil if the change retires none.
     func record(_ range: ClosedRange<UInt64>) throws -> Statement? {
         let old = entry.keyColumns.map { "j.\(identifier: JournalColumn.name(.key, $0))" as Statement }
         let within: Statement =

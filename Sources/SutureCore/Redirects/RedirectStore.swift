@@ -1,11 +1,11 @@
 import MySQLClient
 
-/// Reads and forgets what `suture_redirects` has.
+/// Reads and deletes the rows of `suture_redirects`.
 struct RedirectStore {
     let session: Session
     let names: StateNames
 
-    /// Which redirects are asked for.
+    /// The redirects to return.
     struct Filter {
         var table: String?
         var key: String?
@@ -18,7 +18,7 @@ struct RedirectStore {
         }
     }
 
-    /// Whether the table is there; not so where only an older version of Suture has run, or none.
+    /// Returns whether the table exists; it does not if only an older version of Suture has run, or none.
     func exists() throws -> Bool {
         try StateTables(session: session, names: names).have(["suture_redirects"])
     }
@@ -27,12 +27,12 @@ struct RedirectStore {
         try session.value("SELECT COUNT(*) FROM \(names.redirects) WHERE \(filter.condition)") ?? 0
     }
 
-    /// One page of redirects with their chains, after an identifier, in the order in which they were written.
+    /// Returns one page of redirects with their chains, after an identifier, in the order in which they were written.
     ///
-    /// - Returns: The redirects, and the identifier to go on after; nil at the end.
+    /// - Returns: The redirects, and the identifier to continue after; nil at the end.
     func page(_ filter: Filter, after last: UInt64, limit: Int) throws -> (redirects: [Redirect], last: UInt64?) {
-        // A survivor that a later change retired leads on. What one change does is done at once, so two rows which swap
-        // their keys lead nowhere.
+        // A survivor that a later change retired leads on. The keys of one change are retired at once, so two rows that
+        // swap their keys lead nowhere.
         let rows = try session.rows(
             """
             WITH RECURSIVE chosen AS (
@@ -70,9 +70,9 @@ struct RedirectStore {
         return (found, next)
     }
 
-    /// Forgets one chunk of what a step retired.
+    /// Deletes one chunk of the keys that a step retired.
     ///
-    /// - Returns: Whether there may be more.
+    /// - Returns: True if there may be more.
     func remove(_ version: MigrationVersion, step: Int, limit: Int) throws -> Bool {
         let chosen: Statement = """
             JOIN (SELECT id FROM \(names.redirects) WHERE version = \(version.number) AND step = \(step)
@@ -84,7 +84,7 @@ struct RedirectStore {
 }
 
 extension StepContext {
-    /// Forgets the keys that the step retired, in short transactions, after its rows are back.
+    /// Deletes the keys that the step retired, in short transactions, after its rows are restored.
     func forgetRedirects() throws {
         let store = RedirectStore(session: session, names: names)
         while try chunk({ try store.remove(version, step: ordinal, limit: settings.chunkRows) }) {}
@@ -92,7 +92,7 @@ extension StepContext {
 }
 
 extension StepContext {
-    /// Whether the keys that steps have retired are recorded here.
+    /// True if the keys that steps have retired are recorded here.
     public var hasRedirects: Bool {
         get throws { try RedirectStore(session: session, names: names).exists() }
     }

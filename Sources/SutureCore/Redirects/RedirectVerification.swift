@@ -1,10 +1,10 @@
 import MySQLClient
 
-/// Whether each retired key leads to a row that is there, and none of them is in use again.
+/// The result of checking that each retired key leads to an existing row, and that none of them is in use again.
 public struct RedirectVerification: Sendable, Encodable {
-    /// Some redirects, and how many there are of the kind.
+    /// Some redirects of one kind, and their total number.
     public struct Cases: Sendable, Encodable {
-        /// How many.
+        /// The number of redirects.
         public fileprivate(set) var count = 0
         /// The first ten.
         public fileprivate(set) var first: [Redirect] = []
@@ -15,18 +15,18 @@ public struct RedirectVerification: Sendable, Encodable {
         }
     }
 
-    /// How many keys are retired.
+    /// The number of retired keys.
     public fileprivate(set) var retired = 0
-    /// Retired keys that a row of their table has again: whoever wrote it uses a key that stands for another row.
+    /// Retired keys that a row of their table has again: its author uses a key that refers to another row.
     public fileprivate(set) var reused = Cases()
     /// Retired keys whose survivor was deleted since, or whose table is gone.
     public fileprivate(set) var lost = Cases()
-    /// How many were not looked at: composite keys, and keys that are neither whole numbers nor text.
+    /// The number of unchecked keys: composite keys, and keys that are neither whole numbers nor text.
     public fileprivate(set) var unchecked = 0
 }
 
 extension MigrationRunner {
-    /// Looks whether retired keys lead to rows that are there, and are not in use again; reads only, page by page.
+    /// Checks that retired keys lead to existing rows, and are not in use again; read-only, page by page.
     ///
     /// - Throws: `MySQLError` when the server refuses.
     public func verifyRedirects() async throws -> RedirectVerification {
@@ -73,14 +73,14 @@ private struct RedirectCheck {
         }
     }
 
-    /// The one column of a primary key that is compared as it is written.
+    /// Returns the single column of a primary key that is compared as it is written.
     private static func readableKey(of table: Table) -> Column? {
         guard table.keyColumns.count == 1, let column = table.column(table.keyColumns[0]) else { return nil }
         let isNumber = ["tinyint", "smallint", "mediumint", "int", "bigint"].contains(column.dataType)
         return isNumber || column.isText ? column : nil
     }
 
-    /// Those of some keys that rows of a table have, byte for byte.
+    /// Returns those of some keys that rows of a table have, byte for byte.
     private func keys(of table: Table, _ column: Column, among wanted: Set<String>) throws -> Set<String> {
         let list = wanted.map { column.isText ? "\($0)" as Statement : "\(raw: String(Int128($0) ?? 0))" }
             .joined(separator: ", ")
@@ -95,7 +95,7 @@ private struct RedirectCheck {
 }
 
 extension RedirectStore {
-    /// Whether a key stands for a retired one.
+    /// Returns whether a key is the survivor of a retired one.
     fileprivate func hasSurvivor(_ key: String, in table: String) throws -> Bool {
         try session.value(
             "SELECT EXISTS (SELECT 1 FROM \(names.redirects) WHERE table_name = \(table) AND survivor_key = \(key))",

@@ -1,16 +1,18 @@
 import MySQLClient
 
-/// How a server carries out an ALTER TABLE, and what others may do with the table meanwhile.
+/// The method by which a server carries out an ALTER TABLE, and the access that others have meanwhile.
 ///
-/// The server takes by itself the cheapest method that a statement allows; it does not say which one that was. It refuses a
-/// method that was asked for and is not possible, before it changes anything.
+/// By default, the server uses the cheapest method that a statement allows, without reporting which one. It refuses a
+/// requested method that is not possible, before it changes anything.
 public struct DefinitionMethod: Sendable, Hashable, Encodable {
-    /// INSTANT (definition alone), NOCOPY or INPLACE (the engine changes the table itself), COPY (row by row into another).
+    /// INSTANT (definition only), NOCOPY or INPLACE (the engine changes the table itself), COPY (row by row into
+    /// another).
     public let algorithm: String
-    /// What others may do: read and write (NONE), read (SHARED), nothing (EXCLUSIVE); DEFAULT for INSTANT, which needs none.
+    /// The access for others: read and write (NONE), read (SHARED), none (EXCLUSIVE); DEFAULT for INSTANT, which needs
+    /// no lock.
     public let lock: String
 
-    /// The methods of a server, the cheapest first.
+    /// Returns the methods of a server, the cheapest first.
     static func all(of vendor: ServerIdentity.Vendor) -> [DefinitionMethod] {
         let inPlace = vendor == .mariadb ? ["NOCOPY", "INPLACE"] : ["INPLACE"]
         return [DefinitionMethod(algorithm: "INSTANT", lock: "DEFAULT")]
@@ -25,7 +27,7 @@ public struct DefinitionMethod: Sendable, Hashable, Encodable {
     /// - Parameters:
     ///   - statement: The statement.
     ///   - session: The session that runs it.
-    /// - Returns: The method; nil for a statement that is no ALTER TABLE, or whose method cannot be asked for.
+    /// - Returns: The method; nil for a statement that is no ALTER TABLE, or whose method cannot be requested.
     /// - Throws: `MySQLError` when the statement itself is refused.
     static func run(_ statement: Statement, in session: Session) throws -> DefinitionMethod? {
         if statement.text.uppercased().hasPrefix("ALTER TABLE ") {
@@ -45,7 +47,7 @@ public struct DefinitionMethod: Sendable, Hashable, Encodable {
 }
 
 extension MySQLError {
-    /// Whether the server cannot carry the ALTER TABLE out by the method that was asked for: it knows it, but not for this
+    /// True if the server cannot carry out the ALTER TABLE by the requested method: it does not support it for this
     /// statement, or does not know it at all.
     fileprivate var isUnsupportedMethod: Bool {
         [1221, 1800, 1801, 1845, 1846].contains(code.rawValue)

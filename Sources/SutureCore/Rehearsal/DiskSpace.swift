@@ -6,16 +6,16 @@ import Glibc
 import Musl
 #endif
 
-/// The room on the disks of this machine.
+/// The free space on the disks of this machine.
 package enum DiskSpace {
-    /// The bytes that this user can still write in a folder, or nil when the system does not tell.
+    /// Returns the bytes that this user can still write in a folder, or nil if the system does not report it.
     package static func free(in folder: String) -> Int64? {
         var status = statvfs()
         guard statvfs(folder, &status) == 0 else { return nil }
         return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 
-    /// The name of this machine, as a server on it calls itself.
+    /// The name of this machine, as a server on it reports it.
     static var hostName: String? {
         var bytes = [CChar](repeating: 0, count: 256)
         guard gethostname(&bytes, bytes.count - 1) == 0 else { return nil }

@@ -1,11 +1,13 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// What `up` would change, found out by doing it on a copy of the tables concerned, in a schema of its own.
+    /// Returns what `up` would change, determined by running it on a copy of the tables concerned, in a schema of its
+    /// own.
     ///
     /// - Parameter target: The last version, or nil for all.
-    /// - Returns: What was done on the copy, which is dropped.
-    /// - Throws: `SutureError` when an interrupted version has to be ended first, or the account may not create a schema.
+    /// - Returns: The changes on the copy, which is dropped.
+    /// - Throws: `SutureError` when an interrupted version has to be finished first, or the account may not create a
+    ///   schema.
     public func exactPlan(to target: MigrationVersion? = nil) async throws -> RunReport {
         try await onCopy(to: target) { try await $0.up(.onCopy) }
     }
@@ -14,8 +16,8 @@ extension MigrationRunner {
     ///
     /// - Parameters:
     ///   - target: The last version, or nil for all.
-    ///   - sample: The part of the rows that is copied; nil for all.
-    ///   - recorder: Told what happens on the copy, and asked for more of it; nil for no more than a result.
+    ///   - sample: The part of the rows to copy; nil for all.
+    ///   - recorder: Records what happens on the copy, in more detail than the result; nil to record nothing.
     ///   - body: The work; the copy, a schema of its own, is dropped after it.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws; `SutureError` when no copy can be made.
@@ -40,16 +42,16 @@ extension MigrationRunner {
         return result
     }
 
-    /// Looks whether something is pending, and whether it can be tried on a copy of the database; reads only.
+    /// Checks whether something is pending, and whether it can be tried on a copy of the database; read-only.
     ///
     /// - Parameter target: The last version, or nil for all.
-    /// - Returns: Whether something is pending.
+    /// - Returns: True if something is pending.
     /// - Throws: `SutureError` when a version is begun, does not fit the schema, or concerns tables of other schemas.
     package func canRehearse(to target: MigrationVersion? = nil) async throws -> Bool {
         try await read { try !concerned($0, to: target).pending.isEmpty }
     }
 
-    /// The pending migrations and the tables that they concern.
+    /// Returns the pending migrations and the tables that they concern.
     private func concerned(
         _ scope: RunScope,
         to target: MigrationVersion?
@@ -66,7 +68,7 @@ extension MigrationRunner {
         try Preflight(scope: scope, isApplying: true).check(pending)
         let schema = try scope.schema
         let steps = pending.flatMap(\.steps)
-        // Raw SQL can look at any table.
+        // Raw SQL can read any table.
         let tables =
             try steps.contains(where: \.isOpaque)
             ? Set(schema.tables.values.map(\.name)) : Set(steps.flatMap { try $0.tables(in: schema) })
@@ -80,7 +82,7 @@ extension MigrationRunner {
         return (pending, tables)
     }
 
-    /// Copies the tables that the pending migrations concern, and the migrations that have to be known for them.
+    /// Copies the tables that the pending migrations concern, and the migrations that they depend on.
     private func copy(
         _ scope: RunScope,
         to target: MigrationVersion?,
@@ -141,7 +143,7 @@ extension MigrationRunner {
 }
 
 extension UpRequest {
-    /// On a copy all that is pending is applied, whatever else the copy has.
+    /// The request for a copy, where all pending versions are applied, whatever else the copy has.
     static var onCopy: UpRequest {
         var request = UpRequest()
         request.allowsOutOfOrder = true

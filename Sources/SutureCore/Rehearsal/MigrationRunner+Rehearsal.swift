@@ -1,14 +1,14 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// Runs the pending migrations for real, verifies them and takes them back, on a copy of the tables concerned.
+    /// Runs the pending migrations on a copy of the tables concerned, verifies them and reverts them.
     ///
     /// The copy is a schema of its own on the same server, and is dropped afterwards; the database itself is only read.
     /// - Parameters:
     ///   - target: The last version, or nil for all.
-    ///   - sample: The part of the rows that is copied, with all that they refer to; nil for all rows.
-    /// - Returns: What happened on the copy.
-    /// - Throws: `SutureError`: what a migration throws there, or when no copy can be made.
+    ///   - sample: The part of the rows to copy, with all rows that they refer to; nil for all rows.
+    /// - Returns: The report of the rehearsal.
+    /// - Throws: `SutureError` from a migration, or when no copy can be made.
     public func rehearse(
         to target: MigrationVersion? = nil,
         sample: RehearsalSample? = nil
@@ -25,12 +25,12 @@ extension MigrationRunner {
         }
     }
 
-    /// Runs the pending migrations for real, verifies them and takes them back, on the runner's database itself.
+    /// Runs the pending migrations on the runner's database itself, verifies them and reverts them.
     ///
-    /// The database has to be a copy that nobody needs, such as one that was restored into a private server.
+    /// The database has to be a disposable copy, such as one that was restored into a private server.
     /// - Parameter target: The last version, or nil for all.
-    /// - Returns: What happened.
-    /// - Throws: `SutureError`: what a migration throws, or when an interrupted version has to be ended first.
+    /// - Returns: The report of the rehearsal.
+    /// - Throws: `SutureError` from a migration, or when an interrupted version has to be finished first.
     public func rehearseInPlace(to target: MigrationVersion? = nil) async throws -> RehearsalReport {
         guard try await canRehearse(to: target) else { return RehearsalReport() }
         let recorder = RehearsalRecorder(observer)

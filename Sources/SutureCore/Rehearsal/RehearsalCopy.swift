@@ -1,9 +1,9 @@
 public import MySQLClient
 
 extension RehearsalReport {
-    /// The copy of the database on which a rehearsal was made.
+    /// The copy of the database that a rehearsal ran on.
     public struct Copy: Sendable, Encodable {
-        /// Where a copy is.
+        /// The location of a copy.
         public enum Kind: String, Sendable, Encodable {
             /// In a schema of its own on the database's server.
             case scratch
@@ -11,30 +11,30 @@ extension RehearsalReport {
             case `private`
         }
 
-        /// Where the copy was.
+        /// The location of the copy.
         public let kind: Kind
         /// The vendor and version of the server that had it.
         public let server: String
         /// The vendor and version of the database's server.
         public let databaseServer: String
-        /// The file of the backup that it was loaded from; nil when it was loaded from the database.
+        /// The file of the backup that it was loaded from; nil if it was loaded from the database.
         public let backup: String?
         /// The part of the rows that it held, in percent, besides those that they refer to; nil for all rows.
         ///
-        /// Figures are those of the sample then, and duplicates whose equals are not in it are not found.
+        /// The figures are then those of the sample, and duplicates of rows outside of it are not found.
         public let samplePercent: Double?
-        /// How long it took to make, in milliseconds.
+        /// The time it took to create, in milliseconds.
         public let milliseconds: Int
 
         /// Describes a copy.
         ///
         /// - Parameters:
-        ///   - kind: Where it was.
+        ///   - kind: The location.
         ///   - server: The server that had it.
-        ///   - databaseServer: The vendor and version of the database's server; nil when it was the same.
+        ///   - databaseServer: The vendor and version of the database's server; nil if it was the same.
         ///   - backup: The file that it was loaded from, or nil.
         ///   - sample: The part of the rows that it held, or nil for all.
-        ///   - loading: How long it took to make.
+        ///   - loading: The time it took to create.
         public init(
             _ kind: Kind,
             server: ServerIdentity,

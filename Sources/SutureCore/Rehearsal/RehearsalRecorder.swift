@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Keeps what a run on a copy tells of its steps.
+/// Records the events of a run on a copy, by step.
 final class RehearsalRecorder: Sendable {
     private struct State {
         var steps: [MigrationVersion: [RehearsalReport.Step]] = [:]
@@ -13,29 +13,29 @@ final class RehearsalRecorder: Sendable {
     private let state = Mutex(State())
     private let observer: @Sendable (RunEvent) -> Void
 
-    /// Records, and passes everything on.
+    /// Creates a recorder that forwards all events.
     init(_ observer: @escaping @Sendable (RunEvent) -> Void) {
         self.observer = observer
     }
 
-    /// The settings of a run that tells what is recorded.
+    /// Returns settings with which a run reports what is recorded.
     func settings(_ settings: RunSettings) -> RunSettings {
         var told = settings
         told.findsDefinitionMethods = true
         return told
     }
 
-    /// What follows is the way back.
+    /// Marks the following events as those of the revert.
     func beginUndoing() {
         state.withLock { $0.isUndoing = true }
     }
 
-    /// The steps of a version.
+    /// Returns the steps of a version.
     func steps(of version: MigrationVersion) -> [RehearsalReport.Step] {
         state.withLock { $0.steps[version] ?? [] }
     }
 
-    /// The definitions that were taken back.
+    /// The reverted definitions.
     var undone: [RehearsalReport.Definition] {
         state.withLock { $0.undone }
     }

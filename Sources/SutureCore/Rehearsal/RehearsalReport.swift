@@ -1,24 +1,24 @@
-/// What the pending migrations did on a copy of the database, and back.
+/// The result of applying the pending migrations to a copy of the database and reverting them.
 public struct RehearsalReport: Sendable, Encodable {
     /// A statement that changed a definition.
     public struct Definition: Sendable, Encodable {
-        /// The statement, with names alone.
+        /// The statement, without values.
         public let statement: String
-        /// INSTANT, NOCOPY, INPLACE or COPY; nil where the server cannot be asked for one.
+        /// INSTANT, NOCOPY, INPLACE or COPY; nil if a method cannot be requested.
         public let algorithm: String?
-        /// What others may do with the table meanwhile: read and write (NONE), read (SHARED), nothing (EXCLUSIVE).
+        /// The access that others have meanwhile: read and write (NONE), read (SHARED), none (EXCLUSIVE).
         public let lock: String?
-        /// How long it took, in milliseconds, attempts by other methods included.
+        /// The duration in milliseconds, attempts by other methods included.
         public let milliseconds: Int
     }
 
     /// One step of a migration.
     public struct Step: Sendable, Encodable {
-        /// What it does.
+        /// A summary of the step.
         public let summary: String
         /// The rows by table and kind of change.
         public let changes: [PlannedChange]
-        /// How long it took, in milliseconds.
+        /// The duration in milliseconds.
         public let milliseconds: Int
         /// The definitions that it changed.
         public let definitions: [Definition]
@@ -32,40 +32,40 @@ public struct RehearsalReport: Sendable, Encodable {
         public let name: String
         /// The steps in order.
         public let steps: [Step]
-        /// How long `up` took for it, in milliseconds.
+        /// The duration of `up` for it, in milliseconds.
         public let milliseconds: Int
-        /// How long `down` took for it, in milliseconds.
+        /// The duration of `down` for it, in milliseconds.
         public let undoMilliseconds: Int
     }
 
-    /// How long a run on the database will take, in milliseconds: as long as on the copy.
+    /// The estimated duration of a run on the database, in milliseconds: the same as on the copy.
     public struct Foretold: Sendable, Encodable {
-        /// How long `up` will take.
+        /// The estimated duration of `up`.
         public let upMilliseconds: Int
-        /// How long `down` will take.
+        /// The estimated duration of `down`.
         public let downMilliseconds: Int
     }
 
-    /// What the migrations were run on; nil when nothing was pending.
+    /// The copy that the migrations ran on; nil if nothing was pending.
     public var copy: Copy?
-    /// What follows for the database; nil when nothing was pending, and for a sample of the rows.
+    /// The estimate for the database; nil if nothing was pending, and for a sample of the rows.
     public internal(set) var foretold: Foretold?
     /// The migrations that were pending, in order.
     public internal(set) var migrations: [Migration] = []
     /// The rows by table and kind of change, over all migrations.
     public internal(set) var totals: [ChangeTotal] = []
-    /// What `verify` found after `up`; empty when every promise was kept.
+    /// The findings of `verify` after `up`; empty if every guarantee holds.
     public internal(set) var findings: [MigrationVerification] = []
-    /// The definitions that `down` took back.
+    /// The definitions that `down` reverted.
     public internal(set) var undone: [Definition] = []
-    /// What differed after `down` from the copy as it was, by table; empty when every byte was back.
+    /// The differences after `down` from the original copy, by table; empty if every byte was restored.
     public internal(set) var differences: [String] = []
     /// The size of the journal after `up`, in bytes, as the server estimates it.
     public internal(set) var journalBytes = 0
 
-    /// The report of a rehearsal in which nothing was pending.
+    /// Creates the report of a rehearsal in which nothing was pending.
     package init() {}
 
-    /// Whether `up` kept its promises and `down` brought everything back.
+    /// True if `up` kept its guarantees and `down` restored everything.
     public var isGood: Bool { findings.isEmpty && differences.isEmpty }
 }

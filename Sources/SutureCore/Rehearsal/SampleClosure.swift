@@ -1,12 +1,12 @@
 import MySQLClient
 
-/// Adds to a sample of rows those that they refer to, until no reference leads out of it but in the database too.
+/// Adds to a sample the rows that it refers to, until only references that dangle in the database too lead out of it.
 ///
-/// Followed are foreign keys and the references that the migrations name, rows of a table that refer to others of it
-/// included. A reference leads only to the rows above: rows that refer to a sampled one are not added.
+/// It follows foreign keys and the references that the migrations name, also within one table. It follows references
+/// only to parents: rows that refer to a sampled one are not added.
 struct SampleClosure {
     let session: Session
-    /// The schema that is sampled; the sample is in the session's own.
+    /// The schema that is sampled; the sample is in the session's own schema.
     let source: String
     /// The tables of the sample.
     let tables: [Table]

@@ -1,20 +1,20 @@
 import MySQLClient
 
-/// Copies the tables that migrations look at into a schema of their own on the same server.
+/// Copies the tables that migrations use into a schema of their own on the same server.
 ///
 /// The live tables are only read, in short statements; triggers are not copied.
 struct ScratchCopy {
     let session: Session
     let schema: Schema
     let name: String
-    /// The part of the rows that is copied, with all that they refer to; nil for all rows.
+    /// The part of the rows to copy, with all rows that they refer to; nil for all rows.
     var sample: RehearsalSample?
     /// The references of the sample that no foreign key declares.
     var references: [RowReference] = []
 
     private static let rowsPerStatement = 20_000
 
-    /// The tables that must be copied for these: all that are tied to them by foreign keys, either way.
+    /// Returns the tables that must be copied for these: all that foreign keys connect to them, in either direction.
     func connected(to tables: Set<String>) -> [Table] {
         var found = tables
         var size = 0
@@ -51,7 +51,7 @@ struct ScratchCopy {
             try copy(table)
         }
         if sample != nil { try completeSample(of: tables) }
-        // Without statistics the server takes other ways than on the tables themselves, which can be far slower.
+        // Without statistics the server chooses other plans than on the tables themselves, which can be far slower.
         for table in tables { _ = try session.rows("ANALYZE LOCAL TABLE \(identifier: table.name)") }
     }
 
@@ -68,7 +68,7 @@ struct ScratchCopy {
         .complete()
     }
 
-    /// Drops the schema, if there is one.
+    /// Drops the schema if it exists.
     static func drop(_ name: String, _ session: Session) throws {
         try session.execute("DROP DATABASE IF EXISTS \(identifier: name)")
     }

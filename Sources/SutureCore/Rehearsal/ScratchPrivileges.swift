@@ -1,24 +1,24 @@
 import MySQLClient
 
-/// Looks whether the account may do in a schema that is not there yet what a run on a copy does in it.
+/// Checks whether the account may do, in a schema that does not exist yet, what a run on a copy does in it.
 ///
-/// A server looks at the privileges first, and only then whether the schema is there. So each privilege is asked for by a
-/// statement on a table that cannot exist: grants, patterns and roles count as they will, and nothing is made. REFERENCES
-/// is not found out so, and told when the copy is made.
+/// A server checks the privileges first, and the existence of the schema afterwards. So each privilege is tested by a
+/// statement on a table that cannot exist: grants, patterns and roles count as they will later, and nothing is created.
+/// REFERENCES cannot be tested this way; a lack of it is reported when the copy is made.
 struct ScratchPrivileges {
     let session: Session
-    /// The name of the schema to come.
+    /// The name of the future schema.
     let name: String
 
-    /// Refuses an account that lacks a privilege.
+    /// Throws if the account lacks a privilege.
     ///
-    /// - Throws: `SutureError.Code.privilegeMissing`, with what is missing and what to grant.
+    /// - Throws: `SutureError.Code.privilegeMissing`, with the missing privileges and the GRANT for them.
     func require() throws {
         let missing = try missing()
         guard missing.isEmpty else { throw Self.error(missing.joined(separator: ", "), on: name) }
     }
 
-    /// The error of an account that lacks something.
+    /// Returns the error for an account that lacks a privilege.
     static func error(_ missing: String, on name: String) -> SutureError {
         SutureError(
             .privilegeMissing,
@@ -42,7 +42,7 @@ struct ScratchPrivileges {
             ("TRIGGER", "CREATE TRIGGER \(table) BEFORE INSERT ON \(table) FOR EACH ROW SET @suture_probe = 0"),
             ("CREATE TEMPORARY TABLES", "CREATE TEMPORARY TABLE \(table) (id INT PRIMARY KEY)"),
         ]
-        // MariaDB makes a temporary table in a schema that is not there.
+        // MariaDB creates a temporary table in a schema that does not exist.
         defer { _ = try? session.execute("DROP TEMPORARY TABLE IF EXISTS \(table)") }
         return try probes.filter { try isDenied($0.statement) }.map(\.privilege)
     }
@@ -52,7 +52,7 @@ struct ScratchPrivileges {
             try session.execute(statement)
             return false
         } catch let error as MySQLError where !error.isConnectionLoss && error.code != .queryInterrupted {
-            // With a binary log, that the server trusts nobody with triggers is no matter of this schema.
+            // With a binary log, the server's lack of trust in trigger authors does not concern this schema.
             return error.isPrivilege && error.code != .triggerNeedsTrust
         }
     }

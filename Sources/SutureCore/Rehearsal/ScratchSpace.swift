@@ -1,16 +1,16 @@
 import MySQLClient
 
-/// Looks whether the server's disk has room for a copy of tables, where that can be known.
+/// Checks that the server's disk has space for a copy of tables, where that can be known.
 struct ScratchSpace {
     let session: Session
     let schema: String
 
-    /// Refuses a copy for which there is plainly too little room.
+    /// Throws if there is clearly too little space for a copy.
     ///
-    /// The copy takes what the tables take, by the server's estimate, and the journal comes on top. The room is known when
-    /// the server is on this machine; otherwise nothing is refused.
+    /// The copy needs as much as the tables, by the server's estimate, and the journal in addition. The free space is
+    /// known if the server is on this machine; otherwise nothing is refused.
     /// - Parameters:
-    ///   - tables: The tables that are copied.
+    ///   - tables: The tables to copy.
     ///   - share: The part of their rows, from 0 to 1.
     /// - Throws: `SutureError.Code.spaceMissing`.
     func require(for tables: [Table], share: Double) throws {
@@ -26,7 +26,8 @@ struct ScratchSpace {
         )
     }
 
-    /// The folder of the server's data and the room on its disk; nil unless the server is on this machine.
+    /// Returns the folder of the server's data and the free space on its disk; nil unless the server is on this
+    /// machine.
     private func room() throws -> (folder: String, free: Int64)? {
         guard let row = try session.firstRow("SELECT @@hostname, @@datadir"),
             let host: String = try row.get(0, as: String?.self), host == DiskSpace.hostName,

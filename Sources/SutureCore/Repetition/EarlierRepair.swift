@@ -1,13 +1,13 @@
-/// A data step that was applied before another step, and that goes on until it finds nothing more to do.
+/// A data step that was applied before another step, and that repeats until it finds nothing more to do.
 struct EarlierRepair {
     let place: StepPlace
     let step: any DataStep
     let acceptedTriggers: [String]
 
-    /// The repairs of a catalog that this database has had before a step, or with all of a version, in the order in which
-    /// they were applied.
+    /// Returns the repairs of a catalog that were applied to this database before a step, or with all of a version, in
+    /// the order in which they were applied.
     ///
-    /// Not those of a baseline, which were never run here, and not those that are superseded.
+    /// Excludes those of a baseline, which were never run here, and superseded ones.
     static func all(
         in catalog: MigrationCatalog,
         before ordinal: Int = Int(UInt32.max),

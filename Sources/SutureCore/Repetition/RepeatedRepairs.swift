@@ -1,14 +1,14 @@
 import MySQLClient
 
-/// Has earlier repairs repeated for a constraint, when an application has written rows that stand against it.
+/// Repeats earlier repairs for a constraint, if an application has written rows that violate it.
 ///
-/// What they change is journalled at the place of the constraint: a rollback takes the constraint away first and then puts
-/// these rows back, and no other version's journal is touched.
+/// Their changes are journalled at the place of the constraint: a rollback drops the constraint first and then restores
+/// these rows; no other version's journal is touched.
 struct RepeatedRepairs {
     let definition: any DefinitionStep
     let context: StepContext
 
-    /// Whether an error says that rows stand against the constraint.
+    /// Returns whether an error reports rows that violate the constraint.
     static func canMend(_ error: any Error) -> Bool {
         switch error {
         case let error as SutureError: mends(error.code)
@@ -21,7 +21,7 @@ struct RepeatedRepairs {
         [.duplicatesRemain, .orphansRemain].contains(code)
     }
 
-    /// The repairs of the constraint's table that find something to do now.
+    /// Returns the repairs of the constraint's table that find something to do now.
     func due() throws -> [EarlierRepair] {
         try repairs().filter { try !$0.step.verify(context.repeating($0)).isEmpty }
     }
@@ -32,12 +32,12 @@ struct RepeatedRepairs {
         return try context.findEarlierRepairs().filter { try $0.step.tables(in: schema).contains(table) }
     }
 
-    /// Tries, and repeats the repairs and tries again as long as rows stand against the constraint that they can mend.
+    /// Runs the attempt, and repeats the repairs and the attempt as long as repairable rows violate the constraint.
     ///
     /// - Parameters:
-    ///   - obstacle: What is known to stand against the first attempt.
+    ///   - obstacle: The known violation before the first attempt.
     ///   - attempt: Adds the constraint.
-    /// - Throws: What the last attempt threw, when nothing can be repaired or the settings allow no more rounds.
+    /// - Throws: The error of the last attempt, if nothing can be repaired or the settings allow no more rounds.
     func untilHolds(_ obstacle: (any Error)?, _ attempt: (_ isFirst: Bool) throws -> Void) throws {
         var obstacle = obstacle
         var round = 0
@@ -56,7 +56,7 @@ struct RepeatedRepairs {
         }
     }
 
-    /// Goes on with a repetition that an interrupted run was in the middle of.
+    /// Resumes an interrupted repetition.
     func finish() throws {
         guard let repetition = try payload().repetition else { return }
         guard let repair = try context.findEarlierRepairs().first(where: { $0.place == repetition.repair }) else {
@@ -71,7 +71,7 @@ struct RepeatedRepairs {
         try run(repair, firstRound: repetition.firstRound)
     }
 
-    /// Whether there are repairs, and nothing is left for them: the application may have mended its rows itself.
+    /// Returns whether there are repairs, and nothing is left for them: the application may have fixed its rows itself.
     private func isFree() throws -> Bool {
         try !repairs().isEmpty && definition.obstacles(context).allSatisfy { $0.level != .blocker }
     }

@@ -1,13 +1,13 @@
 import MySQLClient
 
-/// The repairs that constraints to come may have repeated, for a plan that is tried on a copy of the tables.
+/// The repairs that pending constraints may repeat, for a plan that is tried on a copy of the tables.
 ///
 /// The copy needs their tables, and the record that they were applied.
 struct ScratchHistory {
     let scope: RunScope
     let repairs: [EarlierRepair]
 
-    /// Finds the applied repairs of the tables that the pending versions put constraints on.
+    /// Finds the applied repairs of the tables to which the pending versions add constraints.
     init(_ scope: RunScope, before pending: [RegisteredMigration]) throws {
         self.scope = scope
         let schema = try scope.schema
@@ -20,14 +20,14 @@ struct ScratchHistory {
         let present = try scope.history.present()
         repairs = try EarlierRepair.all(in: scope.catalog, of: last, steps)
             .filter { repair in
-                // up refuses a file that has changed since; a plan only leaves it out.
+                // up refuses a file that has changed since; a plan only skips it.
                 let version = MigrationVersion(repair.place.version)
                 return present[version]?.checksum == scope.catalog.migration(version)?.checksum
             }
             .filter { try !constrained.isDisjoint(with: $0.step.tables(in: schema).map { $0.lowercased() }) }
     }
 
-    /// The tables that the repairs look at or change.
+    /// The tables that the repairs read or change.
     var tables: Set<String> {
         get throws {
             let schema = try scope.schema
@@ -46,7 +46,7 @@ struct ScratchHistory {
         let names = StateNames(schema: schema)
         try StateTables(session: scope.session, names: names).create()
         let list = versions.map { "\($0.number)" as Statement }.joined(separator: ", ")
-        // Tables that an older version has made lack columns of the copy.
+        // Tables created by an older version lack columns of the copy.
         for (copy, source, columns) in [
             (names.history, scope.names.history, HistoryStore.storedColumns),
             (names.steps, scope.names.steps, StepStore.storedColumns),

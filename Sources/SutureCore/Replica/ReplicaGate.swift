@@ -1,11 +1,11 @@
 import MySQLClient
 import Synchronization
 
-/// Holds a run back while its replicas do not have what it has written.
+/// Pauses a run while its replicas lag behind its writes.
 ///
-/// Lag is measured by content. Each chunk writes the time into its fencing row (``RunFence``), and the same row is read on
-/// each replica: the first chunk that is missing there says for how long the replica has been behind. What a replica says
-/// of itself is not asked, since it knows nothing of what it has not received.
+/// Lag is measured by content. Each chunk writes the time into its fencing row (``RunFence``), and the same row is read
+/// on each replica: the first chunk that is missing there shows how long the replica has been behind. The replica's own
+/// status is not used, since it does not know what it has not received.
 final class ReplicaGate: Sendable {
     private struct Reading {
         let mark: String
@@ -13,18 +13,18 @@ final class ReplicaGate: Sendable {
     }
 
     private struct State {
-        /// What chunks have written, in their order, from the last one on that all replicas have.
+        /// The writes of chunks, in their order, from the last one that all replicas have.
         var written: [Reading] = []
-        /// What stands on each replica.
+        /// The last reading of each replica.
         var readings: [Int: Reading] = [:]
 
-        /// The place of what was read among what was written; found by being equal, since clocks jump.
+        /// Returns the place of a reading among the writes; found by equality, since clocks jump.
         func place(of reading: Reading) -> Int? { written.lastIndex { $0.mark == reading.mark } }
     }
 
-    /// Why a replica holds the run back.
+    /// The reason why a replica pauses the run.
     enum Obstacle: Equatable {
-        /// It has been behind for so long.
+        /// It has been behind for this long.
         case lag(Duration)
         /// It could not be read.
         case unreadable
@@ -39,10 +39,10 @@ final class ReplicaGate: Sendable {
     private let timeout: Duration
     private let state = Mutex(State())
 
-    /// For how long a reading counts.
+    /// The time for which a reading is valid.
     private static let validity: Duration = .seconds(5)
 
-    /// Makes a gate; nil when the settings name no replicas.
+    /// Creates a gate; nil if the settings name no replicas.
     init?(_ settings: RunSettings) {
         guard !settings.replicas.isEmpty else { return nil }
         replicas = settings.replicas
@@ -50,12 +50,12 @@ final class ReplicaGate: Sendable {
         timeout = settings.replicaTimeout
     }
 
-    /// Notes what a chunk has written.
+    /// Records what a chunk has written.
     func noteWritten(_ mark: String) {
         state.withLock { $0.written.append(Reading(mark: mark, instant: .now)) }
     }
 
-    /// Notes what stands on a replica.
+    /// Records what was read on a replica.
     func noteRead(_ mark: String, on replica: Int) {
         state.withLock { state in
             state.readings[replica] = Reading(mark: mark, instant: .now)
@@ -65,7 +65,7 @@ final class ReplicaGate: Sendable {
         }
     }
 
-    /// The first replica that holds the run back.
+    /// Returns the first replica that pauses the run.
     func obstacle(at now: ContinuousClock.Instant = .now) -> (replica: ConnectionConfiguration, obstacle: Obstacle)? {
         state.withLock { state in
             for (number, replica) in replicas.enumerated() {
@@ -82,7 +82,7 @@ final class ReplicaGate: Sendable {
         }
     }
 
-    /// Waits until every replica is in step, told once for each reason; gives up when that takes too long.
+    /// Waits until every replica has caught up, and reports each reason once; gives up after a time limit.
     ///
     /// - Throws: `SutureError` with the code `replica-lag` or `replica-unreadable`, or of an interruption.
     func wait(_ guardian: RunGuardian) throws {

@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// Reads the fencing row on each replica, again and again, from connections of its own.
+/// Reads the fencing row on each replica repeatedly, from connections of its own.
 struct ReplicaWatch {
     let gate: ReplicaGate
     let settings: RunSettings
@@ -50,10 +50,10 @@ struct ReplicaWatch {
                 let open: Connection
                 if let connection { open = connection } else { open = try await connect(replica) }
                 connection = open
-                // Not to be cancelled, which would take one more connection; the read timeout bounds it.
+                // Not to be cancelled, which would need one more connection; the read timeout bounds it.
                 try await Task.detached { try await read(open, number) }.value
             } catch {
-                // Without a reading the gate closes by itself; the next attempt connects anew.
+                // Without a reading the gate closes by itself; the next attempt reconnects.
                 await connection?.close()
                 connection = nil
             }
@@ -62,7 +62,7 @@ struct ReplicaWatch {
         await connection?.close()
     }
 
-    /// Connects with short timeouts: a replica that answers late is as bad as one that does not.
+    /// Connects with short timeouts: a late answer from a replica is as bad as none.
     private func connect(_ replica: ConnectionConfiguration) async throws -> Connection {
         var configuration = replica
         configuration.connectTimeout = min(configuration.connectTimeout, .seconds(3))
@@ -77,7 +77,7 @@ struct ReplicaWatch {
             do {
                 return try RunFence.writtenAt(session, names)
             } catch MySQLError.Code.noSuchTable {
-                // The first run creates it, and it has not come here yet.
+                // The first run creates it, and it has not arrived here yet.
                 return nil
             }
         }
