@@ -1,11 +1,11 @@
-/// Something that Suture refuses or could not do: what is wrong, where, and what to do about it.
+/// An error of Suture: what is wrong, where, and what to do about it.
 ///
 /// The code is stable, so that scripts can match it. Values of rows and passwords never appear in an error; names of
 /// tables and columns, counts, and primary keys of conflicting rows do.
 public struct SutureError: Error, Sendable, CustomStringConvertible {
     /// A stable, kebab-case name of one kind of error.
     public struct Code: RawRepresentable, Hashable, Sendable {
-        /// The code as scripts see it, such as `drift`.
+        /// The code as seen by scripts, such as `drift`.
         public let rawValue: String
 
         /// Creates a code from the text that scripts see.
@@ -14,7 +14,7 @@ public struct SutureError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// How a run that met the error ends, which decides the exit code.
+    /// How a run ends with the error, which determines the exit code.
     public enum Outcome: Sendable {
         /// The work failed after it began; the state can be resumed.
         case failed
@@ -30,16 +30,16 @@ public struct SutureError: Error, Sendable, CustomStringConvertible {
 
     /// The stable code.
     public var code: Code
-    /// What is wrong, and where.
+    /// A description of the problem and its place.
     public var message: String
-    /// What to do about it.
+    /// The recommended action.
     public var remedy: String
     /// How the run ends.
     public var outcome: Outcome
     /// Single facts behind the message, such as one line for each conflict.
     public var details: [String]
 
-    /// Creates an error; `outcome` is `.refused` unless said otherwise.
+    /// Creates an error; `outcome` is `.refused` by default.
     public init(
         _ code: Code,
         _ message: String,
@@ -54,7 +54,7 @@ public struct SutureError: Error, Sendable, CustomStringConvertible {
         self.details = details
     }
 
-    /// The code, the message, the details and the remedy, a line each.
+    /// The code, the message, the details and the remedy, one per line.
     public var description: String {
         (["\(code.rawValue): \(message)"] + details.map { "  " + $0 } + [remedy]).joined(separator: "\n")
     }
@@ -81,9 +81,9 @@ extension SutureError.Code {
     public static let engineNotTransactional = Self(rawValue: "engine-not-transactional")
     /// No database was chosen.
     public static let noDatabase = Self(rawValue: "no-database")
-    /// The account may not do what the run needs.
+    /// The account lacks a privilege that the run needs.
     public static let privilegeMissing = Self(rawValue: "privilege-missing")
-    /// A disk has plainly too little room for what is to be stored.
+    /// A disk has clearly too little space.
     public static let spaceMissing = Self(rawValue: "space-missing")
     /// The server does not accept writes.
     public static let serverReadOnly = Self(rawValue: "server-read-only")
@@ -101,19 +101,19 @@ extension SutureError.Code {
     public static let outOfOrder = Self(rawValue: "out-of-order")
     /// A migration that is applied in the database is missing from this build.
     public static let migrationMissing = Self(rawValue: "migration-missing")
-    /// A step has no way back.
+    /// A step cannot be reverted.
     public static let irreversible = Self(rawValue: "irreversible")
     /// Rows were edited since the migration changed them.
     public static let conflict = Self(rawValue: "conflict")
-    /// Duplicates remain under a unique key to come.
+    /// Duplicates remain that violate a future unique key.
     public static let duplicatesRemain = Self(rawValue: "duplicates-remain")
-    /// Orphans remain under a foreign key to come.
+    /// Orphans remain that violate a future foreign key.
     public static let orphansRemain = Self(rawValue: "orphans-remain")
     /// The columns of a foreign key do not agree.
     public static let foreignKeyMismatch = Self(rawValue: "foreign-key-mismatch")
     /// An undeclared reference was found that the migration neither names nor ignores.
     public static let undeclaredReference = Self(rawValue: "undeclared-reference")
-    /// Re-pointing makes rows collide under a unique key, and no policy says what to do.
+    /// Re-pointing makes rows collide under a unique key, and no policy applies.
     public static let collision = Self(rawValue: "collision")
     /// Another runner holds the lock.
     public static let locked = Self(rawValue: "locked")
@@ -123,22 +123,22 @@ extension SutureError.Code {
     public static let stateInvalid = Self(rawValue: "state-invalid")
     /// A step did not end within its bounds.
     public static let notSettled = Self(rawValue: "not-settled")
-    /// A statement did not change what the journal says that it changed.
+    /// The rows that a statement changed differ from the journal.
     public static let journalMismatch = Self(rawValue: "journal-mismatch")
     /// A replica is behind, and did not catch up in time.
     public static let replicaLag = Self(rawValue: "replica-lag")
-    /// A replica cannot be read, so that its lag is not known.
+    /// A replica cannot be read, so its lag is unknown.
     public static let replicaUnreadable = Self(rawValue: "replica-unreadable")
-    /// The tables that a run will change cannot all be foreseen.
+    /// The tables that a run will change are unpredictable.
     public static let affectedUnknown = Self(rawValue: "affected-unknown")
     /// The run was interrupted by a signal.
     public static let interrupted = Self(rawValue: "interrupted")
-    /// The schema that is named for the state tables is not there.
+    /// The configured schema of the state tables does not exist.
     public static let stateSchemaMissing = Self(rawValue: "state-schema-missing")
     /// Something is not supported, and nothing was changed.
     public static let unsupported = Self(rawValue: "unsupported")
     /// A migration is declared in a way that cannot work.
     public static let invalidMigration = Self(rawValue: "invalid-migration")
-    /// After the run, something is not as the migration promises.
+    /// After the run, the database does not satisfy a migration.
     public static let verificationFailed = Self(rawValue: "verification-failed")
 }

@@ -1,18 +1,18 @@
 import Synchronization
 
-/// Ends what takes too long.
+/// Cancels work that takes too long.
 package enum TimeLimit {
     /// Runs a body, and cancels it when the time is up.
     ///
-    /// A body that does not end although it was cancelled is left behind: whoever waits for it goes on all the same.
+    /// A body that does not end although it was cancelled is abandoned: its caller continues all the same.
     ///
     /// - Parameters:
-    ///   - limit: How long the body may take.
-    ///   - patience: How long it may then take to end.
-    ///   - error: What is thrown when it took longer than the limit, whatever it came to in the end.
+    ///   - limit: The time that the body may take.
+    ///   - patience: The time that it may then take to end.
+    ///   - error: The error to throw when it took longer than the limit, whatever its result.
     ///   - body: The work.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body throws; `error`; `CancellationError` when the task was cancelled before the body ended.
+    /// - Returns: The result of the body.
+    /// - Throws: The error of the body; `error`; `CancellationError` when the task was cancelled before the body ended.
     package static func run<Value: Sendable>(
         _ limit: Duration,
         patience: Duration = .seconds(30),
@@ -44,7 +44,7 @@ package enum TimeLimit {
     }
 }
 
-/// The first of several ends, for the one who waits for it.
+/// The first of several outcomes, for the one who waits for it.
 private final class Race<Value: Sendable>: Sendable {
     private struct State {
         var result: Result<Value, any Error>?
@@ -54,7 +54,7 @@ private final class Race<Value: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
-    /// The first end; asked for once.
+    /// The first outcome; read once.
     var result: Value {
         get async throws {
             try await withCheckedThrowingContinuation { continuation in
@@ -67,7 +67,7 @@ private final class Race<Value: Sendable>: Sendable {
         }
     }
 
-    /// Has every later end count as this error, or as that of an earlier call.
+    /// Replaces every later outcome by this error, or by that of an earlier call.
     func expire(_ error: any Error) {
         state.withLock { $0.expiry = $0.expiry ?? error }
     }

@@ -248,7 +248,7 @@ public struct TableChange: Sendable {
     /// Returns the change, set to fail with a clear error when another row has taken a unique value, instead of
     /// skipping the row.
     ///
-    /// Use it for values that exist nowhere else any more. Once the value is free, the step resumes.
+    /// Use it for values that exist in no other row any more. Once the value is free, the step resumes.
     ///
     /// - Returns: The change.
     public func requiringValues() -> TableChange {

@@ -43,11 +43,12 @@ public struct Fingerprint: Sendable, Equatable {
         return session.inTransaction ? try read() : try session.transaction(isolation: .repeatableRead) { try read() }
     }
 
-    /// What became of the tables since `other` was taken, a line each; empty when nothing did.
+    /// Returns the differences of the tables since `other` was taken, one per line; empty if there are none.
     ///
     /// - Parameter other: The earlier fingerprint.
     /// - Returns: Lines such as "courses: 120 rows became 119", "students: content differs" and "users: definition
-    ///   differs"; a definition in which the next AUTO_INCREMENT value alone differs says so. No line shows a row's value.
+    ///   differs"; a definition that differs only in the next AUTO_INCREMENT value is marked. No line shows a row's
+    ///   value.
     public func differences(from other: Fingerprint) -> [String] {
         let before = Dictionary(other.tables.map { ($0.name, $0) }) { first, _ in first }
         let after = Set(tables.map(\.name))

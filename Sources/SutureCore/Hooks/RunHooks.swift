@@ -1,7 +1,7 @@
 /// The hooks of a run, by their events, in the order in which they run.
 ///
 ///     var hooks = RunHooks()
-///     hooks.add(.afterRun, name: "tell the team") { moment in
+///     hooks.add(.afterRun, name: "notify the team") { moment in
 ///         try await notify("\(moment.database): \(moment.direction.rawValue)")
 ///     }
 public struct RunHooks: Sendable {

@@ -14,7 +14,7 @@ public struct JournalUsage: Sendable, Encodable {
     public let isPruned: Bool
     /// When they were dropped, UTC; nil if they were not, or by a version of Suture that did not record it.
     public let prunedAt: String?
-    /// Who dropped them: the database account, and the host of the runner.
+    /// The database account and the runner's host that dropped them.
     public let prunedBy: String?
     /// The tables with the rows, and with those that a rollback has overwritten.
     public let tables: [String]

@@ -19,7 +19,7 @@ public struct RedirectVerification: Sendable, Encodable {
     public fileprivate(set) var retired = 0
     /// Retired keys that a row of their table has again: its author uses a key that refers to another row.
     public fileprivate(set) var reused = Cases()
-    /// Retired keys whose survivor was deleted since, or whose table is gone.
+    /// Retired keys whose survivor was deleted since, or whose table is missing.
     public fileprivate(set) var lost = Cases()
     /// The number of unchecked keys: composite keys, and keys that are neither whole numbers nor text.
     public fileprivate(set) var unchecked = 0

@@ -19,8 +19,8 @@ extension MigrationRunner {
     ///   - sample: The part of the rows to copy; nil for all.
     ///   - recorder: Records what happens on the copy, in more detail than the result; nil to record nothing.
     ///   - body: The work; the copy, a schema of its own, is dropped after it.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body throws; `SutureError` when no copy can be made.
+    /// - Returns: The result of the body.
+    /// - Throws: The errors of the body; `SutureError` when no copy can be made.
     func onCopy<Result: Sendable>(
         to target: MigrationVersion?,
         sample: RehearsalSample? = nil,
@@ -143,7 +143,7 @@ extension MigrationRunner {
 }
 
 extension UpRequest {
-    /// The request for a copy, where all pending versions are applied, whatever else the copy has.
+    /// The request for a copy, on which all pending versions are applied.
     static var onCopy: UpRequest {
         var request = UpRequest()
         request.allowsOutOfOrder = true

@@ -1,15 +1,15 @@
 import MySQLClient
 
-/// The tables that migrations will change when they are applied or taken back, as far as that can be foreseen.
+/// The tables that migrations will change when they are applied or reverted, as far as that is predictable.
 struct AffectedTables {
     let scope: RunScope
 
-    /// The tables that pending migrations will change, with their parents.
+    /// Returns the tables that pending migrations will change, with their parents.
     func ofApplying(_ migrations: [RegisteredMigration]) throws -> Result<[String], SutureError> {
         try foreseen { try changed(by: migrations) }
     }
 
-    /// The tables that taking versions back will change, with their parents.
+    /// Returns the tables that reverting versions will change, with their parents.
     func ofTakingBack(_ versions: [MigrationVersion]) throws -> Result<[String], SutureError> {
         try foreseen {
             let migrations = versions.compactMap { scope.catalog.migration($0) }
@@ -22,7 +22,7 @@ struct AffectedTables {
         }
     }
 
-    /// Keeps a refusal for whoever asks for the tables; a connection that is lost is another matter.
+    /// Stores an error for the caller that needs the tables, except the loss of the connection, which is thrown.
     private func foreseen(_ changed: () throws -> Set<String>) throws -> Result<[String], SutureError> {
         do {
             return .success(try closure(of: changed()))
@@ -43,7 +43,7 @@ struct AffectedTables {
         }
     }
 
-    /// The tables of the schema among these, with those whose rows follow theirs, and the parents of all of them.
+    /// Returns those of these tables that are in the schema, the tables that follow their rows, and the parents of all.
     private func closure(of changed: Set<String>) throws -> [String] {
         let schema = try scope.schema
         let keys = schema.foreignKeys
@@ -60,7 +60,7 @@ struct AffectedTables {
         return tables.filter { schema.tables[$0] != nil }.sorted()
     }
 
-    /// Adds what the members lead to, until nothing is new.
+    /// Adds the successors of the members, until nothing is new.
     private static func grow(_ tables: inout Set<String>, by next: (String) -> [String]) {
         var rest = Array(tables)
         while let name = rest.popLast() {

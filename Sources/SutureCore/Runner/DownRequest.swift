@@ -1,8 +1,8 @@
-/// What `down` is asked to do.
+/// The scope of a `down`.
 public struct DownRequest: Sendable {
-    /// How far to go back.
+    /// The versions to revert.
     public enum Extent: Sendable {
-        /// So many of the last applied versions.
+        /// This number of the last applied versions.
         case steps(Int)
         /// All versions newer than this one; 0 for all.
         case to(MigrationVersion)
@@ -10,11 +10,11 @@ public struct DownRequest: Sendable {
         case lastRun
     }
 
-    /// How far to go back.
+    /// The versions to revert.
     public var extent: Extent = .steps(1)
-    /// What to do with rows that were edited since.
+    /// The treatment of rows that were edited since.
     public var conflictPolicy: ConflictPolicy = .stop
 
-    /// Asks for the last applied version.
+    /// Requests the last applied version.
     public init() {}
 }

@@ -1,11 +1,11 @@
 extension DownRun {
-    /// Tells what to do where a rollback needs a table that is gone: raw SQL that took it away has to be taken back first.
+    /// Adds a remedy where a rollback needs a missing table: raw SQL that dropped it has to be reverted first.
     ///
     /// - Parameters:
-    ///   - versions: The versions to take back, the newest first.
-    ///   - look: A look at them, which changes nothing.
-    /// - Returns: What the look returns.
-    /// - Throws: What the look throws; `SutureError.Code.tableMissing` with another remedy.
+    ///   - versions: The versions to revert, the newest first.
+    ///   - look: An inspection of them, which changes nothing.
+    /// - Returns: The result of the inspection.
+    /// - Throws: The errors of the inspection; `SutureError.Code.tableMissing` with another remedy.
     func explainingMissingTables<Result>(of versions: [MigrationVersion], _ look: () throws -> Result) throws -> Result
     {
         do {

@@ -1,5 +1,5 @@
 extension DownRun {
-    /// Checks that the versions can be taken back, and finds the conflicts; changes nothing.
+    /// Checks that the versions can be reverted, and finds the conflicts; changes nothing.
     ///
     /// - Returns: The journalled changes, and the rows in conflict.
     func preflight(_ versions: [MigrationVersion]) throws -> (entries: [JournalEntry], conflicts: ConflictReport) {
@@ -25,7 +25,7 @@ extension DownRun {
         return (entries, conflicts)
     }
 
-    /// The migration of a version that was applied, as it was applied.
+    /// Returns the migration of an applied version, in the form in which it was applied.
     private func requireMigration(_ version: MigrationVersion, _ entry: HistoryEntry?) throws -> RegisteredMigration {
         guard entry?.state != .baseline else {
             throw SutureError(
@@ -51,9 +51,9 @@ extension DownRun {
         return migration
     }
 
-    /// Looks whether each step that was begun can be taken back.
+    /// Checks that each step that was begun can be reverted.
     ///
-    /// - Returns: For a plan, the definitions that were edited since; a run refuses them.
+    /// - Returns: For a plan, the definitions that were edited since; a run throws for them.
     private func edits(of migration: RegisteredMigration) throws -> [SutureError] {
         let (version, steps) = (migration.version, migration.steps)
         var edited: [SutureError] = []
@@ -81,7 +81,7 @@ extension DownRun {
         return edited
     }
 
-    /// What the rollback would do by table, and which of the rows were written since.
+    /// Returns the effects of the rollback by table, and the rows that were written since.
     func tables(_ versions: [MigrationVersion], _ entries: [JournalEntry], _ conflicts: ConflictReport) throws
         -> [RollbackTable]
     {
@@ -106,9 +106,9 @@ extension DownRun {
         )
     }
 
-    /// Refuses conflicts, or marks the rows to keep.
+    /// Throws for conflicts, or marks the rows to keep.
     ///
-    /// - Returns: How many rows are kept, each counted once.
+    /// - Returns: The number of rows to keep, each counted once.
     @discardableResult
     func settle(_ versions: [MigrationVersion], _ entries: [JournalEntry], _ conflicts: ConflictReport) throws -> Int {
         guard conflicts.count > 0 else { return 0 }

@@ -1,13 +1,13 @@
 import MySQLClient
 
-/// Takes applied migrations back.
+/// Reverts applied migrations.
 struct DownRun {
     let scope: RunScope
     let request: DownRequest
-    /// Whether definitions that were edited since are told with the rows in conflict, and not refused.
+    /// True to report definitions that were edited since together with the rows in conflict, instead of throwing.
     var isPlan = false
 
-    /// The versions that the request names, the newest first.
+    /// Returns the versions that the request names, the newest first.
     func versions() throws -> [MigrationVersion] {
         let present = try scope.history.present()
         let newestFirst = present.keys.sorted(by: >)
@@ -29,7 +29,7 @@ struct DownRun {
         }
     }
 
-    /// What taking the versions back would change.
+    /// Returns the changes of reverting the versions.
     func plan(_ versions: [MigrationVersion]) throws -> [RunReport.Entry] {
         try versions.map { version in
             RunReport.Entry(
@@ -41,7 +41,7 @@ struct DownRun {
         }
     }
 
-    /// What taking a version back changes when the rows that are marked stay as they stand.
+    /// Returns the changes of reverting a version when the marked rows remain unchanged.
     private func changesWithoutKept(_ version: MigrationVersion) throws -> [PlannedChange] {
         try journal(of: version).filter(\.hasRows).reversed()
             .compactMap { entry in
@@ -63,13 +63,13 @@ struct DownRun {
             .map(JournalEntry.init(row:))
     }
 
-    /// Takes versions back, the newest first; passes over those that an attempt before has taken back.
+    /// Reverts versions, the newest first; skips those that an earlier attempt has reverted.
     ///
     /// - Parameters:
-    ///   - planned: The versions with what taking them back changes, as it was before the first attempt.
-    ///   - durations: How long each has taken so far.
-    ///   - taken: What each changes where rows are left as they stand, noted by the attempt that came to it first.
-    /// - Returns: What was done, in all attempts.
+    ///   - planned: The versions with the changes of reverting them, as planned before the first attempt.
+    ///   - durations: The duration of each so far.
+    ///   - taken: The changes of each if rows remain unchanged, noted by the first attempt that reached it.
+    /// - Returns: The changes of all attempts.
     /// - Throws: `SutureError` when rows were edited meanwhile, `MySQLError` when the server refuses.
     @discardableResult
     func revert(_ planned: [RunReport.Entry], _ durations: RunDurations, _ taken: TakenBack = TakenBack()) throws
@@ -99,7 +99,7 @@ struct DownRun {
         return report
     }
 
-    /// Ends a rollback that was interrupted.
+    /// Finishes an interrupted revert.
     static func finish(_ version: MigrationVersion, in scope: RunScope) throws {
         let rollback = DownRun(scope: scope, request: DownRequest())
         try rollback.revert(rollback.plan([version]), RunDurations())
@@ -152,7 +152,7 @@ struct DownRun {
 }
 
 extension JournalEntry {
-    /// The change that takes this one back.
+    /// The change that reverts this one.
     fileprivate var undo: PlannedChange {
         let kind: ChangeKind =
             switch kind {

@@ -1,7 +1,7 @@
 import MySQLClient
 
-/// Makes sure that a run can go on with the server that answers after a loss: that it is the same one, another node of its
-/// cluster, or a replica that was promoted and has everything that the run wrote.
+/// Checks that a run can continue on the server that answers after a loss: that it is the same server, another node of
+/// its cluster, or a promoted replica that has everything that the run wrote.
 struct FailOver {
     let session: Session
     /// The server whose connection was lost.
@@ -10,16 +10,16 @@ struct FailOver {
     let cluster: String?
     /// The transactions that the run has committed, as far as their identifiers are known.
     let written: GTIDSet
-    /// When the connection to it was opened.
+    /// The time at which the connection to it was opened.
     let openedAt: ContinuousClock.Instant
-    /// A table of the run, which is read once the server has applied what it received; nil before the run has any.
+    /// A table of the run, which is read once the server has applied what it received; nil before the run has one.
     let table: Statement?
 
-    /// Throws unless the run can go on here.
+    /// Throws unless the run can continue here.
     ///
-    /// - Throws: `SutureError.Code.serverChanged` for a server of another origin, `.transactionsLost` when it lacks what the
-    ///   run wrote, `.privilegeMissing` when the account may not ask; `MySQLError` with `.nodeNotReady` while the server is
-    ///   not ready, which may change.
+    /// - Throws: `SutureError.Code.serverChanged` for a server of another origin, `.transactionsLost` if it lacks
+    ///   writes of the run, `.privilegeMissing` if the account may not check; `MySQLError` with `.nodeNotReady` while
+    ///   the server is not ready, which may change.
     func require() throws {
         let isSame = session.server.instance == lost.instance
         let isSameCluster = try cluster != nil && ClusterNode.cluster(session) == cluster
@@ -36,7 +36,8 @@ struct FailOver {
             guard try isSame && !hasRestarted() else { throw denied("replication_group_members", question) }
         }
         try member.requireOnline()
-        // What a member has sent just before it went away is delivered, or never, when the others have expelled it.
+        // The last messages of a member that has left are delivered, or never will be, once the others have expelled
+        // it.
         guard member.unreachable == 0 else { throw notReady("A member of the replication group does not answer") }
         guard let table else { return }
         try session.execute("SET SESSION group_replication_consistency = 'BEFORE'")
@@ -57,7 +58,7 @@ struct FailOver {
         return Duration.seconds(uptime ?? 0) <= ContinuousClock.now - openedAt
     }
 
-    /// Looks for every transaction of the run.
+    /// Checks for every transaction of the run.
     private func requireWritten() throws {
         guard !written.isEmpty else { return }
         let missing: String? = try session.value("SELECT GTID_SUBTRACT(\(written.description), @@GLOBAL.gtid_executed)")
@@ -73,7 +74,7 @@ struct FailOver {
         )
     }
 
-    /// Takes a promoted replica, and no other server.
+    /// Accepts a promoted replica, and no other server.
     private func requirePromoted() throws {
         let hasGTIDs = try session.server.vendor == .mysql && session.value("SELECT @@GLOBAL.gtid_mode") == "ON"
         guard hasGTIDs, !written.isEmpty, cluster == nil, session.server.groupMember == nil else {

@@ -1,15 +1,15 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// Runs the work of a run between its hooks; those of a failure run whatever it was, and do not hide it.
+    /// Runs the work of a run between its hooks; the hooks of a failure run in any case, and do not hide it.
     ///
     /// - Parameters:
     ///   - hold: The lock of the run.
     ///   - occasion: The run, and the tables that it will change.
-    ///   - backup: Takes a backup, behind the hooks before the run.
-    ///   - body: The work; it is given the file of the backup.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body, the backup or a hook throws.
+    ///   - backup: Takes a backup, after the hooks before the run.
+    ///   - body: The work; receives the file of the backup.
+    /// - Returns: The result of the body.
+    /// - Throws: The errors of the body, the backup and the hooks.
     func hooked(
         _ hold: Hold,
         _ occasion: RunOccasion,

@@ -1,8 +1,8 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// Looks at the migrations that are not applied yet, against the schema as it is now, and does the checks that `up`
-    /// does before it begins; reads only, and no row of the schema's tables.
+    /// Checks the migrations that are not applied yet against the current schema, including the checks that `up` runs
+    /// before it begins; read-only, and reads no row of the schema's tables.
     ///
     /// - Parameter version: Only versions newer than this one; nil for all.
     /// - Returns: The findings, in the order of the migrations.

@@ -1,7 +1,7 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// The lock as a run holds it.
+    /// The lock held by a run.
     struct Hold: Sendable {
         /// The fencing number.
         let fence: Int64
@@ -11,9 +11,9 @@ extension MigrationRunner {
         let hooks: HookCalls
     }
 
-    /// Runs a body on the connection's thread; but not when an interruption was asked for, unless it ends a run.
+    /// Runs a body on the connection's thread, unless an interruption was requested and this does not end a run.
     ///
-    /// Whatever begins is refused when the schema that is named for the state tables is not there.
+    /// Throws if the configured schema of the state tables does not exist.
     func read<Result: Sendable>(
         endsRun: Bool = false,
         in hold: Hold? = nil,
@@ -22,7 +22,7 @@ extension MigrationRunner {
         let (catalog, settings, gate) = (catalog, settings, gate)
         let (isInterrupted, observer) = (isInterrupted, observer)
         return try await connection.run { session in
-            // From here on, whoever asks for an interruption interrupts this run of the connection too.
+            // From here on, a request for an interruption interrupts this run of the connection too.
             if !endsRun, isInterrupted() { throw SutureError.interruption }
             let scope = try RunScope(
                 session: session,
@@ -37,10 +37,10 @@ extension MigrationRunner {
         }
     }
 
-    /// Runs a body, and runs it again on another connection as often as its connection is lost.
+    /// Runs a body, and repeats it on another connection as often as its connection is lost.
     ///
-    /// So the body begins with what is stored, as one of a new process does: whether a COMMIT was stored whose answer was
-    /// lost, it learns there. Losses that follow each other at once are bounded, since a statement may be their cause.
+    /// So the body begins from the stored state, as in a new process: there it learns whether a COMMIT whose answer was
+    /// lost was stored. The number of consecutive losses is limited, since a statement may be their cause.
     func recovering<Result: Sendable>(
         _ hold: Hold?,
         endsRun: Bool = false,
@@ -78,13 +78,14 @@ extension MigrationRunner {
         }
     }
 
-    /// Whether a member may have refused a statement because its group is choosing another primary, or has expelled it.
+    /// Returns whether a member may have refused a statement because its group is choosing another primary, or has
+    /// expelled it.
     private func isOfChangingGroup(_ error: MySQLError) -> Bool {
         guard let member = link.connection.server.groupMember else { return false }
         return error.code == .tableRefusedByGroup && member.isSinglePrimary || error.code == .replicationHookFailed
     }
 
-    /// Connects again, for as long as the settings allow, and takes the place of the session that was lost.
+    /// Reconnects, for as long as the settings allow, and takes the place of the lost session.
     private func reconnect(_ hold: Hold?, after loss: MySQLError) async throws {
         let deadline = ContinuousClock.now + settings.reconnectTimeout
         var wanted = RunConnection.Reconnection()
@@ -106,7 +107,8 @@ extension MigrationRunner {
                 return
             } catch {
                 guard mayPass(error) else { throw error }
-                // Of several hosts, those that take no writes are more to the point than those that are gone.
+                // Of several hosts, an error of one that takes no writes is more useful than one of a host that is
+                // gone.
                 if error is SutureError || (error as? MySQLError)?.code == .nodeNotReady { lastError = error }
                 try? await Task.sleep(for: .milliseconds(min(2000, 50 << min(attempt, 10))))
             }
@@ -114,7 +116,8 @@ extension MigrationRunner {
         throw lastError
     }
 
-    /// Whether the same attempt to connect may succeed later: when a server has started, or a primary was elected.
+    /// Returns whether the same attempt to connect may succeed later: when a server has started, or a primary was
+    /// elected.
     private func mayPass(_ error: any Error) -> Bool {
         switch error {
         case let error as MySQLError: error.isConnectionLoss || error.isUnreachable || error.isTransient
@@ -123,15 +126,15 @@ extension MigrationRunner {
         }
     }
 
-    /// Holds the lock while `body` runs; gives it back whatever happens.
+    /// Holds the lock while `body` runs, and releases it in any case.
     ///
     /// The connection is watched from the first statement on.
     ///
     /// - Parameters:
-    ///   - ready: Looks first; a result of it needs no lock, and is returned.
+    ///   - ready: Runs first; if it returns a result, that is returned without taking the lock.
     ///   - body: The work.
     /// - Returns: The result of either.
-    /// - Throws: What either throws; `SutureError` when the lock is not to be had.
+    /// - Throws: The errors of either; `SutureError` when it could not get the lock.
     func locked<Result: Sendable>(
         unless ready: @escaping @Sendable (RunScope) throws -> Result? = { _ in nil },
         _ body: (Hold) async throws -> Result
@@ -145,7 +148,7 @@ extension MigrationRunner {
             }
     }
 
-    /// Takes the lock, runs the body, and gives the lock back.
+    /// Takes the lock, runs the body, and releases the lock.
     private func hold<Result: Sendable>(
         _ watch: RunWatch,
         _ body: (Hold) async throws -> Result
@@ -171,7 +174,7 @@ extension MigrationRunner {
         return result
     }
 
-    /// Looks whether the replicas can be read, and begins to watch them; nil when there are none to wait for.
+    /// Checks that the replicas can be read, and begins to watch them; returns nil if there are none to wait for.
     private func watchReplicas() async throws -> Task<Void, Never>? {
         guard let gate else { return nil }
         let watch = ReplicaWatch(gate: gate, settings: settings)
@@ -179,12 +182,12 @@ extension MigrationRunner {
         return watch.start()
     }
 
-    /// Does what has to be done at the end of a run, be it interrupted or not.
+    /// Runs the work that is due at the end of a run, interrupted or not.
     func cleanUp(_ body: @escaping @Sendable (RunScope) throws -> Void) async throws {
         try await uninterrupted { try await read(endsRun: true, body) }
     }
 
-    /// Does again what an interruption meets that arrives only now.
+    /// Repeats work that an interruption hits only now.
     private func uninterrupted(_ body: () async throws -> Void) async throws {
         for _ in 1...2 {
             do {
@@ -198,11 +201,11 @@ extension MigrationRunner {
 }
 
 extension MySQLError {
-    /// Whether no server answered, which may change when it has started again.
+    /// True if no server answered, which may change when it has started again.
     fileprivate var isUnreachable: Bool {
         [
             .cannotConnect, .cannotConnectToHost, .handshakeFailed, .tooManyConnections, .serverOffline,
-            // A server that dies while it shakes hands.
+            // A server that dies during the handshake.
             .tlsFailed,
         ]
         .contains(code)

@@ -1,11 +1,11 @@
 extension MigrationRunner {
-    /// The keys that applied versions have retired, with the rows that stand for them; reads only.
+    /// Returns the keys that applied versions have retired, with the rows that replace them; read-only.
     ///
     /// - Parameters:
     ///   - table: The table, or nil for all.
     ///   - key: The retired key as text, or nil for all.
-    ///   - limit: The most to return; all are counted.
-    /// - Returns: What was found; nothing when no version was applied yet.
+    ///   - limit: The maximum number to return; all are counted.
+    /// - Returns: The redirects; none if no version was applied yet.
     /// - Throws: `MySQLError` when the server refuses.
     public func redirects(table: String? = nil, key: String? = nil, limit: Int = .max) async throws -> RedirectList {
         try await read { scope in

@@ -1,9 +1,9 @@
 extension MigrationRunner {
-    /// Takes versions as applied without running them, for a database that has their changes already.
+    /// Marks versions as applied without running them, for a database that already has their changes.
     ///
-    /// - Parameter version: The last version to take as applied.
-    /// - Returns: The versions that were taken.
-    /// - Throws: `SutureError` when there is no such version.
+    /// - Parameter version: The last version to mark.
+    /// - Returns: The marked versions.
+    /// - Throws: `SutureError` when the version does not exist.
     public func baseline(at version: MigrationVersion) async throws -> [MigrationVersion] {
         guard catalog.migration(version) != nil else { throw SutureError.unknown(version, catalog) }
         return try await locked { hold in
@@ -26,7 +26,7 @@ extension MigrationRunner {
         }
     }
 
-    /// Takes the present source of an applied version as the one that was applied.
+    /// Accepts the current source of an applied version as the applied one.
     public func acceptDrift(of version: MigrationVersion) async throws {
         guard let migration = catalog.migration(version) else { throw SutureError.unknown(version, catalog) }
         try await locked { hold in

@@ -1,16 +1,16 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// Runs a hook by itself, as the smoke test after `up` is run; takes nothing back when it fails.
+    /// Runs a hook by itself, as the smoke test after `up`; reverts nothing if it fails.
     ///
-    /// - Parameter hook: The hook; it is told of the event `after_run`.
-    /// - Throws: What the hook throws.
+    /// - Parameter hook: The hook; it receives the event `after_run`.
+    /// - Throws: The error of the hook.
     public func tryHook(_ hook: any RunHook) async throws {
         let database = try await read { try $0.session.database ?? "" }
         _ = try await hook.run(HookMoment(.afterRun, .up, database: database))
     }
 
-    /// Runs the smoke test of a run that has applied something; when it fails, takes all of that back.
+    /// Runs the smoke test of a run that has applied something; if it fails, reverts all of that.
     func prove(_ report: RunReport, _ smoke: (any RunHook)?, _ hold: Hold) async throws {
         guard let smoke else { return }
         do {
@@ -31,9 +31,9 @@ extension MigrationRunner {
         }
     }
 
-    /// Takes back what a run applied, without its hooks.
+    /// Reverts what a run applied, without its hooks.
     ///
-    /// - Returns: The error that tells of the failed test, and of what became of the versions.
+    /// - Returns: The error that reports the failed test, and the resulting state of the versions.
     private func takenBack(
         _ report: RunReport,
         after error: any Error,
@@ -59,13 +59,13 @@ extension MigrationRunner {
         return failure
     }
 
-    /// Takes versions back without the hooks of the run.
+    /// Reverts versions without the hooks of the run.
     func revert(_ versions: [MigrationVersion], _ hold: Hold) async throws {
         let durations = RunDurations()
         try await recovering(hold) { scope in
             scope.hooks = nil
             let run = DownRun(scope: scope, request: DownRequest())
-            // An attempt whose connection was lost may have taken some of them back.
+            // An attempt whose connection was lost may have reverted some of them.
             let present = try scope.history.present()
             let left = versions.reversed().filter { present[$0] != nil }
             let (entries, conflicts) = try run.preflight(left)

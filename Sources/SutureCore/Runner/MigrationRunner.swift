@@ -1,10 +1,10 @@
 import MySQLClient
 
-/// Applies, verifies and takes back the migrations of a catalog on one database.
+/// Applies, verifies and reverts the migrations of a catalog on one database.
 ///
-/// The runner works on one connection, on that connection's thread; while it writes, a second connection renews its lock.
-/// A connection that is lost is replaced by another one, and the run goes on from what is stored. Whatever interrupts it,
-/// running the same operation again goes on where it stopped.
+/// The runner works on one connection, on that connection's thread; while it writes, a second connection renews its
+/// lock. A lost connection is replaced by another one, and the run continues from the stored state. After any
+/// interruption, running the same operation again resumes it.
 public struct MigrationRunner: Sendable {
     let link: RunConnection
     let catalog: MigrationCatalog
@@ -17,11 +17,11 @@ public struct MigrationRunner: Sendable {
     ///
     /// - Parameters:
     ///   - connection: The connection that does the work.
-    ///   - configuration: How to reach the same server again, for the heartbeat of the lock and after a loss.
+    ///   - configuration: The connection settings of the same server, for the heartbeat of the lock and after a loss.
     ///   - catalog: The migrations.
     ///   - settings: The settings of the run.
-    ///   - isInterrupted: Asked before every chunk; true stops the run.
-    ///   - observer: Told what happens, on the connection's thread.
+    ///   - isInterrupted: Called before every chunk; returns true to stop the run.
+    ///   - observer: Receives events, on the connection's thread.
     public init(
         connection: Connection,
         configuration: ConnectionConfiguration,
@@ -38,24 +38,24 @@ public struct MigrationRunner: Sendable {
         self.observer = observer
     }
 
-    /// The connection that does the work: the one that was given, or the one that replaced it after a loss.
+    /// The connection that does the work: the given one, or its replacement after a loss.
     public var connection: Connection { link.connection }
 
-    /// Applies pending migrations, and goes on with interrupted ones.
+    /// Applies pending migrations, and resumes interrupted ones.
     ///
     /// - Parameters:
-    ///   - request: Which ones.
-    ///   - backup: Called under the lock, when something is pending and nothing stands against it, before the first
-    ///     change, with the run and the tables that it will change; returns the backup's file. When it throws, nothing
-    ///     has been changed.
-    /// - Returns: What was done.
-    /// - Throws: `SutureError`; its outcome says whether anything was changed.
+    ///   - request: The versions to apply.
+    ///   - backup: Called under the lock, when something is pending and no conflict was found, before the first change,
+    ///   with the run and the tables that it will change; returns the backup's file. If it throws, nothing has been
+    ///   changed.
+    /// - Returns: The report of the run.
+    /// - Throws: `SutureError`; its outcome tells whether anything was changed.
     public func up(
         _ request: UpRequest = UpRequest(),
         backup: ((RunOccasion) async throws -> String)? = nil
     ) async throws -> RunReport {
-        // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it. One that a dead
-        // runner left is taken, and given back.
+        // When nothing is pending no lock is needed, and a deployment of many hosts does not queue for it. A lock that
+        // a dead runner left is taken and released.
         try await locked(unless: { scope in
             let isDone = try UpRun(scope: scope, request: request).preflight().isEmpty && !scope.lock.isAbandoned()
             return isDone ? RunReport() : nil
@@ -77,7 +77,7 @@ public struct MigrationRunner: Sendable {
         }
     }
 
-    /// What `up` would change now; reads only.
+    /// Returns what `up` would change now; read-only.
     public func plan(to target: MigrationVersion? = nil) async throws -> [MigrationPlan] {
         try await read { scope in
             let pending = try Assessment(scope).pending(to: target)
@@ -86,10 +86,10 @@ public struct MigrationRunner: Sendable {
         }
     }
 
-    /// The tables that `up` would change now, those that follow them by cascades, and their parents; reads only.
+    /// Returns the tables that `up` would change now, those that follow them by cascades, and their parents; read-only.
     ///
-    /// - Returns: Their names, sorted; none when nothing is pending.
-    /// - Throws: `SutureError.Code.affectedUnknown` when a step can change tables that cannot be foreseen.
+    /// - Returns: Their names, sorted; none if nothing is pending.
+    /// - Throws: `SutureError.Code.affectedUnknown` when the changes of a step are unpredictable.
     public func affectedTables() async throws -> [String] {
         try await read { scope in
             let pending = try Assessment(scope).pending(to: nil)
@@ -97,9 +97,9 @@ public struct MigrationRunner: Sendable {
         }
     }
 
-    /// Looks whether what the applied migrations promise is so; reads only.
+    /// Checks that the database still satisfies every applied migration; read-only.
     ///
-    /// A step that cannot be looked at any more, as when its table is gone, is a finding.
+    /// A step that cannot be checked any more, for example because its table is missing, is a finding.
     public func verify() async throws -> [MigrationVerification] {
         try await read { scope in
             let applied = try scope.history.present().filter { $0.value.state == .applied }
@@ -107,9 +107,10 @@ public struct MigrationRunner: Sendable {
         }
     }
 
-    /// Looks for everything that the migrations of the catalog repair or require, applied or not; reads only.
+    /// Looks for everything that the migrations of the catalog repair or require, applied or not; read-only.
     ///
-    /// - Parameter showsValues: Whether findings carry values of rows, such as the names that occur more than once.
+    /// - Parameter showsValues: True to include values of rows in the findings, such as names that occur more than
+    ///   once.
     /// - Returns: The findings of every version.
     /// - Throws: `SutureError` when a migration does not fit the schema.
     public func analyze(showsValues: Bool = false) async throws -> [MigrationVerification] {
@@ -119,19 +120,19 @@ public struct MigrationRunner: Sendable {
         }
     }
 
-    /// Where every version stands.
+    /// Returns the state of every version.
     public func status() async throws -> [MigrationStatus] {
         try await read { try Assessment($0).statuses(pruned: JournalInventory(scope: $0).pruned()) }
     }
 
-    /// Every application of a version, oldest first.
+    /// Returns every application of a version, oldest first.
     public func history() async throws -> [HistoryEntry] {
         try await read { try $0.history.all() }
     }
 
-    /// The schema that is to have the state tables, when it has none, so that no migration was ever applied; reads only.
+    /// Returns the schema for the state tables if it has none yet, so that no migration was ever applied; read-only.
     ///
-    /// - Returns: Its name; nil when the tables are there.
+    /// - Returns: Its name; nil if the tables exist.
     public func schemaWithoutState() async throws -> String? {
         try await read { scope in
             let tables = StateTables(session: scope.session, names: scope.names)
@@ -139,9 +140,9 @@ public struct MigrationRunner: Sendable {
         }
     }
 
-    /// What `down` would take back: the changes, the rows in conflict, and both by table; reads only.
+    /// Returns what `down` would revert: the changes, the rows in conflict, and both by table; read-only.
     ///
-    /// Definitions that were edited since are told with the rows, whatever the request wants done with them.
+    /// Definitions that were edited since are reported with the rows, whatever conflict policy the request has.
     public func planDown(_ request: DownRequest) async throws -> (
         migrations: [RunReport.Entry], conflicts: ConflictReport, tables: [RollbackTable]
     ) {
@@ -156,12 +157,12 @@ public struct MigrationRunner: Sendable {
         }
     }
 
-    /// Takes applied migrations back, from the journal.
+    /// Reverts applied migrations, from the journal.
     ///
     /// - Parameters:
-    ///   - request: How far, and what to do with rows that were edited since.
+    ///   - request: The versions to revert, and the treatment of rows that were edited since.
     ///   - backup: Called under the lock before the first change, as in ``up(_:backup:)``.
-    /// - Returns: What was taken back.
+    /// - Returns: The report of the run.
     /// - Throws: `SutureError`; with the outcome `.refused` nothing has been changed.
     public func down(
         _ request: DownRequest,
@@ -190,7 +191,7 @@ public struct MigrationRunner: Sendable {
                 let (durations, taken) = (RunDurations(), TakenBack())
                 var report = try await recovering(hold) { scope in
                     let run = DownRun(scope: scope, request: request)
-                    // An attempt whose connection was lost may have taken some of them back.
+                    // An attempt whose connection was lost may have reverted some of them.
                     let present = try scope.history.present()
                     let versions = planned.migrations.map(\.version).filter { present[$0] != nil }
                     let (entries, conflicts) = try run.preflight(versions)

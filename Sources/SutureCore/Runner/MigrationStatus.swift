@@ -1,18 +1,18 @@
-/// Where one version stands: between the files of this build and the history of the database.
+/// The state of one version: between the files of this build and the history of the database.
 public struct MigrationStatus: Sendable, Encodable {
     /// The states of a version.
     public enum State: String, Sendable, Encodable {
-        /// Applied, and its file is as it was then.
+        /// Applied, with an unchanged file.
         case applied
-        /// Taken as applied without running it.
+        /// Marked as applied without running it.
         case baseline
         /// Not applied yet.
         case pending
         /// Not applied, and older than the newest applied version.
         case outOfOrder = "out-of-order"
-        /// Begun and interrupted; `up` goes on with it.
+        /// Begun and interrupted; `up` resumes it.
         case applying
-        /// A rollback was interrupted; `down` goes on with it.
+        /// A rollback was interrupted; `down` resumes it.
         case reverting
         /// Applied, and its file has changed since.
         case drifted
@@ -26,14 +26,14 @@ public struct MigrationStatus: Sendable, Encodable {
     public let name: String
     /// The state.
     public let state: State
-    /// When it was applied, UTC, or nil.
+    /// The time of its application, UTC, or nil.
     public let appliedAt: String?
-    /// Whether all of its steps can be taken back, and its journal was not pruned; nil when its file is missing.
+    /// True if all of its steps can be reverted and its journal was not pruned; nil if its file is missing.
     public let isReversible: Bool?
-    /// Whether its journal was dropped, so that it cannot be taken back any more.
+    /// True if its journal was dropped, so that it cannot be reverted any more.
     public let isPruned: Bool
 
-    /// Whether `up` has something to do for it.
+    /// True if `up` has something to do for it.
     public var isPending: Bool {
         [.pending, .outOfOrder, .applying, .reverting].contains(state)
     }
@@ -57,7 +57,7 @@ struct Assessment {
         present = try scope.history.present()
     }
 
-    /// The newest file that is applied; a maintenance stands in no order with files.
+    /// The newest applied file; a maintenance has no order relative to files.
     var newestApplied: MigrationVersion? {
         present.values.filter { [.applied, .baseline].contains($0.state) }.map(\.version)
             .filter { catalog.migration($0)?.isMaintenance != true }
@@ -77,7 +77,7 @@ struct Assessment {
         }
     }
 
-    /// Every version of the build and of the history, oldest first; none of the pruned ones can be taken back.
+    /// Returns every version of the build and of the history, oldest first; the pruned ones cannot be reverted.
     func statuses(pruned: Set<MigrationVersion> = []) -> [MigrationStatus] {
         let known = (catalog.all + catalog.maintenances)
             .map { migration in
@@ -104,7 +104,7 @@ struct Assessment {
         return (known + missing).sorted { $0.version < $1.version }
     }
 
-    /// Throws when a file of an applied version has changed.
+    /// Throws if the file of an applied version has changed.
     func requireNoDrift() throws {
         let drifted = catalog.all.filter { state(of: $0) == .drifted }
         guard let first = drifted.first else { return }
@@ -116,7 +116,7 @@ struct Assessment {
         )
     }
 
-    /// The migrations that `up` would apply, up to a version: first what was interrupted, then the oldest.
+    /// Returns the migrations that `up` would apply, up to a version: first the interrupted ones, then the oldest.
     func pending(to target: MigrationVersion?) throws -> [RegisteredMigration] {
         if let target, catalog.migration(target) == nil {
             throw SutureError.unknown(target, catalog)
@@ -126,12 +126,12 @@ struct Assessment {
         return catalog.maintenances.filter(isInterrupted) + begun + new
     }
 
-    /// Whether a run has begun to apply a migration or to take it back, and has not ended.
+    /// Returns whether a run has begun to apply or revert a migration, and has not finished.
     func isInterrupted(_ migration: RegisteredMigration) -> Bool {
         present[migration.version]?.isInterrupted == true
     }
 
-    /// Throws when a pending version is older than the newest applied one.
+    /// Throws if a pending version is older than the newest applied one.
     func requireOrder(of pending: [RegisteredMigration]) throws {
         let late = pending.filter { state(of: $0) == .outOfOrder }
         guard !late.isEmpty, let newest = newestApplied else { return }

@@ -1,21 +1,21 @@
 import MySQLClient
 
-/// What one version would change.
+/// The changes of one version.
 public struct MigrationPlan: Sendable, Encodable {
-    /// What one step would change.
+    /// The changes of one step.
     public struct Step: Sendable, Encodable {
-        /// What the step does.
+        /// A summary of the step.
         public let summary: String
         /// The step's kind.
         public let kind: String
         /// The changes, in order.
         public let changes: [PlannedChange]
-        /// What a person should know before.
+        /// Notes for the reader.
         public let notes: [Note]
-        /// Whether `up` will change exactly these rows.
+        /// True if `up` will change exactly these rows.
         ///
-        /// False when an earlier pending step changes a table that this one looks at, or when an interrupted run is in the
-        /// middle of it; then the figures are today's, and an exact plan has the true ones.
+        /// False if an earlier pending step changes a table that this one reads, or if an interrupted run is in the
+        /// middle of it; then the figures are those of today, and an exact plan has the true ones.
         public let isExact: Bool
     }
 
@@ -26,12 +26,12 @@ public struct MigrationPlan: Sendable, Encodable {
     /// The steps in order.
     public let steps: [Step]
 
-    /// Rows by table and kind of change.
+    /// The rows by table and kind of change.
     public var totals: [ChangeTotal] {
         ChangeTotal.sum(steps.flatMap(\.changes))
     }
 
-    /// Whether all figures are exact.
+    /// True if all figures are exact.
     public var isExact: Bool {
         steps.allSatisfy(\.isExact)
     }
@@ -68,7 +68,7 @@ struct Planning {
             let records = try scope.begun(migration, in: present)
             for (position, step) in migration.steps.enumerated() {
                 let record = records.first { $0.ordinal == position + 1 }
-                // What an interrupted run has done is not planned again.
+                // The work of an interrupted run is not planned again.
                 if record?.state == .done { continue }
                 let context = scope.context(migration.version, step: position + 1)
                 let isFirstChange = changedTables.isEmpty && !isUnforeseeable
@@ -76,7 +76,7 @@ struct Planning {
                 do {
                     plan = try foreseen(step, context)
                 } catch let error as SutureError where !isFirstChange {
-                    // What stands against it today may be gone when its turn comes.
+                    // A conflict of today may be gone when the turn of the step comes.
                     plan = StepPlan(notes: [Note(.warning, error.code, error.message, remedy: error.remedy)])
                 }
                 let looksAt = (try? step.tables(in: context.schema)) ?? []
@@ -107,7 +107,7 @@ struct Planning {
 }
 
 extension Note {
-    /// The note about a step whose figures are today's: what blocks today may not when its turn comes.
+    /// The note about a step whose figures are today's: a blocker of today may not be one when its turn comes.
     fileprivate var asOfToday: Note {
         level == .blocker ? Note(.info, code, "As of today: \(text)", remedy: remedy) : self
     }

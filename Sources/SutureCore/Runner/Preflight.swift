@@ -3,15 +3,15 @@ import MySQLClient
 /// Checks the declarations of all pending migrations against the schema, before the first of them is applied.
 struct Preflight {
     let scope: RunScope
-    /// Whether the account is to apply the migrations, and not only to read.
+    /// True if the account is to apply the migrations, and not only to read.
     var isApplying = false
-    /// The steps that need not fit any more.
+    /// The steps that need not fit the schema any more.
     var superseded: [StepPlace: MigrationVersion] = [:]
 
-    /// Throws the first thing that stands against a migration.
+    /// Throws the first problem of a migration.
     ///
-    /// After a step that may change definitions in ways that cannot be foreseen, such as raw SQL, later steps are checked
-    /// only when their turn comes.
+    /// After a step that may change definitions unpredictably, such as raw SQL, later steps are checked only when their
+    /// turn comes.
     func check(_ migrations: [RegisteredMigration]) throws {
         if let mode: String = try scope.session.value("SELECT @@binlog_format"), mode.uppercased() == "STATEMENT",
             try scope.session.value("SELECT @@log_bin", as: Int.self) == 1
@@ -29,7 +29,7 @@ struct Preflight {
         }
     }
 
-    /// Checks the steps in order, and tells what stands against each.
+    /// Checks the steps in order, and reports the problems of each.
     func look(
         at migrations: [RegisteredMigration],
         _ tell: (RegisteredMigration, (place: Int, kind: String), SutureError) throws -> Void
@@ -40,7 +40,7 @@ struct Preflight {
             let isApplied = present[migration.version].map { [.applied, .baseline].contains($0.state) } ?? false
             for (place, step) in migration.placedSteps where superseded[place] == nil {
                 let record = records.first { $0.ordinal == place.ordinal }
-                // A later step may have taken away since what an applied one needed.
+                // A later step may have removed what an applied one needed.
                 if record?.state == .done { continue }
                 do {
                     let context = scope.context(migration.version, step: place.ordinal)

@@ -1,14 +1,14 @@
 import MySQLClient
 import Synchronization
 
-/// The connection on which a run works, which another one replaces when it is lost.
+/// The connection on which a run works, which is replaced when it is lost.
 final class RunConnection: Sendable {
-    /// How to reach the server.
+    /// The connection settings of the server.
     let configuration: ConnectionConfiguration
     private let current: Mutex<Connection>
-    /// What the connections before the current one have committed.
+    /// The transactions that the connections before the current one have committed.
     private let written = Mutex(GTIDSet())
-    /// When the current connection was opened.
+    /// The time at which the current connection was opened.
     private let openedAt = Mutex(ContinuousClock.now)
 
     init(_ connection: Connection, _ configuration: ConnectionConfiguration) {
@@ -20,28 +20,28 @@ final class RunConnection: Sendable {
         current.withLock { $0 }
     }
 
-    /// Whether another server may take over: the server is a node of a cluster, or one of several hosts.
+    /// True if another server may take over: the server is a node of a cluster, or one of several hosts.
     var hasOthers: Bool {
         let server = connection.server
         return configuration.hosts.count > 1 || server.isClusterNode || server.groupMember != nil
     }
 
-    /// What a run needs of the server that replaces the one that was lost.
+    /// The requirements for the server that replaces a lost one.
     struct Reconnection {
         /// The cluster that the server has to be a node of, or nil.
         var cluster: String?
         /// The table of the fence, once the run has the lock.
         var table: Statement?
-        /// Whether nothing was written yet, so that any of the hosts will do.
+        /// True if nothing was written yet, so that any of the hosts is acceptable.
         var acceptsAnyHost = false
     }
 
-    /// Connects anew, to the same server, to another node of its cluster, or to a replica that was promoted.
+    /// Reconnects, to the same server, to another node of its cluster, or to a promoted replica.
     ///
-    /// The server that was lost is tried first, since it may still be at work on the last statement.
+    /// The lost server is tried first, since it may still be at work on the last statement.
     ///
-    /// - Throws: What ``FailOver/require()`` throws; `SutureError.Code.serverReadOnly` when the server takes no writes;
-    ///   `MySQLError` when none answers.
+    /// - Throws: The errors of ``FailOver/require()``; `SutureError.Code.serverReadOnly` when the server takes no
+    ///   writes; `MySQLError` when none answers.
     func reconnect(_ attempt: Reconnection) async throws {
         let lost = connection
         await lost.close()

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How long each version took, over all attempts of a run.
+/// The duration of each version, over all attempts of a run.
 final class RunDurations: Sendable {
     private let durations = Mutex<[MigrationVersion: Duration]>([:])
 

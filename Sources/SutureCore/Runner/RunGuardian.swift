@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// Watches over every chunk of a run: the fence, the interruption, the transient failures.
+/// Guards every chunk of a run: the fence, interruptions and transient failures.
 final class RunGuardian {
     private let names: StateNames
     private let isInterrupted: @Sendable () -> Bool
@@ -8,9 +8,9 @@ final class RunGuardian {
     private let gate: ReplicaGate?
     /// The fencing number under which this run may write, or nil for a run that only reads.
     var fence: Int64?
-    /// The rows of the chunk that is tried now.
+    /// The number of rows in the current chunk.
     var rows: UInt64?
-    /// The rows that a replication group takes at once, as far as it has refused more; nil before.
+    /// The maximum number of rows that a replication group accepts at once, as far as it has refused more; nil before.
     private(set) var mostRows: UInt64?
 
     init(
@@ -34,13 +34,13 @@ final class RunGuardian {
         throw SutureError.interruption
     }
 
-    /// Throws when another runner has taken over; inside a transaction, keeps others from taking over until it ends.
+    /// Throws when another runner has taken over; inside a transaction, prevents others from taking over until it ends.
     func checkFence(_ session: Session) throws {
         guard let fence else { return }
         try RunFence(session: session, names: names, number: fence).check()
     }
 
-    /// Runs a chunk's transaction; `body` is told how often it has failed before by a deadlock or a lock wait.
+    /// Runs a chunk's transaction; `body` receives the number of failures so far by a deadlock or a lock wait.
     func chunk<Result>(_ session: Session, retries: Int, _ body: (_ failures: Int) throws -> Result) throws -> Result {
         var attempt = 0
         while true {
@@ -74,7 +74,7 @@ final class RunGuardian {
         try chunk(session, retries: retries) { _ in try body() }
     }
 
-    /// Waits until no replica holds the run back; a run that only reads is never held back.
+    /// Waits until no replica pauses the run; a run that only reads is never paused.
     func waitForReplicas() throws {
         guard fence != nil else { return }
         try gate?.wait(self)
@@ -85,7 +85,7 @@ final class RunGuardian {
         gate.noteWritten(mark)
     }
 
-    /// Whether a statement outside of chunks, of which nothing was kept, is run again.
+    /// Returns whether to repeat a statement outside of chunks that was rolled back entirely.
     func mayRepeat(after error: MySQLError, runs: Int, retries: Int) throws -> Bool {
         guard runs <= retries else { return false }
         try checkInterruption()

@@ -1,8 +1,8 @@
 /// The run before whose first change a backup is taken, and the tables that it will change.
 public struct RunOccasion: Sendable {
-    /// The number of the run, as `suture_history` has it in `run`.
+    /// The number of the run, as in the column `run` of `suture_history`.
     public let run: Int64
-    /// What the run does.
+    /// The direction of the run.
     public let direction: HookMoment.Direction
 
     private let affected: Result<[String], SutureError>
@@ -13,10 +13,10 @@ public struct RunOccasion: Sendable {
         self.affected = affected
     }
 
-    /// The tables that the run will change, those that follow them by cascades, and the parents of all these by foreign
-    /// keys, sorted; without Suture's own tables, and without those of other schemas.
+    /// Returns the tables that the run will change, those that follow them by cascades, and the parents of all these by
+    /// foreign keys, sorted; without Suture's own tables, and without those of other schemas.
     ///
-    /// - Throws: `SutureError.Code.affectedUnknown` when a step can change tables that cannot be foreseen.
+    /// - Throws: `SutureError.Code.affectedUnknown` when the changes of a step are unpredictable.
     public func affectedTables() throws -> [String] {
         try affected.get()
     }

@@ -1,42 +1,43 @@
-/// What a run did, version by version.
+/// The result of a run, version by version.
 public struct RunReport: Sendable, Encodable {
-    /// What was done for one version.
+    /// The result for one version.
     public struct Entry: Sendable, Encodable {
         /// The version.
         public let version: MigrationVersion
         /// The name.
         public let name: String
-        /// The rows by table and kind of change, in the order in which they were changed first.
+        /// The rows by table and kind of change, in the order of their first change.
         public let changes: [PlannedChange]
-        /// How long it took, in milliseconds.
+        /// The duration in milliseconds.
         public let milliseconds: Int
     }
 
-    /// The versions in the order in which they were done.
+    /// The versions in the order in which they were processed.
     public var migrations: [Entry] = []
     /// The file of the backup that was taken before, or nil.
     public var backup: String?
-    /// How many rows a rollback left as they stand, each counted once.
+    /// The number of rows that a rollback left unchanged, each counted once.
     public var kept = 0
-    /// Tables that keep rows as they stood before `--on-conflict restore` overwrote them.
+    /// Tables with copies of the rows that `--on-conflict restore` overwrote.
     public var overwritten: [String] = []
 
-    /// Rows by table and kind, over all versions.
+    /// The rows by table and kind, over all versions.
     public var totals: [ChangeTotal] {
         ChangeTotal.sum(migrations.flatMap(\.changes))
     }
 }
 
-/// How many rows of one table are changed in one way, over all steps.
+/// The number of rows of one table that are changed in one way, over all steps.
 public struct ChangeTotal: Sendable, Hashable, Encodable {
     /// The table.
     public let table: String
-    /// What is done to it.
+    /// The kind of change.
     public let kind: ChangeKind
-    /// How many rows.
+    /// The number of rows.
     public let rows: Int
 
-    /// One total for each table and kind of change, in the order of their first appearance; definitions are left out.
+    /// Returns one total for each table and kind of change, in the order of their first appearance, without
+    /// definitions.
     public static func sum(_ changes: [PlannedChange]) -> [ChangeTotal] {
         struct Place: Hashable {
             let table: String
@@ -54,7 +55,7 @@ public struct ChangeTotal: Sendable, Hashable, Encodable {
 }
 
 extension Duration {
-    /// Whole milliseconds.
+    /// The whole milliseconds.
     public var milliseconds: Int {
         Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }

@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// What every operation of a runner shares, on the connection's thread.
+/// The shared state of every operation of a runner, on the connection's thread.
 final class RunScope {
     let session: Session
     /// The migrations of the build, and the maintenances of the database.
@@ -37,7 +37,7 @@ final class RunScope {
         }
         // Staging reads without locks, and a chunk sees what is committed when it begins.
         try session.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        // A chunk that waits for the application's locks gives its own up soon, and is tried again.
+        // A chunk that waits for the application's locks soon releases its own, and is tried again.
         try session.execute("SET SESSION innodb_lock_wait_timeout = 5")
         try SynchronizingTriggers.switchOff(in: session)
         for maintenance in try MaintenanceStore(session: session, names: names, catalog: catalog).all() {
@@ -45,7 +45,7 @@ final class RunScope {
         }
     }
 
-    /// Takes a maintenance that is only planned for one of the catalogue.
+    /// Adds a maintenance that is only planned to the catalog.
     func foresee(_ maintenance: RegisteredMigration) {
         catalog.add(maintenance: maintenance)
     }
@@ -58,7 +58,8 @@ final class RunScope {
         get throws { try schemaCache.schema(in: session) }
     }
 
-    /// The records of the steps of a migration that an interrupted run has started; none for any other migration.
+    /// Returns the records of the steps of a migration that an interrupted run has started; none for any other
+    /// migration.
     ///
     /// - Parameters:
     ///   - migration: The migration.
@@ -70,7 +71,7 @@ final class RunScope {
         return try StepStore(session: session, names: names, version: migration.version).all()
     }
 
-    /// The steps that need not hold any more, each with the version that supersedes it.
+    /// Returns the steps that need not hold any more, each with the version that supersedes it.
     func superseded() throws -> [StepPlace: MigrationVersion] {
         let present = try history.present()
         return catalog.superseded { present[$0] != nil }
@@ -115,12 +116,12 @@ final class RunScope {
         }
     }
 
-    /// Takes up the lock that an earlier part of the same run holds.
+    /// Resumes the lock that an earlier part of the same run holds.
     func resume(fence: Int64) {
         guardian.fence = fence
     }
 
-    /// Records what the run leaves, for a watch; that it cannot be read or written is no failure of the run.
+    /// Records the resulting definitions, for a watch; a failure to read or write them does not fail the run.
     func recordDefinitions() throws {
         guard settings.recordsDefinitions else { return }
         do {

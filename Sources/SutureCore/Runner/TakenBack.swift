@@ -1,26 +1,27 @@
 import Synchronization
 
-/// What taking each version back changes, over all attempts of a rollback that leaves rows as they stand.
+/// The changes of reverting each version, over all attempts of a rollback that leaves rows unchanged.
 final class TakenBack: Sendable {
     private let noted = Mutex<(changes: [MigrationVersion: [PlannedChange]], keptRows: Int)>(([:], 0))
 
-    /// Notes what a version changes, unless an attempt before has: what that one took back is in the journal no more.
+    /// Notes the changes of a version, unless an earlier attempt has: its reverted changes are no longer in the
+    /// journal.
     func note(_ version: MigrationVersion, _ changes: () throws -> [PlannedChange]) throws {
         guard self.changes(of: version) == nil else { return }
         let changes = try changes()
         noted.withLock { $0.changes[version] = changes }
     }
 
-    /// Notes how many rows stay as they stand; a later attempt sees those alone that are still in the journal.
+    /// Notes the number of unchanged rows; a later attempt sees only those that are still in the journal.
     func note(keptRows: Int) {
         noted.withLock { $0.keptRows = max($0.keptRows, keptRows) }
     }
 
-    /// What was noted of a version.
+    /// Returns the noted changes of a version.
     func changes(of version: MigrationVersion) -> [PlannedChange]? {
         noted.withLock { $0.changes[version] }
     }
 
-    /// How many rows stay as they stand.
+    /// The number of rows that remain unchanged.
     var keptRows: Int { noted.withLock { $0.keptRows } }
 }

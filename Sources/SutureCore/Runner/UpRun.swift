@@ -1,15 +1,15 @@
 import MySQLClient
 
-/// What `up` is asked to do.
+/// The scope of an `up`.
 public struct UpRequest: Sendable {
     /// The last version to apply, or nil for all.
     public var target: MigrationVersion?
-    /// Whether versions older than the newest applied one are applied too.
+    /// True to apply also versions older than the newest applied one.
     public var allowsOutOfOrder = false
-    /// Runs after all is applied; when it fails, what this `up` applied is taken back.
+    /// A test to run after all is applied; if it fails, the changes of this `up` are reverted.
     public var smoke: (any RunHook)?
 
-    /// Asks for all pending versions.
+    /// Requests all pending versions.
     public init() {}
 }
 
@@ -18,7 +18,7 @@ struct UpRun {
     let scope: RunScope
     let request: UpRequest
 
-    /// Looks for everything that can be known to stand against the run, before anything is changed.
+    /// Checks for every predictable problem of the run, before anything is changed.
     ///
     /// - Returns: The migrations to apply.
     func preflight() throws -> [RegisteredMigration] {
@@ -37,7 +37,7 @@ struct UpRun {
         return pending
     }
 
-    /// Refuses what a smoke test that fails could not take back.
+    /// Throws for pending migrations that a failed smoke test could not revert.
     private func requireWayBack(_ pending: [RegisteredMigration]) throws {
         for migration in pending {
             guard let step = migration.steps.first(where: { !$0.isReversible }) else { continue }
@@ -49,7 +49,7 @@ struct UpRun {
         }
     }
 
-    /// Applies the migrations; goes on with those that were interrupted.
+    /// Applies the migrations; resumes interrupted ones.
     func apply(_ pending: [RegisteredMigration], run: Int64, backup: String?) throws -> RunReport {
         var report = RunReport(backup: backup)
         for migration in pending {
@@ -62,7 +62,7 @@ struct UpRun {
         return report
     }
 
-    /// A refusal is one only when nothing was changed before it, by earlier migrations or by earlier steps.
+    /// Marks an error as a refusal only if nothing was changed before it, by earlier migrations or by earlier steps.
     private func told(
         _ error: SutureError,
         in migration: RegisteredMigration,
@@ -79,20 +79,20 @@ struct UpRun {
         return failed
     }
 
-    /// Applies one migration; goes on with it when it was interrupted.
+    /// Applies one migration, or resumes it if it was interrupted.
     func apply(_ migration: RegisteredMigration, run: Int64, backup: String?) throws -> RunReport.Entry {
         let clock = ContinuousClock()
         let start = clock.now
         var entry = try scope.history.present()[migration.version]
         if let entry, entry.state == .applied {
-            // An attempt before has ended it, and its connection was lost then.
+            // An earlier attempt has finished it, and its connection was lost then.
             try scope.hooks?.call(.afterMigration, .up, migration, in: scope)
             return try report(migration, milliseconds: entry.milliseconds)
         }
         if entry?.state == .reverting {
-            // A rollback was interrupted: it is ended first, so that the version begins from a known state.
+            // An interrupted rollback is finished first, so that the version begins from a known state.
             try DownRun.finish(migration.version, in: scope)
-            // A maintenance begins anew by its own command.
+            // A maintenance is started again by its own command.
             if migration.isMaintenance { return try report(migration, milliseconds: 0) }
             entry = nil
         }
@@ -142,7 +142,7 @@ struct UpRun {
         return try report(migration, milliseconds: duration.milliseconds)
     }
 
-    /// What a version has changed, in all of its attempts.
+    /// Returns the changes of a version, in all of its attempts.
     private func report(_ migration: RegisteredMigration, milliseconds: Int) throws -> RunReport.Entry {
         let changes = try migration.steps.enumerated()
             .flatMap { try self.changes(of: $1, scope.context(migration.version, step: $0 + 1)) }
@@ -164,7 +164,7 @@ struct UpRun {
         _ context: StepContext,
         _ first: HistoryEntry?
     ) throws {
-        // An attempt before has changed nothing, and died while it was being forgotten.
+        // An earlier attempt has changed nothing, and died while its record was being removed.
         if try context.steps.find(context.ordinal)?.state == .reverting { try step.revert(context) }
         let clock = ContinuousClock()
         let start = clock.now
@@ -176,7 +176,7 @@ struct UpRun {
             if !migration.isMaintenance { try forgetUntouched(context, isFirst: first != nil) }
             throw error
         } catch let error as MySQLError where error.isRefusal {
-            // Where that fails too, such as on a full disk, the next run does it.
+            // If that fails too, for example on a full disk, the next run does it.
             if !migration.isMaintenance { try? forgetRefused(step, context, first) }
             throw error
         }
@@ -186,10 +186,11 @@ struct UpRun {
         try scope.hooks?.call(.afterStep, .up, migration, step: context.ordinal, in: scope)
     }
 
-    /// A step of which the server refused the first statement is not applied, and its file may be mended.
+    /// Removes the record of a step whose first statement the server refused: it is not applied, and its file may be
+    /// fixed.
     private func forgetRefused(_ step: any Step, _ context: StepContext, _ first: HistoryEntry?) throws {
         guard try context.isBegun else {
-            // The step itself was certain that nothing has happened.
+            // The step itself was certain that nothing was changed.
             return try forgetUntouched(context, isFirst: first != nil)
         }
         guard step is any DataStep, try context.journal.all().allSatisfy({ $0.changedRows == 0 }) else { return }
@@ -204,7 +205,7 @@ struct UpRun {
         }
     }
 
-    /// A step that refused before it changed anything leaves no trace in the state tables.
+    /// Removes the record of a step that failed before it changed anything.
     private func forgetUntouched(_ context: StepContext, isFirst: Bool) throws {
         guard try context.journal.all().isEmpty else { return }
         try context.dropWorkspaces()

@@ -1,14 +1,14 @@
 import MySQLClient
 
-/// Whether what one applied version promises is so.
+/// The result of checking one applied version.
 public struct MigrationVerification: Sendable, Encodable {
     /// The version.
     public let version: MigrationVersion
     /// The name.
     public let name: String
-    /// What is wrong; empty when all is well.
+    /// The findings; empty if the version is satisfied.
     public let findings: [Finding]
-    /// The steps that were not looked at, as a later version has superseded them.
+    /// The steps that were not checked, as a later version has superseded them.
     public let superseded: [SupersededPlace]
 
     /// A step that need not hold any more.
@@ -20,32 +20,33 @@ public struct MigrationVerification: Sendable, Encodable {
     }
 }
 
-/// Looks whether what migrations promise is so.
+/// Checks that the database satisfies migrations.
 struct Verification {
     let scope: RunScope
 
-    /// Verifies every step of the migrations; reads only.
+    /// Verifies every step of the migrations; read-only.
     func verify(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: false) { step, context in
             try findings(of: step, context) { try step.verify(context) + step.remains(context) }
         }
     }
 
-    /// Verifies every step of the migrations, and looks for what a watch finds beside that; reads only.
+    /// Verifies every step of the migrations, and adds the further findings of a watch; read-only.
     func watch(_ migrations: [RegisteredMigration]) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: false) { step, context in
             try findings(of: step, context) { try step.verify(context) + step.remains(context) + step.watch(context) }
         }
     }
 
-    /// Analyzes what every step of the migrations looks at; reads only.
+    /// Analyzes the data that the steps of the migrations concern; read-only.
     func analyze(_ migrations: [RegisteredMigration], showsValues: Bool) throws -> [MigrationVerification] {
         try collect(migrations, showsValues: showsValues) { try $0.analyze($1) }
     }
 
-    /// What a look at a step finds.
+    /// Returns the findings of an inspection of a step.
     ///
-    /// That it cannot be made, as when somebody has dropped the table, is a finding too, so that all else is told.
+    /// If it fails, for example because somebody has dropped the table, that is a finding too, so that everything else
+    /// is reported.
     private func findings(of step: any Step, _ context: StepContext, _ look: () throws -> [Finding]) throws -> [Finding]
     {
         let reason: String
@@ -62,7 +63,7 @@ struct Verification {
         return [Finding(check: "\(step.kind)-unfit", table: "", text: text, rows: 0)]
     }
 
-    /// How a step tells that the schema is not the one that it was written for.
+    /// The errors by which a step reports that the schema is not the one that it was written for.
     private static let unfit: Set<SutureError.Code> = [
         .tableMissing, .columnMissing, .primaryKeyMissing, .engineNotTransactional, .foreignKeyMismatch, .unsupported,
     ]

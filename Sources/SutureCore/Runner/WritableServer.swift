@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// Refuses a server that takes no writes, as a replica is, or a primary after a fail-over.
+/// Throws for a server that takes no writes, such as a replica, or a primary after a fail-over.
 enum WritableServer {
     static func require(_ session: Session, outcome: SutureError.Outcome = .refused) throws {
         let isReadOnly: Int? = try session.value("SELECT @@global.read_only")

@@ -6,7 +6,7 @@ import MySQLClient
 public struct ForeignKey: Sendable, Hashable {
     /// A table at one end of a foreign key.
     struct End: Sendable, Hashable {
-        /// The schema, when it is another one than the described.
+        /// The schema, if it is not the described one.
         let schema: String?
         let name: String
 
@@ -22,22 +22,22 @@ public struct ForeignKey: Sendable, Hashable {
     public internal(set) var columns: [String]
     /// The columns of the parent, in the order of `columns`.
     public internal(set) var parentColumns: [String]
-    /// What happens to the rows when the parent's row goes: `RESTRICT`, `CASCADE`, `SET NULL`, `NO ACTION`, or
-    /// `UNKNOWN` where the server does not tell the account.
+    /// The action for the rows when the parent's row is deleted: `RESTRICT`, `CASCADE`, `SET NULL`, `NO ACTION`, or
+    /// `UNKNOWN` if the server hides it from the account.
     public let onDelete: String
-    /// What happens to the rows when the parent's key changes.
+    /// The action for the rows when the parent's key changes.
     public let onUpdate: String
 
     /// The table that declares it.
     public var table: String { child.knownName }
     /// The parent.
     public var parent: String { parentEnd.knownName }
-    /// The schema of the table that declares it, when it is another one than the described; nil else.
+    /// The schema of the table that declares it, if it is not the described one; otherwise nil.
     public var tableSchema: String? { child.schema }
     /// The name of the table that declares it, in its schema.
     public var tableInSchema: String { child.name }
-    /// The table that declares it, as it stands in a statement.
+    /// The table that declares it, quoted for a statement.
     public var quotedTable: Statement { child.quotedName }
-    /// The parent, as it stands in a statement.
+    /// The parent, quoted for a statement.
     public var quotedParent: Statement { parentEnd.quotedName }
 }

@@ -2,18 +2,18 @@ import MySQLClient
 
 /// Reads the foreign keys that tables declare, and those that refer to them from any schema.
 ///
-/// MariaDB hides the rules of a key from an account with no more than privileges on the table.
+/// MariaDB hides the actions of a key from an account that has only privileges on the table.
 struct ForeignKeyReader {
     let session: Session
     /// The schema that is described.
     let described: String
 
-    /// The keys of all tables of a schema, and those that refer to them.
+    /// Returns the keys of all tables of a schema, and those that refer to them.
     func keys(of schema: String) throws -> [ForeignKey] {
         try keys(where: "k.TABLE_SCHEMA = \(schema) OR k.REFERENCED_TABLE_SCHEMA = \(schema)")
     }
 
-    /// The keys of tables of a schema, and those that refer to them.
+    /// Returns the keys of tables of a schema, and those that refer to them.
     func keys(of tables: [String], in schema: String) throws -> [ForeignKey] {
         let names = tables.map { "\($0)" as Statement }.joined(separator: ", ")
         return try keys(

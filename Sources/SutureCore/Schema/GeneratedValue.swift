@@ -1,22 +1,23 @@
 import MySQLClient
 
-/// What a column, or a part of an index, will hold when columns change, also where the server computes it from them.
+/// The future value of a column, or of a part of an index, when columns change, also if the server computes it from
+/// them.
 ///
-/// Servers write the expression of a computed column with each column's name in backticks; MySQL puts a backslash before
-/// the quotes of its texts.
+/// Servers write the expression of a computed column with each column's name in backticks; MySQL puts a backslash
+/// before the quotes of its text literals.
 public struct GeneratedValue {
     private let table: Table
     private let column: String
     private let expression: String?
 
-    /// The value of a column.
+    /// Creates the value of a column.
     public init(table: Table, column: String) {
         self.table = table
         self.column = column
         expression = table.column(column)?.generation
     }
 
-    /// The value of a part of an index.
+    /// Creates the value of a part of an index.
     public init(table: Table, part: Index.Part) {
         self.table = table
         column = part.column ?? ""
@@ -35,7 +36,7 @@ public struct GeneratedValue {
         case column(String)
     }
 
-    /// The column, or those from which it is computed.
+    /// The column, or the columns from which it is computed.
     public var columns: Set<String> {
         guard let expression else { return [column] }
         return parts(of: expression)
@@ -44,9 +45,9 @@ public struct GeneratedValue {
             }
     }
 
-    /// The value in a row `t`.
+    /// Returns the value in a row `t`.
     ///
-    /// - Parameter news: What the columns that change will hold.
+    /// - Parameter news: The new values of the columns that change.
     /// - Returns: The value as SQL.
     public func value(_ news: [String: Statement]) -> Statement {
         if let value = news[column] { return value }
@@ -54,7 +55,7 @@ public struct GeneratedValue {
         return computed(expression) { GeneratedValue(table: table, column: $0).value(news) }
     }
 
-    /// The value that the server would compute and store, from what the writable columns hold.
+    /// Returns the value that the server would compute and store, from the values of the writable columns.
     ///
     /// - Parameter written: The value of a writable column as SQL.
     /// - Returns: The value as SQL, of the type of the column.
@@ -75,7 +76,8 @@ public struct GeneratedValue {
         return "(\(found.joined(separator: "")))"
     }
 
-    /// The expression as it could be typed: MySQL escapes it once more, so that even its first quote has a backslash.
+    /// Returns the expression as it could be typed: MySQL escapes it once more, so that even its first quote has a
+    /// backslash.
     private static func plain(_ expression: String) -> String {
         guard let quote = expression.firstIndex(of: "'"), expression[..<quote].last == "\\" else { return expression }
         return expression.replacing(/\\(.)/) { $0.output.1 }

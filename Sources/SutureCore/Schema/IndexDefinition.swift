@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// An index as it can be recorded and added again.
+/// An index that can be recorded and added again.
 struct IndexDefinition: Codable, Equatable {
     struct Part: Codable, Equatable {
         let column: String
@@ -11,7 +11,7 @@ struct IndexDefinition: Codable, Equatable {
     let isUnique: Bool
     let parts: [Part]
 
-    /// The indexes of a table besides the primary key, those over expressions left out.
+    /// Returns the indexes of a table besides the primary key, without those over expressions.
     static func all(of table: Table) -> [IndexDefinition] {
         table.indexes.filter { !$0.isPrimary && $0.columnNames.count == $0.parts.count }
             .map { index in

@@ -1,6 +1,6 @@
-/// Finds the names that a mistyped one may have meant.
+/// Finds the known names that are similar to a mistyped one.
 public enum NearestName {
-    /// A sentence that names the nearest of the known names.
+    /// Returns a sentence with the nearest of the known names.
     static func hint(for name: String, among known: [String]) -> String {
         let near = names(near: name, among: known)
         if near.isEmpty {
@@ -9,7 +9,7 @@ public enum NearestName {
         return "Did you mean \(near.joined(separator: ", "))? Correct the name in the migration."
     }
 
-    /// Up to three of the known names that a name may have meant, the nearest first.
+    /// Returns up to three of the known names, the nearest first.
     public static func names(near name: String, among known: [String]) -> [String] {
         let limit = max(2, name.count / 3)
         return
@@ -21,7 +21,7 @@ public enum NearestName {
             .map(\.name)
     }
 
-    /// The number of single-character edits between two names.
+    /// Returns the number of single-character edits between two names.
     static func distance(_ left: String, _ right: String) -> Int {
         let right = Array(right)
         var previous = Array(0...right.count)

@@ -1,9 +1,9 @@
 import MySQLClient
 
-/// The tables of other schemas that refer to the described one, directly or by way of others of their kind.
+/// The tables of other schemas that refer to the described one, directly or through each other.
 struct OutsideTables {
     let session: Session
-    /// The schema that is described.
+    /// The described schema.
     let described: String
     /// The names of its own tables.
     let own: Set<String>

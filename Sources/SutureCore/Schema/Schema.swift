@@ -1,10 +1,10 @@
 /// The base tables of one schema, with their columns, indexes, foreign keys and triggers.
 ///
-/// Tables of other schemas are described too where they refer to this one by foreign keys, or to such tables in turn. They
-/// are known as `schema.table`.
+/// Includes tables of other schemas that refer to this one by foreign keys, or to such tables in turn. They are known
+/// as `schema.table`.
 ///
-/// Suture's own tables are left out. The description is read at once, in a handful of queries, so that a schema of
-/// thousands of tables costs little more than one of ten.
+/// Suture's own tables are excluded. The description is read at once, in a few queries, so that a schema of thousands
+/// of tables costs little more than one of ten.
 public struct Schema: Sendable {
     /// The schema's name.
     public let name: String
@@ -12,13 +12,14 @@ public struct Schema: Sendable {
     public let tables: [String: Table]
     /// The tables of other schemas that refer to this one, by name.
     public let outside: [String: Table]
-    /// Foreign keys that refer to described tables from tables which are not described: those of other schemas that could not
-    /// be read, and those whose rows cannot be changed and journalled, since the server keeps the past ones too.
+    /// Foreign keys that refer to described tables from tables which are not described: those of other schemas that
+    /// could not be read, and those whose rows cannot be changed and journalled, since the server keeps the past ones
+    /// too.
     public let unreadReferences: [ForeignKey]
-    /// What else the schema has under a table's kind of name, such as views, and what each is.
+    /// The other objects of the schema that share the names of tables, such as views, with their kinds.
     let others: [String: String]
 
-    /// Describes a schema.
+    /// Creates the description of a schema.
     init(
         name: String,
         tables: [String: Table],
@@ -33,7 +34,7 @@ public struct Schema: Sendable {
         self.others = others
     }
 
-    /// The table of a name, without regard to case, or nil.
+    /// Returns the table of a name, without regard to case, or nil.
     public func find(_ name: String) -> Table? {
         if let table = tables[name] ?? outside[name] { return table }
         let lowercased = name.lowercased()
@@ -41,7 +42,7 @@ public struct Schema: Sendable {
             ?? outside.values.first { $0.name.lowercased() == lowercased }
     }
 
-    /// Looks a table up; throws an error that names the nearest ones.
+    /// Returns the table of a name; throws an error that names the nearest ones.
     public func table(_ name: String) throws -> Table {
         if let table = find(name) { return table }
         if let other = others.first(where: { $0.key.lowercased() == name.lowercased() }) {
@@ -62,12 +63,12 @@ public struct Schema: Sendable {
         )
     }
 
-    /// The foreign keys by which described tables refer to one another, those of other schemas included.
+    /// The foreign keys between described tables, including those of other schemas.
     public var foreignKeys: [ForeignKey] {
         (tables.values.flatMap(\.foreignKeys) + outside.values.flatMap(\.foreignKeys)).filter(leadsToDescribed)
     }
 
-    /// The foreign keys that refer to a table, in a stable order; those of tables which could not be read are left out.
+    /// Returns the foreign keys that refer to a table, in a stable order, without those of unreadable tables.
     public func references(to parent: String) -> [ForeignKey] {
         foreignKeys.filter { $0.parent == parent }.sorted { ($0.table, $0.name) < ($1.table, $1.name) }
     }

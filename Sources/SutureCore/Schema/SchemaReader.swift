@@ -4,7 +4,7 @@ extension Schema {
     /// Reads the schema that the session is connected to.
     ///
     /// - Parameter session: A session with a current database.
-    /// - Returns: The schema as it is now.
+    /// - Returns: The current schema.
     /// - Throws: `SutureError.Code.noDatabase` when no database is chosen.
     public static func read(in session: Session) throws -> Schema {
         guard let name = try session.database else {
@@ -43,7 +43,7 @@ extension Schema {
 struct SchemaReader {
     let session: Session
     let schema: String
-    /// The schema as the tables name it: nil for the one that is described.
+    /// The schema as the tables name it: nil for the described one.
     var owner: String?
     /// The tables to read, or nil for all.
     var only: [String]?
@@ -178,8 +178,8 @@ struct SchemaReader {
 
     /// Throws when the server hides constraints from the account, as MariaDB does from one that may only read.
     ///
-    /// Without the foreign keys every plan, check and repair would be wrong; a primary key that is an index and no
-    /// constraint gives it away.
+    /// Without the foreign keys every plan, check and repair would be wrong; a primary key that exists as an index but
+    /// not as a constraint reveals it.
     func requireVisibleConstraints() throws {
         let rows = try session.rows(
             """

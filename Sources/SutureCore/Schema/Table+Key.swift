@@ -1,10 +1,10 @@
 import MySQLClient
 
 extension Table {
-    /// The table under an alias, in a join by its whole primary key.
+    /// Returns the table under an alias, for a join by its whole primary key.
     ///
-    /// Without the hint a server whose statistics say that the table is empty, as they may after a load or where they are
-    /// not kept up (`innodb_stats_auto_recalc`), reads all of it for each row of a chunk.
+    /// Without the hint, a server whose statistics show an empty table, as may happen after a load or where statistics
+    /// are not maintained (`innodb_stats_auto_recalc`), reads all of it for each row of a chunk.
     ///
     /// - Parameter alias: The name of the table in the join.
     /// - Returns: The table reference.

@@ -2,7 +2,7 @@ import MySQLClient
 
 /// A base table of the schema, or of another one that refers to it, as the server describes it.
 public struct Table: Sendable {
-    /// The table's schema, when it is another one than the described; nil else.
+    /// The table's schema, if it is not the described one; otherwise nil.
     public let schema: String?
     /// The table's name in its schema.
     public let nameInSchema: String
@@ -16,15 +16,15 @@ public struct Table: Sendable {
     public internal(set) var indexes: [Index] = []
     /// The foreign keys that this table declares.
     public internal(set) var foreignKeys: [ForeignKey] = []
-    /// The triggers on the table, as far as the account may see them.
+    /// The triggers on the table that the account may see.
     public internal(set) var triggers: [Trigger] = []
 
-    /// The name by which the described schema knows the table: that of a table of another schema is `schema.table`.
+    /// The name by which the described schema knows the table: `schema.table` for a table of another schema.
     public var name: String {
         Table.name(nameInSchema, in: schema)
     }
 
-    /// The name as it stands in a statement.
+    /// The name, quoted for a statement.
     public var quotedName: Statement {
         Table.quotedName(nameInSchema, in: schema)
     }
@@ -42,7 +42,7 @@ public struct Table: Sendable {
         indexes.first { $0.isPrimary }
     }
 
-    /// The names of the primary key's columns; empty when there is none.
+    /// The names of the primary key's columns; empty without a primary key.
     public var keyColumns: [String] {
         primaryKey?.columnNames ?? []
     }
@@ -57,12 +57,12 @@ public struct Table: Sendable {
         columns.filter { !$0.isGenerated }
     }
 
-    /// The column of a name, without regard to case, or nil.
+    /// Returns the column of a name, without regard to case, or nil.
     public func column(_ name: String) -> Column? {
         columns.first { $0.name.lowercased() == name.lowercased() }
     }
 
-    /// Looks a column up; throws an error that names the nearest ones.
+    /// Returns the column of a name; throws an error that names the nearest ones.
     public func requireColumn(_ name: String) throws -> Column {
         if let column = column(name) { return column }
         throw SutureError(
@@ -103,24 +103,24 @@ public struct Column: Sendable, Hashable {
     public let characterSet: String?
     /// The collation of a text column, or nil.
     public let collation: String?
-    /// Whether the column takes NULL.
+    /// True if the column accepts NULL.
     public let isNullable: Bool
-    /// The expression by which the server computes the column, as it writes it, or nil.
+    /// The expression of a generated column, as the server writes it, or nil.
     public let generation: String?
-    /// Whether the column counts up by itself.
+    /// True for an AUTO_INCREMENT column.
     public let isAutoIncrement: Bool
-    /// Whether any update of the row sets the column to the time of the update.
+    /// True if any update of the row sets the column to the time of the update.
     public let isUpdatedByServer: Bool
 
-    /// The longest text in characters, or nil.
+    /// The maximum length of text in characters, or nil.
     public let characterLength: Int?
-    /// The longest text or binary string in bytes, or nil.
+    /// The maximum length of text or binary data in bytes, or nil.
     public let byteLength: Int?
 
-    /// Whether the server computes the column.
+    /// True if the server computes the column.
     public var isGenerated: Bool { generation != nil }
 
-    /// Whether the column holds text with a collation.
+    /// True if the column holds text with a collation.
     public var isText: Bool {
         collation != nil
     }
@@ -140,12 +140,12 @@ public struct Index: Sendable, Hashable {
 
     /// The index's name.
     public let name: String
-    /// Whether two rows may not be equal under it.
+    /// True if the index is unique.
     public let isUnique: Bool
     /// The parts in order.
     public internal(set) var parts: [Part]
 
-    /// Whether it is the primary key.
+    /// True if it is the primary key.
     public var isPrimary: Bool {
         name == "PRIMARY"
     }
@@ -155,7 +155,7 @@ public struct Index: Sendable, Hashable {
         parts.compactMap(\.column)
     }
 
-    /// Whether the index begins with these columns, whole and in this order.
+    /// Returns whether the index begins with these columns, whole and in this order.
     public func begins(with columns: [String]) -> Bool {
         parts.count >= columns.count
             && zip(parts, columns).allSatisfy { $0.column?.lowercased() == $1.lowercased() && $0.prefix == nil }
@@ -163,7 +163,7 @@ public struct Index: Sendable, Hashable {
 }
 
 extension Statement.StringInterpolation {
-    /// Appends the quoted name of a table, with its schema where that is another one than the described.
+    /// Appends the quoted name of a table, with its schema if that is not the described one.
     public mutating func appendInterpolation(table: Table) {
         appendInterpolation(table.quotedName)
     }

@@ -1,18 +1,18 @@
 import MySQLClient
 
-/// One application of a version, as the history table has it.
+/// One application of a version, as in the history table.
 public struct HistoryEntry: Sendable {
-    /// What became of the application.
+    /// The state of the application.
     public enum State: String, Sendable {
-        /// Begun and not ended; `up` goes on with it.
+        /// Begun and not finished; `up` resumes it.
         case applying
         /// Done.
         case applied
-        /// Taken as applied by `baseline`, without running it.
+        /// Marked as applied by `baseline`, without running it.
         case baseline
-        /// Being taken back; `down` goes on with it.
+        /// Being reverted; `down` resumes it.
         case reverting
-        /// Taken back.
+        /// Reverted.
         case reverted
     }
 
@@ -24,33 +24,33 @@ public struct HistoryEntry: Sendable {
     public let name: String
     /// The checksum of its source when it was applied.
     public let checksum: String
-    /// What became of it.
+    /// The state.
     public let state: State
     /// The number of the run that applied it; all versions of one `up` have the same.
     public let run: Int64
     /// The database account that applied it.
     public let account: String
-    /// The host that the runner ran on.
+    /// The host of the runner.
     public let host: String
     /// The version of Suture.
     public let toolVersion: String
     /// The file of the backup that was taken before, or nil.
     public let backup: String?
-    /// When it began, UTC, as `yyyy-mm-dd hh:mm:ss`.
+    /// The time of its beginning, UTC, as `yyyy-mm-dd hh:mm:ss`.
     public let startedAt: String
-    /// When it ended, UTC, or nil.
+    /// The time of its end, UTC, or nil.
     public let finishedAt: String?
-    /// When it was taken back, UTC, or nil.
+    /// The time of its revert, UTC, or nil.
     public let revertedAt: String?
-    /// How long it took, in milliseconds.
+    /// The duration in milliseconds.
     public let milliseconds: Int
 
-    /// Whether the version's changes are in the database, wholly or in part.
+    /// True if the version's changes are in the database, wholly or in part.
     public var isPresent: Bool {
         state != .reverted
     }
 
-    /// Whether a run has begun to apply the version or to take it back, and has not ended.
+    /// True if a run has begun to apply or revert the version, and has not finished.
     var isInterrupted: Bool { state == .applying || state == .reverting }
 
     init(row: Row) throws {

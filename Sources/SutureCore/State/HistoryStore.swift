@@ -20,13 +20,13 @@ struct HistoryStore {
         """
     }
 
-    /// Every application, oldest first; empty when there are no state tables.
+    /// Returns every application, oldest first; empty if the state tables do not exist.
     func all() throws -> [HistoryEntry] {
         guard try StateTables(session: session, names: names).exist() else { return [] }
         return try session.rows("SELECT \(columns) FROM \(names.history) ORDER BY id").map(HistoryEntry.init(row:))
     }
 
-    /// The latest application of each version that is present in the database.
+    /// Returns the latest application of each version that is present in the database.
     func present() throws -> [MigrationVersion: HistoryEntry] {
         var latest: [MigrationVersion: HistoryEntry] = [:]
         for entry in try all() {
@@ -35,7 +35,7 @@ struct HistoryStore {
         return latest.filter { $0.value.isPresent }
     }
 
-    /// Records that a version is begun, or taken as a baseline.
+    /// Records that a version is begun, or marked as a baseline.
     func begin(
         _ migration: RegisteredMigration,
         state: HistoryEntry.State,
@@ -55,8 +55,8 @@ struct HistoryStore {
         )
     }
 
-    /// Sets `@suture_now` to the time at which the version was begun, so that an attempt which goes on after an interruption
-    /// writes the same time as the one before.
+    /// Sets `@suture_now` to the time at which the version was begun, so that an attempt which resumes it writes the
+    /// same time as the one before.
     func setNow(_ version: MigrationVersion) throws {
         try session.execute(
             """
@@ -81,7 +81,7 @@ struct HistoryStore {
         try session.execute("UPDATE \(names.history) SET \(assignments) WHERE id = \(entry.id)")
     }
 
-    /// Records who drops the journal of a version; whoever goes on with it later is not recorded.
+    /// Records who drops the journal of a version; whoever resumes it later is not recorded.
     func recordPruning(of version: MigrationVersion, host: String) throws {
         try session.execute(
             """
@@ -92,7 +92,7 @@ struct HistoryStore {
         )
     }
 
-    /// Takes the checksum of the present source over.
+    /// Accepts the checksum of the current source.
     func accept(_ migration: RegisteredMigration, for entry: HistoryEntry) throws {
         try session.execute(
             """

@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// Creates the state tables, and checks that this version of Suture understands the ones that are there.
+/// Creates the state tables, and checks that this version of Suture understands the existing ones.
 struct StateTables {
     /// The layout of the state tables that this version reads and writes.
     static let format = 2
@@ -8,15 +8,15 @@ struct StateTables {
     let session: Session
     let names: StateNames
 
-    /// Whether the state tables are there, as any version of Suture has made them.
+    /// Returns whether the state tables exist, in the form of any version of Suture.
     func exist() throws -> Bool {
         if try have(["suture_history", "suture_steps", "suture_journal", "suture_lock"]) { return true }
         try requireWhole()
         return false
     }
 
-    /// Throws when the schema that is named for the tables is not there: a mistyped name would look as if nothing had ever
-    /// been applied.
+    /// Throws if the configured schema of the tables does not exist: with a mistyped name, it would look as if nothing
+    /// had ever been applied.
     func requireSchema() throws {
         guard let schema = names.schema else { return }
         let isThere: Int? = try session.value(
@@ -35,9 +35,9 @@ struct StateTables {
         )
     }
 
-    /// Throws when one of the tables that belong together is gone and another one holds rows.
+    /// Throws if one of the tables that belong together is missing and another one holds rows.
     ///
-    /// Without that the database would look as if nothing had ever been applied. Tables that are being created are empty.
+    /// Otherwise the database would look as if nothing had ever been applied. Tables that are being created are empty.
     private func requireWhole() throws {
         let tables = ["suture_history", "suture_steps", "suture_journal"]
         let gone = try tables.filter { try !have([$0]) }
@@ -49,13 +49,13 @@ struct StateTables {
         }
     }
 
-    /// Whether nothing is missing that this version writes to.
+    /// Returns whether everything exists that this version writes to.
     private func areComplete() throws -> Bool {
         try exist() && have(["suture_redirects", "suture_fence", "suture_definitions"]) && narrowTables().isEmpty
             && missingColumns().isEmpty
     }
 
-    /// A table by its name, or by its schema and name; shorter in tables that older versions have made.
+    /// The name of a table, or its schema and name; shorter in tables created by older versions.
     private static let tableName: Statement = "table_name VARCHAR(129) NOT NULL"
 
     private func narrowTables() throws -> [String] {
@@ -69,12 +69,12 @@ struct StateTables {
         .map { try $0.get("t") }
     }
 
-    /// The columns of the history that later versions have added; earlier ones leave them NULL.
+    /// The columns of the history that later versions have added; earlier versions leave them NULL.
     private static let laterColumns: [(name: String, definition: Statement)] = [
         ("pruned_at", "pruned_at DATETIME(6) NULL"), ("pruned_by", "pruned_by VARCHAR(600) NULL"),
     ]
 
-    /// Those of them that the history does not have yet.
+    /// Returns those of them that the history lacks.
     func missingColumns() throws -> [String] {
         let rows = try session.rows(
             """
@@ -97,7 +97,7 @@ struct StateTables {
         }
     }
 
-    /// Whether each of some tables is there.
+    /// Returns whether each of some tables exists.
     func have(_ tables: [String]) throws -> Bool {
         let schema = try names.schema ?? session.database
         let list = tables.map { "\($0)" as Statement }.joined(separator: ", ")
@@ -135,13 +135,13 @@ struct StateTables {
         try fillLock()
     }
 
-    /// Adds the rows of the lock where they are missing.
+    /// Adds the missing rows of the lock.
     ///
-    /// It looks first, without locks: a chunk of another runner holds the row of the fence while it writes.
+    /// It checks first, without locks: a chunk of another runner holds the row of the fence while it writes.
     private func fillLock() throws {
         let format: Int? = try session.value("SELECT MIN(state_format) FROM \(names.lock) WHERE name = 'run'")
         if format == nil {
-            // Numbers only grow, also when somebody has deleted the row.
+            // Numbers only grow, even if somebody has deleted the row.
             try session.execute(
                 """
                 INSERT IGNORE INTO \(names.lock) (name, fence, state_format)
@@ -159,7 +159,7 @@ struct StateTables {
         }
     }
 
-    /// Throws when the tables are of a newer layout than this version knows.
+    /// Throws if the tables have a newer layout than this version knows.
     func check() throws {
         let found: Int? = try session.value("SELECT MAX(state_format) FROM \(names.lock)")
         if let found, found > Self.format {
@@ -232,14 +232,14 @@ struct StateTables {
 }
 
 extension MySQLError {
-    /// Whether the server said that the account may not do this.
+    /// True if the account lacks a privilege.
     public var isPrivilege: Bool {
         [1044, 1142, 1143, 1227, 1370, 1419].contains(code.rawValue)
     }
 
     fileprivate var isDuplicateColumn: Bool { code.rawValue == 1060 }
 
-    /// Whether the server said that it takes no writes.
+    /// True if the server takes no writes.
     public var isReadOnlyServer: Bool {
         [1290, 1792, 1836].contains(code.rawValue)
     }

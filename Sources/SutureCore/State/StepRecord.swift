@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// How far a step has come, as the steps table has it.
+/// The progress of a step, as in the steps table.
 struct StepRecord {
     enum State: String {
         case running
@@ -16,7 +16,7 @@ struct StepRecord {
     let isPrepared: Bool
     let payload: String?
 
-    /// Whether an attempt has come further than to record the step.
+    /// True if an attempt has progressed beyond recording the step.
     var isTried: Bool { state != .running || round > 1 || isPrepared }
 
     init(row: Row) throws {
@@ -62,8 +62,8 @@ struct StepStore {
         try all().first { $0.ordinal == ordinal }
     }
 
-    /// The places of the steps of all versions that were applied before one of this version and are done; none when there are
-    /// no state tables.
+    /// Returns the places of the finished steps of all versions that were applied before one of this version; none if
+    /// the state tables do not exist.
     func done(before ordinal: Int) throws -> Set<StepPlace> {
         guard try StateTables(session: session, names: names).exist() else { return [] }
         let rows = try session.rows(
@@ -119,6 +119,6 @@ struct StepStore {
 }
 
 extension Step {
-    /// The summary as the steps table has it, which has room for so much.
+    /// The summary, cut to the length that the steps table can hold.
     var recordedSummary: String { String(summary.prefix(1000)) }
 }

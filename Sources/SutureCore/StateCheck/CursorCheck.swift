@@ -1,6 +1,7 @@
 import MySQLClient
 
-/// How far a change has come is within what was staged, and its journal holds what it says and no more.
+/// Checks that the progress of a change is within the staged rows, and that its journal holds exactly the recorded
+/// rows.
 struct CursorCheck: StateCheck {
     func problems(_ state: StoredState) throws -> [StateProblem] {
         try state.journalled.compactMap { try problem($0, state) }
@@ -26,7 +27,7 @@ struct CursorCheck: StateCheck {
         return try stageProblem(change, state) ?? journalProblem(change, state)
     }
 
-    /// What is still to be changed is staged.
+    /// Checks that the remaining rows are staged.
     private func stageProblem(_ change: StoredState.Change, _ state: StoredState) throws -> StateProblem? {
         guard change.state == "changing", change.position < change.lastSequence else { return nil }
         let name = "suture_stage_\(change.place.version)_\(change.place.ordinal)_\(change.round)_\(change.ordinal)"
@@ -42,7 +43,8 @@ struct CursorCheck: StateCheck {
         )
     }
 
-    /// The journal and its cursor are written in one transaction, so they agree, unless one of them was restored or edited.
+    /// The journal and its cursor are written in one transaction, so they agree, unless one of them was restored or
+    /// edited.
     private func journalProblem(_ change: StoredState.Change, _ state: StoredState) throws -> StateProblem? {
         guard change.state != "staging", state.tables.contains(change.journalTable) else { return nil }
         let isReverting = change.state == "reverting"

@@ -1,4 +1,4 @@
-/// The rows of every change that the run may take back or go on with are there.
+/// Checks that the rows of every change that the run may revert or resume exist.
 struct JournalTablesCheck: StateCheck {
     func problems(_ state: StoredState) throws -> [StateProblem] {
         state.journalled.compactMap { problem($0, state.tables) }

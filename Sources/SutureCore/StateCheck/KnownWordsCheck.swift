@@ -1,6 +1,6 @@
 import Foundation
 
-/// Every state, operation and list of columns is one that this version of Suture writes.
+/// Checks that every state, operation and list of columns is one that this version of Suture writes.
 struct KnownWordsCheck: StateCheck {
     private static let remedy =
         "The row was edited by hand, or written by a newer Suture: run that one, or restore the table from a backup."

@@ -1,13 +1,13 @@
-/// One thing that must hold of Suture's own tables before a run writes.
+/// A condition on Suture's own tables that must hold before a run writes.
 ///
-/// A run goes on from what these tables say. When somebody has edited or dropped one of them, or restored them from a backup
-/// that is older than the data, going on could overwrite the journal, and with it the only way back.
+/// A run resumes from these tables. If somebody has edited or dropped one of them, or restored them from a backup that
+/// is older than the data, resuming could overwrite the journal, and with it the only way to revert.
 protocol StateCheck {
-    /// What is wrong, with the table and the version; empty when all is well. Reads only.
+    /// Returns the problems, with the table and the version; empty if there are none. Read-only.
     func problems(_ state: StoredState) throws -> [StateProblem]
 }
 
-/// Something that is not so in Suture's own tables.
+/// A problem in Suture's own tables.
 struct StateProblem: Hashable {
     let text: String
     let remedy: String
@@ -17,7 +17,7 @@ struct StateProblem: Hashable {
         self.remedy = remedy
     }
 
-    /// What helps where nothing better is known.
+    /// The general remedy.
     static let restore =
         "Restore the schema, with Suture's tables in it, from one backup; or put the row back as it was, if you know."
 }

@@ -1,23 +1,23 @@
-/// Looks at Suture's own tables before a run writes, and refuses when they are not as a run has left them.
+/// Checks Suture's own tables before a run writes, and throws if they are not as a run has left them.
 struct StateInspection {
     let scope: RunScope
 
-    /// Throws what is wrong, before anything is changed.
+    /// Throws the problems, before anything is changed.
     ///
     /// - Parameters:
-    ///   - versions: The versions whose journals are needed: those that are taken back, or that an interrupted run began.
-    ///   - isLocked: Whether no other runner can write meanwhile; if one can, only what stands still is looked at.
+    ///   - versions: The versions whose journals are needed: those to be reverted, or that an interrupted run began.
+    ///   - isLocked: True if no other runner can write meanwhile; otherwise only unchanging rows are checked.
     /// - Throws: `SutureError.Code.stateInvalid`.
     func require(for versions: Set<MigrationVersion>, isLocked: Bool) throws {
         guard let state = try StoredState.read(scope, needed: Set(versions.map(\.number))) else { return }
-        // Whoever cannot read a word cannot judge what it says.
+        // Unknown words cannot be checked any further.
         try refuse(KnownWordsCheck().problems(state))
         let everywhere: [any StateCheck] = [StepsCheck(), UnlistedTablesCheck()]
         let needed: [any StateCheck] = [JournalTablesCheck(), CursorCheck()]
         try refuse(((isLocked ? everywhere : []) + needed).flatMap { try $0.problems(state) })
     }
 
-    /// Throws what is wrong for a run that goes on with whatever was interrupted, under the lock.
+    /// Throws the problems for a run that resumes interrupted work, under the lock.
     func requireResumable() throws {
         let interrupted = try scope.history.present().filter(\.value.isInterrupted)
         try require(for: Set(interrupted.keys), isLocked: true)

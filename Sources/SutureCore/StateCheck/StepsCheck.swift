@@ -1,4 +1,4 @@
-/// The steps, the journalled changes and the history tell one story: which versions are there, and how far each has come.
+/// Checks that the steps, the journalled changes and the history agree on the versions and their progress.
 struct StepsCheck: StateCheck {
     func problems(_ state: StoredState) throws -> [StateProblem] {
         let steps = state.steps.values.sorted { $0.place < $1.place }
@@ -43,7 +43,7 @@ struct StepsCheck: StateCheck {
         )
     }
 
-    /// A version that is applied has all its steps, and all are done.
+    /// Checks that an applied version has all its steps, and that all are done.
     private func problems(of history: StoredState.History, _ state: StoredState) -> [StateProblem] {
         guard history.state == "applied",
             let migration = state.catalog.migration(MigrationVersion(history.version)),

@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// Suture's own tables as they stand, not yet understood.
+/// The raw content of Suture's own tables, not yet interpreted.
 struct StoredState {
     /// The latest application of a version.
     struct History {
@@ -8,7 +8,7 @@ struct StoredState {
         let state: String
         let checksum: String
 
-        /// Whether the version's changes are in the database, wholly or in part.
+        /// True if the version's changes are in the database, wholly or in part.
         var isPresent: Bool { state != HistoryEntry.State.reverted.rawValue }
     }
 
@@ -35,10 +35,10 @@ struct StoredState {
         let lastSequence: UInt64
         let changedRows: UInt64
 
-        /// Whether its rows were dropped on purpose.
+        /// True if its rows were dropped on purpose.
         var isPruned: Bool { state == JournalEntry.State.pruned.rawValue }
 
-        /// The place in a few words.
+        /// A short description of the place.
         var text: String {
             "\(operation) of \(table) in version \(place.version), step \(place.ordinal), round \(round), change \(ordinal)"
         }
@@ -55,10 +55,10 @@ struct StoredState {
     /// The tables of the state schema whose names are Suture's.
     let tables: Set<String>
 
-    /// The changes whose journals the run needs; whether they were pruned is told by whoever needs them.
+    /// The changes whose journals the run needs, without pruned ones; the code that needs those reports them.
     var journalled: [Change] { changes.filter { needed.contains($0.place.version) && !$0.isPruned } }
 
-    /// Reads the tables; nil when there are none.
+    /// Reads the tables; returns nil if they do not exist.
     static func read(_ scope: RunScope, needed: Set<Int64>) throws -> StoredState? {
         let (session, names) = (scope.session, scope.names)
         guard try StateTables(session: session, names: names).exist() else { return nil }

@@ -1,9 +1,9 @@
 import MySQLClient
 
-/// Every table of a journal, of staged keys or of a workspace belongs to a change or a step that the catalogues list.
+/// Checks that every table of a journal, of staged keys or of a workspace belongs to a listed change or step.
 ///
-/// One that does not is what remains when the history was restored from an older backup than the data: applying the version
-/// again would take its place.
+/// An unlisted table remains when the history was restored from an older backup than the data: applying the version
+/// again would overwrite it.
 struct UnlistedTablesCheck: StateCheck {
     func problems(_ state: StoredState) throws -> [StateProblem] {
         let listed = Set(state.changes.map { Self.suffix($0.place, $0.round, $0.ordinal) })

@@ -1,50 +1,50 @@
-/// A step that changes rows by journalled changes, chunk by chunk, and is taken back from the journal.
+/// A step that changes rows by journalled changes, chunk by chunk, and is reverted from the journal.
 ///
-/// A kind of data step says what is settled before the first write, which changes follow from it, and how to look whether
-/// it is done. Planning, applying, resuming and reverting come with the protocol.
+/// A kind of data step defines what is decided before the first write, which changes follow from it, and how to check
+/// that it is done. Planning, applying, resuming and reverting come with the protocol.
 public protocol DataStep: Step {
-    /// Whether the step is applied again, in rounds, until it finds nothing more to do.
+    /// True if the step is applied again, in rounds, until it finds nothing more to do.
     ///
     /// True for a repair: rows that the application adds meanwhile are found by the next round. False for a change that
     /// would do more each time, such as `price = price * 1.1`.
     var repeatsUntilClean: Bool { get }
 
-    /// Whether a maintenance applies the step again, long after it was applied first.
+    /// True if a maintenance applies the step again, long after it was first applied.
     ///
-    /// True for what repairs an inconsistency, which may be written anew. False for a change that was meant once, such as
-    /// the deletion of rows by their age.
+    /// True for the repair of an inconsistency, which may be written anew. False for a change that was intended once,
+    /// such as the deletion of rows by their age.
     var repeatsInMaintenance: Bool { get }
 
-    /// Settles what the step will do, in tables of the workspace, before its first write.
+    /// Decides what the step will do, in tables of the workspace, before its first write.
     ///
-    /// - Returns: What a person should know; a blocker stops `up` before the step changes anything.
+    /// - Returns: Notes for the reader; a blocker stops `up` before the step changes anything.
     func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note]
 
-    /// The changes, in the order in which they are made.
+    /// Returns the changes, in the order in which they are made.
     ///
-    /// They depend on the schema and on the workspace alone, since they are asked for again when an interrupted run goes
-    /// on in the middle of them.
+    /// They must depend only on the schema and on the workspace, since this is called again when an interrupted run
+    /// resumes in the middle of them.
     func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange]
 }
 
 extension DataStep {
-    /// Repairs are repeated until they find nothing.
+    /// By default, repairs are repeated until they find nothing.
     public var repeatsUntilClean: Bool { true }
 
-    /// A step is meant once, unless it says otherwise.
+    /// By default, a step is not repeated.
     public var repeatsInMaintenance: Bool { false }
 
-    /// Nothing is settled before, unless the step says so.
+    /// By default, decides nothing in advance.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] { [] }
 
-    /// Checks that the tables are there and can be journalled.
+    /// Checks that the tables exist and can be journalled.
     public func check(_ context: StepContext) throws {
         for name in try tables(in: context.schema).sorted() {
             try context.schema.table(name).requireRepairable()
         }
     }
 
-    /// Settles the step in temporary tables, and counts the rows of its changes.
+    /// Prepares the step in temporary tables, and counts the rows of its changes.
     public func plan(_ context: StepContext) throws -> StepPlan {
         try check(context)
         let workspace = Workspace(context: context, round: 0, isPermanent: false)
@@ -64,7 +64,7 @@ extension DataStep {
         )
     }
 
-    /// Applies the changes in rounds, from wherever the last attempt stopped.
+    /// Applies the changes in rounds, continuing from where the last attempt stopped.
     public func apply(_ context: StepContext) throws {
         try check(context)
         if try !context.isBegun {
@@ -75,7 +75,7 @@ extension DataStep {
         try context.dropWorkspaces()
     }
 
-    /// Takes the changes back from the journal, the last one first.
+    /// Reverts the changes from the journal, the last one first.
     public func revert(_ context: StepContext) throws {
         try context.dropWorkspaces()
         try context.revertFromJournal()

@@ -15,15 +15,16 @@ struct DefinitionNames {
         words = text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "$") }.map(String.init)
     }
 
-    /// Whether the statement takes definitions away.
+    /// True if the statement drops definitions.
     var isDrop: Bool { words.first == "drop" }
 
-    /// Whether the server runs the statement wholly or not at all; a procedure may have done a part of its work.
+    /// True if the statement is atomic; a procedure may have done a part of its work.
     var isWhole: Bool { words.first != "call" }
 
-    /// A hash of the definitions whose names the statement mentions, in the session's schema and in those that it mentions.
+    /// Returns a hash of the definitions whose names the statement mentions, in the session's schema and in those that
+    /// it mentions.
     ///
-    /// - Returns: nil when the statement changes no definition that can be read, such as that of an account.
+    /// - Returns: The hash; nil if the statement changes no definition that can be read, such as that of an account.
     func hash(in session: Session) throws -> String? {
         guard ["create", "alter", "drop", "rename"].contains(words.first),
             words.dropFirst().contains(where: Self.kinds.contains)

@@ -1,16 +1,16 @@
 import Foundation
 
-/// What a definition step records with its intent, so that a rollback knows what was there before.
+/// The state that a definition step records with its intent, so that a rollback can restore it.
 struct DefinitionPayload: Codable {
-    /// Whether the definition was there before the step; then a rollback leaves it.
+    /// True if the definition existed before the step; then a rollback leaves it unchanged.
     var wasDefined: Bool
-    /// The indexes of the table before.
+    /// The previous indexes of the table.
     var indexesBefore: [IndexDefinition]
-    /// Whether the two lists below are known; not so when the run was interrupted after the statement.
+    /// True if the two lists below are known; false if the run was interrupted after the statement.
     var isSettled = false
     /// Indexes that the statement created, and that a rollback drops.
     var created: [String] = []
-    /// Indexes that the server dropped by itself because the new one serves as well, and that a rollback adds again.
+    /// Indexes that the server dropped automatically because the new one replaces them, and that a rollback adds again.
     var lost: [IndexDefinition] = []
 
     /// The earlier repair that is being repeated at the step's place, or nil.
@@ -22,7 +22,7 @@ struct DefinitionPayload: Codable {
         var firstRound: Int
     }
 
-    /// Learns what the statement did to the indexes from how they are now.
+    /// Determines the effect of the statement on the indexes from their current state.
     mutating func settle(_ indexes: [IndexDefinition]) {
         guard !isSettled else { return }
         created = indexes.filter { !indexesBefore.contains($0) }.map(\.name)

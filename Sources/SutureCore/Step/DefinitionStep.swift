@@ -1,44 +1,44 @@
 import MySQLClient
 
-/// A step that changes the definition of one table by a single statement, and can take it back by another.
+/// A step that changes the definition of one table by a single statement, and can revert it by another.
 ///
-/// The server commits such a statement by itself, so the step looks first: it records the intent, looks whether the
-/// definition is already so, runs the statement, and records that it is done. On resuming it looks again.
+/// The server commits such a statement automatically, so the step checks first: it records the intent, checks whether
+/// the definition already exists, runs the statement, and records that it is done. On resuming it checks again.
 public protocol DefinitionStep: Step {
     /// The table whose definition is changed.
     var table: String { get }
-    /// Whether the definition is there now.
+    /// Returns whether the definition exists now.
     func isDefined(_ context: StepContext) throws -> Bool
-    /// What stands against the change now; a blocker stops `up` before the statement is run.
+    /// Returns the current conflicts; a blocker stops `up` before the statement is run.
     func obstacles(_ context: StepContext) throws -> [Note]
-    /// Runs the statement; called only when the definition is not there.
+    /// Runs the statement; called only if the definition does not exist.
     func define(_ context: StepContext) throws
-    /// The names of the foreign keys that ``undefinition(_:)`` drops; none unless the step says otherwise.
+    /// Returns the names of the foreign keys that ``undefinition(_:)`` drops; empty by default.
     func foreignKeys(_ context: StepContext) throws -> [String]
-    /// Looks once more after the statement, and takes the definition away and throws when it does not hold.
+    /// Checks the result of the statement; drops the definition and throws if it does not hold.
     func confirm(_ context: StepContext) throws
-    /// The parts of an ALTER TABLE that take the definition away again.
+    /// Returns the parts of an ALTER TABLE that drop the definition again.
     func undefinition(_ context: StepContext) throws -> [Statement]
 }
 
 extension DefinitionStep {
-    /// The step's one table, unless it says otherwise.
+    /// By default, returns the step's one table.
     public func tables(in schema: Schema) throws -> Set<String> {
         [try schema.table(table).name]
     }
 
-    /// The one that the step is for.
+    /// Returns the definition of the step.
     public func defined(_ context: StepContext) throws -> [PlannedChange] {
         [PlannedChange(name: summary, table: table, kind: .define, rows: 0)]
     }
 
-    /// Most definitions are no foreign keys.
+    /// By default, returns no foreign keys.
     public func foreignKeys(_ context: StepContext) throws -> [String] { [] }
 
-    /// The server's word is enough, unless the step says otherwise.
+    /// By default, relies on the server.
     public func confirm(_ context: StepContext) throws {}
 
-    /// Plans the change of the definition, unless it is there already, and the repairs that are to be repeated for it.
+    /// Plans the change of the definition, unless it exists already, and the repairs to be repeated for it.
     public func plan(_ context: StepContext) throws -> StepPlan {
         try check(context)
         if try isDefined(context) {
@@ -59,9 +59,9 @@ extension DefinitionStep {
         return StepPlan(changes: plans.flatMap(\.changes) + [change], notes: repeated + plans.flatMap(\.notes))
     }
 
-    /// Records the intent, looks, runs the statement and records that it is done.
+    /// Records the intent, checks, runs the statement and records that it is done.
     ///
-    /// Rows that stand against it are repaired by the earlier data steps that did so before, when there are any.
+    /// Rows that violate it are repaired by the earlier data steps that did so before, if there are any.
     public func apply(_ context: StepContext) throws {
         let repairs = RepeatedRepairs(definition: self, context: context)
         let isResumed = try context.isBegun
@@ -74,7 +74,7 @@ extension DefinitionStep {
         let wasDefined = try DefinitionPayload.read(context.steps.find(context.ordinal)?.payload).wasDefined
         try repairs.untilHolds(obstacle) { isFirst in
             if try !isDefined(context) {
-                // Before the first attempt the obstacles were looked for when the intent was recorded.
+                // Before the first attempt, the obstacles were checked when the intent was recorded.
                 if isResumed || !isFirst, let blocker = try blocker(context) { throw blocker }
                 try context.checkpoint()
                 try define(context)
@@ -94,7 +94,7 @@ extension DefinitionStep {
 
     /// Records the intent.
     ///
-    /// - Returns: What stands against the statement and can be repaired; what cannot is thrown before anything is recorded.
+    /// - Returns: The repairable obstacle to the statement; other obstacles are thrown before anything is recorded.
     private func begin(_ context: StepContext, _ repairs: RepeatedRepairs) throws -> SutureError? {
         try check(context)
         let wasDefined = try isDefined(context)
@@ -112,7 +112,7 @@ extension DefinitionStep {
         try obstacles(context).first { $0.level == .blocker }?.error
     }
 
-    /// Takes the definition away, unless it was there before the step; then puts the rows back that were repaired for it.
+    /// Drops the definition, unless it existed before the step; then restores the rows that were repaired for it.
     public func revert(_ context: StepContext) throws {
         guard let record = try context.steps.find(context.ordinal) else { return }
         try context.steps.move(context.ordinal, to: .reverting)

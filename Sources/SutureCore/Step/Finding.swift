@@ -4,9 +4,9 @@ public struct Finding: Sendable, Hashable, Encodable {
     public let check: String
     /// The table concerned.
     public let table: String
-    /// What is wrong.
+    /// A description of the problem.
     public let text: String
-    /// How many rows are concerned.
+    /// The number of rows concerned.
     public let rows: Int
     /// Primary keys of some of these rows.
     public let keys: [String]

@@ -1,11 +1,12 @@
 /// The triggers of the schema's owner that the changes of a step fire.
 ///
-/// The server cannot switch them off, and what they write to other tables is in no journal. So one that writes rows stops
-/// the step before it changes anything, unless the migration accepts it. Suture's own are switched off in its runs.
+/// The server cannot switch them off, and their writes to other tables are in no journal. So a trigger that writes rows
+/// stops the step before it changes anything, unless the migration accepts it. Suture's own are switched off in its
+/// runs.
 struct FiredTriggers {
     let context: StepContext
 
-    /// What a plan tells of them.
+    /// Returns the notes about them in a plan.
     func notes(for changes: [PlannedChange]) throws -> [Note] {
         var notes: [Note] = []
         for change in changes where change.rows > 0 {
@@ -17,7 +18,7 @@ struct FiredTriggers {
         return notes
     }
 
-    /// Throws when a change has rows and fires a trigger that writes rows and is not accepted.
+    /// Throws if a change has rows and fires a trigger that writes rows and is not accepted.
     func requireAccepted(by change: TableChange) throws {
         let notes = try triggers(on: change.table, change.kind).map { try note($0, change.table) }
         guard let blocker = notes.first(where: { $0.level == .blocker }), try change.hasRows(in: context.session) else {

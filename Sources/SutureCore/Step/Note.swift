@@ -1,22 +1,22 @@
-/// Something that a plan or a run tells a person beside the counts.
+/// A remark that a plan or a run shows beside the counts.
 public struct Note: Sendable, Hashable {
-    /// How much it matters.
+    /// The severity.
     public enum Level: String, Sendable {
         /// For information.
         case info
-        /// Deserves a look before `up`.
+        /// To be checked before `up`.
         case warning
-        /// `up` refuses until it is dealt with.
+        /// `up` throws until it is resolved.
         case blocker
     }
 
-    /// How much it matters.
+    /// The severity.
     public let level: Level
-    /// The stable code, the same as that of the error which a blocker becomes.
+    /// The stable code, the same as that of the error for a blocker.
     public let code: SutureError.Code
-    /// What is so, and where.
+    /// A description of the note and its place.
     public let text: String
-    /// What to do about it; empty for information.
+    /// The recommended action; empty for information.
     public let remedy: String
 
     /// Creates a note.
@@ -27,14 +27,14 @@ public struct Note: Sendable, Hashable {
         self.remedy = remedy
     }
 
-    /// The error that a blocker becomes in `up`.
+    /// The error for a blocker in `up`.
     public var error: SutureError {
         SutureError(code, text, remedy: remedy)
     }
 }
 
 extension SutureError.Code {
-    /// Information without a failure behind it.
+    /// Information without a failure.
     public static let information = Self(rawValue: "information")
     /// Triggers of the schema's owner fire during a repair.
     public static let triggersFire = Self(rawValue: "triggers-fire")

@@ -1,16 +1,16 @@
 import Foundation
 import MySQLClient
 
-/// The statements of a raw SQL step that commit by themselves: whether they ran is found out from the definitions.
+/// The auto-committing statements of a raw SQL step, which determine from the definitions whether they ran.
 ///
-/// The intent is recorded with a hash of the definitions that the statement names. When the server refuses the statement,
-/// and they are as they were, it did not happen, and nothing of it stays recorded. When its answer was lost, definitions that
-/// have changed say that it happened.
+/// The intent is recorded with a hash of the definitions that the statement names. If the server refuses the statement
+/// and they are unchanged, it did not run, and its record is removed. If its answer was lost, changed definitions prove
+/// that it ran.
 package struct RawStatement {
     private struct Payload: Codable {
-        /// The definitions before the statement; nil when it names none that can be looked at.
+        /// The definitions before the statement; nil if it names none that can be read.
         var before: String?
-        /// The definitions before the statement that takes it back.
+        /// The definitions before the statement that reverts it.
         var beforeRevert: String?
     }
 
@@ -23,10 +23,11 @@ package struct RawStatement {
         self.context = context
     }
 
-    /// Runs the statement of `up`, or finds that an attempt before has run it, and records that it is done.
+    /// Runs the statement of `up`, or finds that an earlier attempt has run it, and records that it is done.
     ///
     /// - Parameter statement: The statement.
-    /// - Throws: `MySQLError` when the server refuses it; then the step is recorded no more, unless a part of it happened.
+    /// - Throws: `MySQLError` when the server refuses it; then the record is removed, unless a part of the statement
+    ///   ran.
     package func apply(_ statement: Statement) throws {
         let names = DefinitionNames(statement)
         if let record = try context.steps.find(context.ordinal) {
@@ -42,12 +43,13 @@ package struct RawStatement {
         try context.endStep()
     }
 
-    /// Runs the statement of `down`, unless that of `up` has not run, or an attempt before has run it, and forgets the step.
+    /// Runs the statement of `down`, unless that of `up` has not run or an earlier attempt has run it, and removes the
+    /// record.
     ///
     /// - Parameters:
     ///   - statement: The statement.
-    ///   - applied: The statement that it takes back.
-    /// - Throws: `MySQLError` when the server refuses it; then the step stays applied, unless a part was taken back.
+    ///   - applied: The statement that it reverts.
+    /// - Throws: `MySQLError` when the server refuses it; then the step stays applied, unless a part was reverted.
     package func revert(_ statement: Statement, of applied: Statement) throws {
         guard let record = try context.steps.find(context.ordinal) else { return }
         if record.state == .running, try wasNeverRun(applied, payload(of: record).before) {
@@ -80,7 +82,7 @@ package struct RawStatement {
         return try DefinitionNames(statement).hash(in: context.session) == before
     }
 
-    /// Whether the definitions say that the statement has run.
+    /// Returns whether the definitions prove that the statement has run.
     ///
     /// A DROP that names several tables may have dropped some of them; it can run again.
     private func hasHappened(_ names: DefinitionNames, _ before: String?) throws -> Bool {
@@ -95,7 +97,7 @@ package struct RawStatement {
         isResumed: Bool,
         refused: () throws -> Void
     ) throws {
-        // Table, column or key exists already, or is gone already.
+        // The table, column or key already exists, or is already missing.
         let alreadySo: Set<UInt32> = [1050, 1051, 1060, 1061, 1091, 1826]
         do {
             try context.define(statement)

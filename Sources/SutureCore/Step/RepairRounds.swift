@@ -1,21 +1,22 @@
-/// Applies a data step in rounds, from wherever the last attempt stopped, until a round finds nothing more to do.
+/// Applies a data step in rounds, continuing from where the last attempt stopped, until a round finds nothing more to
+/// do.
 ///
-/// The rounds are recorded and journalled at the place of the context: the step's own, or that of a later step which has it
-/// repeated.
+/// The rounds are recorded and journalled at the place of the context: the step's own, or that of a later step which
+/// repeats it.
 struct RepairRounds {
     let step: any DataStep
     let context: StepContext
-    /// The first round of this application; not 1 when the place has had rounds before.
+    /// The first round of this application; not 1 if the place has had rounds before.
     var firstRound = 1
 
-    /// Applies the rounds; the record of the place must be there.
+    /// Applies the rounds; the record of the place must exist.
     ///
-    /// The workspaces of the last round stay until the record says that it is over, since a run may die in between.
+    /// The workspaces of the last round stay until the record marks it as finished, since a run may die in between.
     func run() throws {
         let record = try context.steps.find(context.ordinal)
         var round = record?.round ?? firstRound
         var isPrepared = record?.isPrepared ?? false
-        // An attempt that goes on has all its rounds again, beside the one in whose middle the last one stopped.
+        // A resumed attempt has all its rounds again, in addition to the one in which the last one stopped.
         let lastRound = round + context.settings.rounds - (isPrepared ? 0 : 1)
         while true {
             if !isPrepared { try prepare(round) }

@@ -1,8 +1,8 @@
 public import MySQLClient
 
-/// Columns of one table that name rows of another, as a step knows of them without a foreign key.
+/// Columns of one table that refer to rows of another, known to a step without a foreign key.
 ///
-/// When a migration is rehearsed on a sample of the rows, a row that refers takes the row along that it refers to.
+/// When a migration is rehearsed on a sample of the rows, a referring row includes the row that it refers to.
 public struct RowReference: Sendable, Hashable {
     /// The table that refers.
     public let table: String
@@ -12,17 +12,17 @@ public struct RowReference: Sendable, Hashable {
     public let parent: String
     /// Its columns, in the order of `columns`.
     public let parentColumns: [String]
-    /// Which rows `c` of the table refer so; nil for all.
+    /// The rows `c` of the table that refer this way; nil for all.
     public let condition: Statement?
 
-    /// Describes a reference.
+    /// Creates the description of a reference.
     ///
     /// - Parameters:
     ///   - table: The table that refers.
     ///   - columns: The columns that refer.
     ///   - parent: The table that is referred to.
     ///   - parentColumns: Its columns, in the order of `columns`.
-    ///   - condition: SQL over a row `c` of the table: whether it refers so; nil for all rows.
+    ///   - condition: SQL over a row `c` of the table that is true if it refers this way; nil for all rows.
     public init(
         _ table: String,
         _ columns: [String],

@@ -1,12 +1,12 @@
 import MySQLClient
 
 extension StepContext {
-    /// Runs one ALTER TABLE, which waits for the table only a short while, and is tried again.
+    /// Runs one ALTER TABLE, which waits for the table only a short while, and is retried.
     ///
     /// - Parameters:
     ///   - table: The table.
-    ///   - parts: The parts of the statement, such as `ADD UNIQUE KEY …`; nothing is run when there are none.
-    /// - Throws: What ``define(_:)`` throws.
+    ///   - parts: The parts of the statement, such as `ADD UNIQUE KEY …`; if empty, nothing is run.
+    /// - Throws: The errors of ``define(_:)``.
     public func alter(_ table: String, _ parts: [Statement]) throws {
         guard !parts.isEmpty else { return }
         try define("ALTER TABLE \(table: schema.table(table)) \(parts.joined(separator: ", "))")
@@ -15,7 +15,7 @@ extension StepContext {
 
     /// Runs one statement that changes a definition, with short waits for the table and pauses between them.
     ///
-    /// A waiting ALTER holds up everybody who comes after it, so it must not wait for long.
+    /// A waiting ALTER blocks all later statements, so it must not wait for long.
     ///
     /// - Throws: `SutureError` with the code `metadata-lock` when the table stays in use; `MySQLError` when the server
     ///   refuses the statement.

@@ -1,6 +1,6 @@
 /// The record of a step, for kinds that conform to ``Step`` itself.
 extension StepContext {
-    /// Whether the step was begun by an attempt before, and not ended.
+    /// True if an earlier attempt began the step and did not finish it.
     public var isBegun: Bool {
         get throws { try steps.find(ordinal) != nil }
     }
@@ -9,21 +9,21 @@ extension StepContext {
     ///
     /// - Parameters:
     ///   - step: The step.
-    ///   - payload: What the step wants to know again when it is resumed or taken back.
+    ///   - payload: Data that the step needs again when it is resumed or reverted.
     /// - Throws: `MySQLError` when the record cannot be stored.
     public func beginStep(_ step: any Step, payload: String? = nil) throws {
         guard try !isBegun else { return }
         try steps.begin(ordinal, step: step, payload: payload)
     }
 
-    /// What was recorded with the intent; nil when nothing was.
+    /// The payload recorded with the intent; nil if there was none.
     public var payload: String? {
         get throws { try steps.find(ordinal)?.payload }
     }
 
-    /// What was recorded when the step was applied; nil when it was not applied yet.
+    /// The payload recorded when the step was applied; nil if it was not applied yet.
     ///
-    /// Where an earlier step is repeated at the place of this one, it is what that step has recorded.
+    /// Where an earlier step is repeated at the place of this one, it is the payload of that step.
     public var firstPayload: String? {
         get throws {
             guard try StateTables(session: session, names: names).exist() else { return nil }
@@ -33,7 +33,7 @@ extension StepContext {
         }
     }
 
-    /// Records what the step wants to know again, in place of what was recorded with the intent.
+    /// Records the data that the step needs again, replacing the payload recorded with the intent.
     ///
     /// - Parameter payload: JSON.
     /// - Throws: `MySQLError` when it cannot be stored.
@@ -46,16 +46,16 @@ extension StepContext {
         try steps.move(ordinal, to: .done)
     }
 
-    /// Records that the step is being taken back, or that no complete attempt to apply it was recorded.
+    /// Records that the step is being reverted, or that no complete attempt to apply it was recorded.
     ///
-    /// - Returns: Whether an interrupted attempt may have run the statement already, or may not have run it at all.
+    /// - Returns: True if it is uncertain whether an interrupted attempt has run the statement.
     public func markReverting() throws -> Bool {
         let wasDone = try steps.find(ordinal)?.state == .done
         try steps.move(ordinal, to: .reverting)
         return !wasDone
     }
 
-    /// Takes all journalled changes of the step back, and forgets the step.
+    /// Reverts all journalled changes of the step, and removes its record.
     public func revertFromJournal() throws {
         try steps.move(ordinal, to: .reverting)
         for entry in try journal.all().reversed() {
@@ -65,7 +65,7 @@ extension StepContext {
         try forgetStep()
     }
 
-    /// Forgets the step after it was taken back.
+    /// Removes the record of the step after it was reverted.
     public func forgetStep() throws {
         try steps.remove(ordinal)
     }

@@ -1,13 +1,13 @@
 import MySQLClient
 
 extension StepContext {
-    /// Asks the server whether it accepts a query; no row is read.
+    /// Checks that the server accepts a query; no row is read.
     ///
     /// - Parameters:
     ///   - query: A SELECT without a LIMIT.
-    ///   - subject: What of the migration the query has in it, such as `the condition on users`.
-    /// - Throws: `SutureError.Code.sqlRefused` with the server's number and message, which carry no values; `MySQLError` when
-    ///   the server could not be asked.
+    ///   - subject: The part of the migration in the query, such as `the condition on users`.
+    /// - Throws: `SutureError.Code.sqlRefused` with the server's number and message, which carry no values;
+    ///   `MySQLError` when the server could not be asked.
     public func requireAccepted(_ query: Statement, _ subject: String) throws {
         do {
             try refusing(subject) { _ = try session.rows("\(query) LIMIT 0") }
@@ -20,10 +20,10 @@ extension StepContext {
         }
     }
 
-    /// Has the server prepare a statement and forget it; the statement is not run.
+    /// Has the server prepare a statement and discard it; the statement is not run.
     ///
-    /// The servers look up the tables and columns of statements that read or change rows; of others they read the syntax.
-    /// What cannot be prepared, or only by another account, is not asked.
+    /// The servers resolve the tables and columns of statements that read or change rows; of others they check only the
+    /// syntax. Statements that cannot be prepared, or only by another account, are skipped.
     ///
     /// - Throws: `SutureError.Code.sqlRefused`; `MySQLError` when the server could not be asked.
     public func requirePreparable(_ statement: Statement, _ subject: String) throws {
@@ -47,7 +47,7 @@ extension StepContext {
 }
 
 extension SutureError {
-    /// The server refuses SQL of a migration.
+    /// Returns the error for SQL of a migration that the server refuses.
     static func refused(_ subject: String, _ error: MySQLError) -> SutureError {
         SutureError(
             .sqlRefused,

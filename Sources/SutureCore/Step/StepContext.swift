@@ -1,10 +1,10 @@
 import MySQLClient
 
-/// What a step works with: the session, the schema, its place in the run, and the state of its last attempt.
+/// The environment of a step: the session, the schema, its place in the run, and the state of its last attempt.
 ///
-/// A context is used on the connection's thread alone.
+/// Use a context only on the connection's thread.
 public final class StepContext {
-    /// The session on which everything is done.
+    /// The session for all work.
     public let session: Session
     /// The version of the migration.
     public let version: MigrationVersion
@@ -14,19 +14,19 @@ public final class StepContext {
     public let settings: RunSettings
     /// The names of the state tables.
     public let names: StateNames
-    /// What to do with rows that were edited since.
+    /// The treatment of rows that were edited since.
     public let conflictPolicy: ConflictPolicy
-    /// How much of the values findings may show: none unless a person asked for them.
+    /// True if findings may show values of rows, which a person must request.
     public let showsValues: Bool
 
     /// The triggers that the migration accepts, although they write to other tables.
     let acceptedTriggers: [String]
-    /// The earlier data step that is repeated at the place of this step; nil when none is.
+    /// The earlier data step that is repeated at the place of this step; otherwise nil.
     let repeated: StepPlace?
-    /// Looks for the data steps that were applied before this step.
+    /// Returns the data steps that were applied before this step.
     let findEarlierRepairs: () throws -> [EarlierRepair]
     let guardian: RunGuardian
-    /// Rows that were left to the next round, since an application had taken a unique value which they would get.
+    /// The number of rows left to the next round, since an application had taken a unique value which they would get.
     var rowsLeft = 0
     private let schemaCache: SchemaCache
 
@@ -57,7 +57,8 @@ public final class StepContext {
         findEarlierRepairs = earlierRepairs
     }
 
-    /// The context in which an earlier repair is repeated: the place of this step, with what the repair's migration accepts.
+    /// Returns the context for repeating an earlier repair: the place of this step, with the accepted triggers of the
+    /// repair's migration.
     func repeating(_ repair: EarlierRepair) -> StepContext {
         StepContext(
             session: session,
@@ -71,37 +72,38 @@ public final class StepContext {
         )
     }
 
-    /// The schema as it was last read; read again after a change of a definition.
+    /// The schema as last read; read again after a change of a definition.
     public var schema: Schema {
         get throws { try schemaCache.schema(in: session) }
     }
 
-    /// Whether the run holds the lock, and may write.
+    /// True if the run holds the lock, and may write.
     public var isWriting: Bool { guardian.fence != nil }
 
-    /// Forgets the schema as it was read.
+    /// Discards the cached schema.
     public func schemaChanged() {
         schemaCache.forget()
     }
 
-    /// Tells whoever shows the progress.
+    /// Reports an event to the observer.
     public func report(_ event: RunEvent) {
         guardian.report(event)
     }
 
-    /// Throws when the run was asked to stop, or when another runner has taken it over; waits for replicas that are behind.
+    /// Throws when the run was asked to stop, or when another runner has taken it over; waits for replicas that are
+    /// behind.
     public func checkpoint() throws {
         try guardian.checkInterruption()
         try guardian.waitForReplicas()
         try guardian.checkFence(session)
     }
 
-    /// Applies one journalled change, from wherever the last attempt stopped.
+    /// Applies one journalled change, continuing from where the last attempt stopped.
     ///
     /// - Parameters:
     ///   - change: The change.
-    ///   - ordinal: Its place among the changes of the step, from 1; the same each time.
-    /// - Returns: What has been changed in all attempts.
+    ///   - ordinal: Its place among the changes of the step, from 1; the same on every call.
+    /// - Returns: The changes of all attempts.
     /// - Throws: `SutureError` when the rows cannot be journalled, `MySQLError` when the server refuses.
     @discardableResult
     public func perform(_ change: TableChange, ordinal: Int) throws -> PlannedChange {
@@ -116,19 +118,19 @@ public final class StepContext {
         JournalStore(session: session, names: names, version: version, step: ordinal)
     }
 
-    /// Runs one short transaction that checks the fence, and tries it again after a deadlock or a lock wait.
+    /// Runs one short transaction that checks the fence, and retries it after a deadlock or a lock wait.
     ///
     /// - Parameter body: Does the chunk's work; it must leave nothing behind outside the database when it throws.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body throws; `SutureError` when the run was interrupted or taken over.
+    /// - Returns: The result of the body.
+    /// - Throws: The errors of the body; `SutureError` when the run was interrupted or taken over.
     public func chunk<Result>(_ body: () throws -> Result) throws -> Result {
         try guardian.chunk(session, retries: settings.retries, body)
     }
 
-    /// Runs one short transaction as ``chunk(_:)`` does, of which less is asked with each failure.
+    /// Runs one short transaction like ``chunk(_:)``, with fewer rows after each failure.
     ///
-    /// A large chunk meets the application's writes again and again, most of all on a cluster, where it finds out only at
-    /// its end.
+    /// A large chunk conflicts with the application's writes again and again, most of all on a cluster, which detects
+    /// that only at its end.
     func chunk<Result>(shrinking rows: UInt64, _ body: (_ rows: UInt64) throws -> Result) throws -> Result {
         defer { guardian.rows = nil }
         return try guardian.chunk(session, retries: settings.retries) { failures in
@@ -140,7 +142,7 @@ public final class StepContext {
 
     /// Lets a statement that writes any number of rows replicate in fragments, on a cluster.
     ///
-    /// Else it would be one write set, which stalls all nodes while they apply it, or is refused for its size.
+    /// Otherwise it would be one write set, which stalls all nodes while they apply it, or is refused for its size.
     func inFragments<Result>(_ body: () throws -> Result) throws -> Result {
         guard session.server.isClusterNode else { return try body() }
         let size: Statement = "\(raw: String(settings.chunkRows))"
@@ -150,7 +152,7 @@ public final class StepContext {
     }
 }
 
-/// The schema, read when it is first asked for.
+/// The schema, read on first use.
 final class SchemaCache {
     private var cached: Schema?
 

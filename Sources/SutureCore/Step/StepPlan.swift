@@ -1,4 +1,4 @@
-/// What a data step does to the rows of a table.
+/// The kind of change to the rows of a table.
 public enum ChangeKind: String, Sendable, Hashable, CaseIterable, Encodable {
     /// Rows are added.
     case insert
@@ -10,15 +10,15 @@ public enum ChangeKind: String, Sendable, Hashable, CaseIterable, Encodable {
     case define
 }
 
-/// One line of a plan: how many rows of one table are changed in one way, and why.
+/// One line of a plan: the number of rows of one table that are changed in one way, and the purpose.
 public struct PlannedChange: Sendable, Hashable, Encodable {
-    /// What the change is for, such as `re-point courses.institution_id`.
+    /// The purpose of the change, such as `re-point courses.institution_id`.
     public let name: String
     /// The table.
     public let table: String
-    /// What is done to it.
+    /// The kind of change.
     public let kind: ChangeKind
-    /// How many rows; for a change of the definition, 0.
+    /// The number of rows; 0 for a change of the definition.
     public let rows: Int
 
     /// Creates a line of a plan.
@@ -30,11 +30,11 @@ public struct PlannedChange: Sendable, Hashable, Encodable {
     }
 }
 
-/// What a step would change now.
+/// The changes that a step would make now.
 public struct StepPlan: Sendable {
-    /// The changes in the order in which they would be made; those of no rows are left out.
+    /// The changes in their order, without those of no rows.
     public var changes: [PlannedChange]
-    /// What a person should know before.
+    /// Notes for the reader.
     public var notes: [Note]
 
     /// Creates a plan.

@@ -9,12 +9,12 @@ extension Int {
         return (self < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
     }
 
-    /// The number with a noun, in the plural unless it is one.
+    /// Returns the number with a noun, in the plural unless it is one.
     package func of(_ noun: String, _ plural: String? = nil) -> String {
         "\(grouped) \(verb(noun, plural ?? noun + "s"))"
     }
 
-    /// The form of a word that goes with the number.
+    /// Returns the form of a word that agrees with the number.
     package func verb(_ one: String, _ many: String) -> String {
         self == 1 ? one : many
     }

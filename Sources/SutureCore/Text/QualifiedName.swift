@@ -2,19 +2,19 @@
 package struct QualifiedName: Hashable {
     /// The names, without quotes.
     package var parts: [String] = []
-    /// Where the first name begins in the text, and the second one, when there is one.
+    /// The offset in the text of the first name and, if it exists, of the second one.
     package var start = 0
     package var second: Int?
-    /// Whether a parenthesis follows, as after the name of a function.
+    /// True if a parenthesis follows, as after the name of a function.
     package var isCalled = false
 
-    /// Whether it is one bare or quoted name.
+    /// True if it is one bare or quoted name.
     var isSingle: Bool { parts.count == 1 }
 }
 
 /// Splits an SQL text into its qualified names and its string literals.
 ///
-/// Comments are skipped, but not versioned ones, which the server executes. Keywords count as names: nothing here needs to
+/// Comments are skipped, but not versioned ones, which the server executes. Keywords count as names: this code need not
 /// know which words are reserved.
 struct QualifiedNameScanner {
     private let text: [UInt8]
@@ -24,7 +24,7 @@ struct QualifiedNameScanner {
         self.text = text
     }
 
-    /// The names and the contents of the string literals of a text.
+    /// Returns the names and the contents of the string literals of a text.
     static func scan(_ text: [UInt8]) -> (names: [QualifiedName], literals: [[UInt8]]) {
         var scanner = QualifiedNameScanner(text)
         var names: [QualifiedName] = []
@@ -77,7 +77,7 @@ struct QualifiedNameScanner {
         return String(decoding: text[start..<position], as: UTF8.self)
     }
 
-    /// What stands between two quotes, doubled ones within made single.
+    /// Returns the text between two quotes, with doubled quotes within made single.
     private mutating func quoted(_ quote: UInt8, escapes: Bool) -> [UInt8] {
         var content: [UInt8] = []
         position += 1
@@ -102,7 +102,7 @@ struct QualifiedNameScanner {
         while let byte = peek(), byte == UInt8(ascii: " ") || (9...13).contains(byte) { position += 1 }
     }
 
-    /// Skips a comment, or only the opening of a versioned one; false when there is none here.
+    /// Skips a comment, or only the opening of a versioned one; returns false at other text.
     private mutating func skipComment() -> Bool {
         let (first, second, third) = (peek(), peek(1), peek(2))
         if first == UInt8(ascii: "/"), second == UInt8(ascii: "*") {

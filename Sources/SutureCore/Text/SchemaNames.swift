@@ -6,7 +6,7 @@ package struct SchemaNames {
         package var name: String
         package var isRoutine: Bool
 
-        /// The object as messages show it.
+        /// The object's name in messages.
         package var title: String { "\(schema).\(name)" }
     }
 
@@ -19,7 +19,7 @@ package struct SchemaNames {
         (names, literals) = QualifiedNameScanner.scan(text)
     }
 
-    /// The names that follow a keyword, such as that of a routine after `PROCEDURE`.
+    /// Returns the names that follow a keyword, such as that of a routine after `PROCEDURE`.
     package func first(after keywords: Set<String>) -> (keyword: String, name: String)? {
         for (name, next) in zip(names, names.dropFirst()) where name.isSingle {
             let keyword = name.parts[0].uppercased()
@@ -28,9 +28,9 @@ package struct SchemaNames {
         return nil
     }
 
-    /// How a name that begins with a schema's name is to be understood.
+    /// The meaning of a name that begins with a schema's name.
     package enum Meaning {
-        /// It is of the schema.
+        /// It belongs to the schema.
         case schema
         /// The first name is that of a table, or an alias.
         case table
@@ -38,15 +38,15 @@ package struct SchemaNames {
         case unclear
     }
 
-    /// The names that begin with a schema's name, in their order.
+    /// Returns the names that begin with a schema's name, in their order.
     package func beginning(with schema: String, known: Set<String>) -> [(name: QualifiedName, meaning: Meaning)] {
         qualified.filter { names[$0].parts[0] == schema }.map { (names[$0], meaning(of: $0, known)) }
     }
 
-    /// The places of names with others before them.
+    /// The places of names that are preceded by other names.
     private var qualified: [Int] { names.indices.filter { names[$0].parts.count > 1 } }
 
-    /// Words before the name of a table.
+    /// Words that precede the name of a table.
     private static let tableWords: Set<String> = ["from", "join", "straight_join", "into", "update"]
 
     private func meaning(of place: Int, _ known: Set<String>) -> Meaning {
@@ -59,7 +59,7 @@ package struct SchemaNames {
         return known.contains(name.parts[1]) ? .unclear : .table
     }
 
-    /// The objects of other schemas that a view reads.
+    /// Returns the objects of other schemas that a view reads.
     package func objects(outside schema: String) -> Set<Object> {
         let others = qualified.filter { meaning(of: $0, []) == .schema }.map { names[$0] }
             .filter { $0.parts[0] != schema && !Self.builtIn.contains($0.parts[0]) }
@@ -69,7 +69,7 @@ package struct SchemaNames {
     /// Schemas of built-in functions, which exist nowhere else.
     private static let builtIn: Set<String> = ["mariadb_schema", "oracle_schema", "maxdb_schema"]
 
-    /// What a text that people wrote names of a schema, in statements that it puts together from literals too.
+    /// Returns the mentions of a schema in a text by a user, including statements that it assembles from literals.
     package func mentions(of schema: String, known: Set<String>) -> [String] {
         let written = qualified.filter { meaning(of: $0, known) != .table }.map { names[$0] }
             .filter { $0.parts[0].lowercased() == schema.lowercased() }
@@ -81,7 +81,7 @@ package struct SchemaNames {
         return Set((written + inLiterals).map { "\(schema).\($0.parts[1])" }).sorted()
     }
 
-    /// The text with another qualifier, such as `` `school`. ``, before what names a schema.
+    /// Returns the text with another qualifier, such as `` `school`. ``, before the names of a schema.
     ///
     /// A table or an alias of the schema's name stays, and so do literals.
     package func replacing(_ schema: String, with qualifier: String, known: Set<String> = []) -> [UInt8] {

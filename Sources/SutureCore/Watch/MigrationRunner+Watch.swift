@@ -1,18 +1,19 @@
 import MySQLClient
 
 extension MigrationRunner {
-    /// Looks whether what applied migrations promise still is so, and whether definitions are as the last run left them;
-    /// reads only.
+    /// Checks that the database still satisfies every applied migration, and that definitions are as the last run left
+    /// them; read-only.
     ///
-    /// A run that died before its end has left no definitions to compare with: those are recorded that the next recorded
-    /// watch finds.
+    /// After a run that died before its end, there are no definitions to compare with: the next recorded watch records
+    /// the current ones.
     ///
     /// - Parameters:
-    ///   - topics: What to look at.
-    ///   - thresholds: From how many on what is found is a warning or an error; for topics without any, from 1 on an error.
-    /// - Returns: What was found, in the order of the topics.
-    /// - Throws: `SutureError.Code.privilegeMissing` when the server hides from the account what is looked at, or the server's
+    ///   - topics: The topics to check.
+    ///   - thresholds: The counts from which a topic is a warning or an error; for other topics, a count of 1 is an
     ///   error.
+    /// - Returns: The results, in the order of the topics.
+    /// - Throws: `SutureError.Code.privilegeMissing` when the server hides the checked objects from the account, or the
+    ///   server's error.
     public func watch(
         _ topics: [WatchTopic] = WatchTopic.allCases,
         thresholds: [WatchTopic: WatchThresholds] = [:]
@@ -20,13 +21,13 @@ extension MigrationRunner {
         try await read { try Watch(scope: $0, thresholds: thresholds).look(at: topics) }
     }
 
-    /// Records what a watch has found, in `suture_watch` and `suture_findings`.
+    /// Records the results of a watch, in `suture_watch` and `suture_findings`.
     ///
-    /// Where no migration was ever applied and nothing was found, there is nothing to watch, and no table is made.
+    /// If no migration was ever applied and nothing was found, there is nothing to watch, and no table is created.
     ///
-    /// - Parameter results: What was found.
-    /// - Returns: The same with the times since when each topic has stood so, and the topics that stand another way than
-    ///   when somebody was last told of them.
+    /// - Parameter results: The results.
+    /// - Returns: The results with the times since when each topic has had its status, and the topics whose status has
+    ///   changed since the last notification.
     /// - Throws: `SutureError.Code.privilegeMissing` when the account may not write, `SutureError.Code.locked`, or the
     ///   server's error.
     public func recordWatch(_ results: [WatchResult]) async throws -> (results: [WatchResult], changes: [WatchChange]) {
@@ -48,15 +49,15 @@ extension MigrationRunner {
         }
     }
 
-    /// Records that somebody was told of changes.
+    /// Records that changes were reported.
     public func recordTold(_ changes: [WatchChange]) async throws {
         try await read { try WatchStore($0).recordTold(changes) }
     }
 
-    /// How topics stood in the past.
+    /// Returns the past statuses of topics.
     ///
-    /// - Parameter limit: The most periods and the most findings.
-    /// - Returns: Nothing when no watch was recorded.
+    /// - Parameter limit: The maximum number of periods and of findings.
+    /// - Returns: The history; empty if no watch was recorded.
     /// - Throws: The server's error.
     public func watchHistory(limit: Int = 10_000) async throws -> WatchHistory {
         try await read { try WatchStore($0).history(limit: limit) }

@@ -1,8 +1,8 @@
 import MySQLClient
 
-/// The definitions as the last run has left them, to find out what was changed by hand since.
+/// The definitions as the last run has left them, to find later changes by hand.
 ///
-/// They are recorded with a mark of the history, so that a run which died before it could record them is known.
+/// They are recorded with a mark of the history, to detect a run that died before it could record them.
 struct RecordedDefinitions {
     let session: Session
     let names: StateNames
@@ -12,7 +12,7 @@ struct RecordedDefinitions {
         names = scope.names
     }
 
-    /// The statement that creates the table of the definitions.
+    /// Returns the statement that creates the table of the definitions.
     static func table(_ names: StateNames) -> Statement {
         """
         CREATE TABLE IF NOT EXISTS \(names.definitions) (
@@ -22,7 +22,7 @@ struct RecordedDefinitions {
         """
     }
 
-    /// Records the definitions as they are now, when versions were applied or taken back since they were recorded.
+    /// Records the current definitions, if versions were applied or reverted since they were recorded.
     func recordWhenStale() throws {
         let tables = StateTables(session: session, names: names)
         guard try tables.exist(), try !areCurrent() else { return }
@@ -30,12 +30,12 @@ struct RecordedDefinitions {
         try record(historyMark())
     }
 
-    /// What was changed by hand since the last run; nothing is known of it when that one could not record its definitions.
+    /// Returns the changes by hand since the last run; empty if that run could not record its definitions.
     func differences() throws -> [Finding] {
         guard try StateTables(session: session, names: names).exist(), try areCurrent() else { return [] }
         var before = try recorded()
         var now = Dictionary(try read().map { ($0.title, $0) }) { first, _ in first }
-        // What is hidden from the account that looks, or was from the one that recorded, looks as if it were gone or new.
+        // Objects that are hidden from the checking account, or were from the recording one, would look removed or new.
         let hidden = Set(before.values.filter { $0.kind == Self.hidden }.map(\.name)).union(try hiddenKinds())
         for kind in hidden.union([Self.hidden]) {
             before = before.filter { $0.value.kind != kind }
@@ -75,10 +75,10 @@ struct RecordedDefinitions {
         }
     }
 
-    /// The kind of a row that names a kind which the server hid from whoever recorded.
+    /// The kind of a row that names a kind hidden from the account that recorded.
     private static let hidden = "hidden"
 
-    /// The kinds of objects that the server hides from the account, as a whole or their definitions.
+    /// Returns the kinds of objects that the server hides from the account, entirely or only their definitions.
     private func hiddenKinds() throws -> Set<String> {
         guard let database = try session.database else { return [] }
         let grants = try GrantedPrivileges(of: session)
@@ -118,7 +118,7 @@ struct RecordedDefinitions {
         }
     }
 
-    /// Changes with every application and rollback of a version.
+    /// Returns a mark that changes with every application and rollback of a version.
     private func historyMark() throws -> String {
         try session.value(
             """

@@ -1,11 +1,11 @@
 import MySQLClient
 
-/// Looks at topics; reads only.
+/// Checks topics; read-only.
 struct Watch {
     let scope: RunScope
     let thresholds: [WatchTopic: WatchThresholds]
 
-    /// Looks at topics, in their order.
+    /// Checks topics, in their order.
     func look(at topics: [WatchTopic]) throws -> [WatchResult] {
         let applied = try appliedMigrations()
         let promised = topics == [.drift] ? [:] : try promisedItems(of: applied)
@@ -25,7 +25,7 @@ struct Watch {
         return scope.catalog.all.filter { applied[$0.version] != nil }
     }
 
-    /// What the steps of applied versions find.
+    /// Returns the findings of the steps of applied versions.
     private func promisedItems(of applied: [RegisteredMigration]) throws -> [WatchTopic: [WatchResult.Item]] {
         let items = try Verification(scope: scope).watch(applied)
             .flatMap { migration in
@@ -37,9 +37,9 @@ struct Watch {
         return Dictionary(grouping: unique) { WatchTopic(ofFinding: $0.finding.check) }
     }
 
-    /// Rows that break a declared foreign key: a program that had `foreign_key_checks` off has written them.
+    /// Returns rows that break a declared foreign key, as written by a program that had `foreign_key_checks` off.
     ///
-    /// Keys of applied steps are left out, as those have looked themselves.
+    /// Keys of applied steps are excluded, as those check themselves.
     private func declaredOrphans(beside applied: [RegisteredMigration]) throws -> [WatchResult.Item] {
         let known = try verifiedKeys(applied)
         return try scope.schema.foreignKeys.filter { !known.contains([$0.table, $0.name]) }
@@ -53,14 +53,14 @@ struct Watch {
             }
     }
 
-    /// The tables and names of the foreign keys whose rows the steps of applied versions verify.
+    /// Returns the tables and names of the foreign keys whose rows the steps of applied versions verify.
     private func verifiedKeys(_ applied: [RegisteredMigration]) throws -> Set<[String]> {
         var keys: Set<[String]> = []
         let superseded = try scope.superseded()
         for migration in applied {
             for (place, step) in migration.placedSteps {
                 guard superseded[place] == nil, let step = step as? any DefinitionStep else { continue }
-                // The table may be gone.
+                // The table may be missing.
                 guard let table = try scope.schema.find(step.table) else { continue }
                 let names = try step.foreignKeys(scope.context(migration.version, step: place.ordinal))
                 keys.formUnion(names.map { [table.name, $0] })

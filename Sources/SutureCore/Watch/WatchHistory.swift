@@ -1,28 +1,28 @@
 import MySQLClient
 
-/// A topic that stands another way than when somebody was last told of it.
+/// A topic whose status has changed since it was last reported.
 public struct WatchChange: Sendable, Hashable, Encodable {
-    /// How it stands now.
+    /// The current result.
     public let result: WatchResult
-    /// How it stood then.
+    /// The status last reported.
     public let before: WatchStatus
 }
 
-/// How topics stood in the past, and what was found.
+/// The past statuses of topics, and the findings.
 public struct WatchHistory: Sendable, Encodable {
-    /// A time in which a topic stood one way.
+    /// A period in which a topic had one status.
     public struct Period: Sendable, Hashable, Encodable {
         /// The topic.
         public let topic: WatchTopic
-        /// How it stood.
+        /// The status.
         public let status: WatchStatus
-        /// How much was found.
+        /// The number of findings.
         public let found: Int
-        /// When a watch first found it so, UTC.
+        /// When a watch first found this status, UTC.
         public let from: String
-        /// When a watch last found it so, UTC.
+        /// When a watch last found this status, UTC.
         public let to: String
-        /// How many watches did.
+        /// The number of watches in the period.
         public let looks: Int
         /// The two times as seconds since 1970.
         public let seconds: ClosedRange<Int>
@@ -32,32 +32,32 @@ public struct WatchHistory: Sendable, Encodable {
     public struct Entry: Sendable, Hashable, Encodable {
         /// The topic.
         public let topic: WatchTopic
-        /// The version whose step has found it; nil when the watch itself has.
+        /// The version whose step has found it; nil if the watch itself has.
         public let version: MigrationVersion?
         /// The stable name of the check, such as `orphaned-rows`.
         public let check: String
         /// The table.
         public let table: String
-        /// What is wrong.
+        /// A description of the problem.
         public let text: String
-        /// How much was last found.
+        /// The number last found.
         public let found: Int
-        /// When it was first found, UTC.
+        /// The time when it was first found, UTC.
         public let firstSeen: String
-        /// When it was last found, UTC.
+        /// The time when it was last found, UTC.
         public let lastSeen: String
-        /// When it was no longer found, UTC; nil while it is there.
+        /// The time when it was no longer found, UTC; nil while it exists.
         public let goneAt: String?
     }
 
     /// The periods, oldest first.
     public let periods: [Period]
-    /// The findings, those that are there still first.
+    /// The findings, existing ones first.
     public let findings: [Entry]
 }
 
 extension WatchStore {
-    /// The last periods and findings.
+    /// Returns the last periods and findings.
     func history(limit: Int) throws -> WatchHistory {
         guard try exists() else { return WatchHistory(periods: [], findings: []) }
         let periods = try session.rows(
@@ -82,7 +82,7 @@ extension WatchStore {
 }
 
 extension WatchHistory.Period {
-    /// Nil for a topic that a newer version of Suture has recorded.
+    /// Creates a period; nil for a topic that a newer version of Suture has recorded.
     fileprivate init?(row: Row) throws {
         guard
             let topic = WatchTopic(rawValue: try row.get("topic")),
@@ -102,7 +102,7 @@ extension WatchHistory.Period {
 }
 
 extension WatchHistory.Entry {
-    /// Nil for a topic that a newer version of Suture has recorded.
+    /// Creates an entry; nil for a topic that a newer version of Suture has recorded.
     fileprivate init?(row: Row) throws {
         guard let topic = WatchTopic(rawValue: try row.get("topic")) else { return nil }
         let version: Int64 = try row.get("version")

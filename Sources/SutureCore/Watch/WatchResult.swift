@@ -1,29 +1,29 @@
-/// What a watch has found on one topic.
+/// The result of a watch for one topic.
 public struct WatchResult: Sendable, Hashable, Encodable {
-    /// One kind of inconsistency, and who has looked for it.
+    /// One kind of inconsistency, and its source.
     public struct Item: Sendable, Hashable, Encodable {
-        /// The version whose step has found it; nil when the watch itself has.
+        /// The version whose step has found it; nil if the watch itself has.
         public let version: MigrationVersion?
-        /// What was found.
+        /// The finding.
         public let finding: Finding
 
-        /// How much it counts: its rows, or 1 for something that has none, such as a key that is gone.
+        /// Its count: the number of rows, or 1 for a problem without rows, such as a missing key.
         public var count: Int { max(1, finding.rows) }
 
-        /// Whether it is no more than a warning: what no step repairs, and a person has to settle.
+        /// True if it is no more than a warning: no step repairs it, and a person has to decide.
         public var isWarning: Bool { finding.check == "role-mismatch" }
     }
 
     /// The topic.
     public let topic: WatchTopic
-    /// What was found.
+    /// The findings.
     public internal(set) var items: [Item]
-    /// How the topic stands by its thresholds.
+    /// The status of the topic by its thresholds.
     public let status: WatchStatus
-    /// Since when it has stood so, UTC; nil when nothing is recorded.
+    /// The time since when it has had this status, UTC; nil if nothing is recorded.
     public internal(set) var since: String?
 
-    /// How much was found.
+    /// The total count.
     public var count: Int { items.reduce(0) { $0 + $1.count } }
 
     init(topic: WatchTopic, items: [Item], thresholds: WatchThresholds) {

@@ -1,13 +1,13 @@
 import MySQLClient
 
-/// Keeps what watches have found: how each topic stood from when to when, and each finding with its first and last time.
+/// Stores the results of watches: the periods of each topic's status, and each finding with its first and last time.
 ///
-/// A watch that finds what the one before found lengthens the time of its row, so that one which looks every minute adds
-/// rows only when something changes.
+/// A watch with the same result as the one before extends its row, so a watch that runs every minute adds rows only
+/// when something changes.
 struct WatchStore {
     let session: Session
     let names: StateNames
-    /// The time to record; the server's when nil.
+    /// The time to record; nil for the server's.
     let time: String?
 
     init(_ scope: RunScope) {
@@ -16,14 +16,14 @@ struct WatchStore {
         time = scope.settings.startTime
     }
 
-    /// Whether a watch was recorded here.
+    /// Returns whether a watch was recorded here.
     func exists() throws -> Bool {
         try StateTables(session: session, names: names).have(["suture_watch", "suture_findings"])
     }
 
-    /// Records what was found.
+    /// Records results.
     ///
-    /// - Returns: The results, with the time since when each topic has stood so.
+    /// - Returns: The results, with the time since when each topic has had its status.
     func record(_ results: [WatchResult]) throws -> [WatchResult] {
         try create()
         return try alone {
@@ -39,7 +39,8 @@ struct WatchStore {
         }
     }
 
-    /// Topics that stand another way than when somebody was last told of them; a topic of which nobody was told stood well.
+    /// Returns topics whose status has changed since it was last reported; before the first report, the status was
+    /// good.
     func untold(_ results: [WatchResult]) throws -> [WatchChange] {
         try results.compactMap { result in
             let told: String? = try session.value(
@@ -52,7 +53,7 @@ struct WatchStore {
         }
     }
 
-    /// Records that somebody was told how the topics stand.
+    /// Records that the statuses of topics were reported.
     func recordTold(_ changes: [WatchChange]) throws {
         for change in changes {
             try session.execute(
@@ -81,7 +82,7 @@ struct WatchStore {
             return try last.get("since")
         }
         let since = isAsBefore ? try last?.get("since", as: String.self) ?? now : now
-        // Nobody has to be told again of a status that has stayed, however much the number has changed.
+        // An unchanged status need not be reported again, however much the number has changed.
         let told = isAsBefore ? try last?.get("told", as: Int.self) ?? 0 : 0
         try session.execute(
             """
@@ -129,7 +130,7 @@ struct WatchStore {
         )
     }
 
-    /// What makes two findings the same one.
+    /// The identity of a finding.
     private struct FindingName: Hashable {
         let version: Int64
         let check: String

@@ -1,10 +1,10 @@
-/// How a topic of a watch stands.
+/// The status of a topic of a watch.
 public enum WatchStatus: String, Sendable, Hashable, Codable, Comparable {
-    /// Less was found than would be a warning.
+    /// The count is below the threshold of a warning.
     case ok
-    /// Enough for a warning, and too little for an error.
+    /// The count reaches the threshold of a warning, but not of an error.
     case warning
-    /// Enough for an error.
+    /// The count reaches the threshold of an error.
     case error
 
     /// An error is more than a warning.
@@ -19,20 +19,20 @@ public enum WatchStatus: String, Sendable, Hashable, Codable, Comparable {
     }
 }
 
-/// From how many on what is found is a warning or an error.
+/// The counts from which a topic is a warning or an error.
 public struct WatchThresholds: Sendable, Hashable {
-    /// The least count that is a warning; nil for none.
+    /// The lowest count that is a warning; nil for none.
     public var warning: Int?
-    /// The least count that is an error; nil for none.
+    /// The lowest count that is an error; nil for none.
     public var error: Int?
 
-    /// Whatever is found is an error, unless said otherwise.
+    /// Creates thresholds; by default, any finding is an error.
     public init(warning: Int? = nil, error: Int? = 1) {
         self.warning = warning
         self.error = error
     }
 
-    /// How a topic stands of which so much was found.
+    /// Returns the status of a topic with a count.
     public func status(of count: Int) -> WatchStatus {
         if let error, count >= error { return .error }
         if let warning, count >= warning { return .warning }

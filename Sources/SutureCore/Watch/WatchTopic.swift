@@ -1,21 +1,21 @@
-/// What a watch looks at again and again; each has thresholds of its own.
+/// A subject that a watch checks repeatedly; each has thresholds of its own.
 public enum WatchTopic: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Rows that are stored more than once, after a merge or against a unique key to come.
+    /// Duplicate rows, after a merge or against a future unique key.
     case duplicates
     /// Pairs of rows that are out of step, such as users and students.
     case pairs
-    /// Rows that name a row which is not there: by a declared foreign key, a repair or a foreign key to come.
+    /// Rows that refer to a missing row: by a declared foreign key, a repair or a future foreign key.
     case orphans
-    /// Unique and foreign keys that migrations have added and that are gone.
+    /// Missing unique and foreign keys that migrations have added.
     case constraints
-    /// Triggers that migrations have installed and that are gone or were edited.
+    /// Missing or edited triggers that migrations have installed.
     case triggers
-    /// Whatever else an applied step finds against what it promises.
+    /// All other findings of applied steps.
     case repairs
-    /// Definitions that are no longer what the last run has left.
+    /// Definitions that have changed since the last run.
     case drift
 
-    /// The topic of a finding, by the stable name of its check.
+    /// Creates the topic of a finding, from the stable name of its check.
     init(ofFinding check: String) {
         self =
             switch check {
