@@ -5,21 +5,21 @@ import SutureCore
 ///
 ///     Delete(from: "sessions", where: "expires_at < '2026-01-01'")
 ///
-/// Rows that others refer to by a foreign key are not deleted: no cascade may fire, since no journal would see it. The plan
-/// says so, and `up` refuses.
+/// Rows that others refer to by a foreign key are not deleted: no cascade may fire, since it would not be journalled.
+/// The plan reports them, and `up` refuses.
 public struct Delete: DataStep {
     private let table: String
     private let condition: Statement
-    /// Whether each maintenance deletes such rows again.
+    /// True if each maintenance deletes such rows again.
     public let repeatsInMaintenance: Bool
 
     /// Deletes the rows of a table that meet a condition.
     ///
     /// - Parameters:
     ///   - table: The table.
-    ///   - condition: Which rows; SQL over the table's columns.
-    ///   - repeatedly: Whether each maintenance deletes the rows that meet the condition by then; what was meant once, such
-    ///     as the rows of a term, is not.
+    ///   - condition: SQL over the table's columns that selects the rows.
+    ///   - repeatedly: True if each maintenance deletes the rows that meet the condition by then; false for a one-time
+    ///   deletion, such as the rows of a term.
     public init(from table: String, where condition: Statement, repeatedly: Bool = false) {
         self.table = table
         self.condition = condition
@@ -28,26 +28,26 @@ public struct Delete: DataStep {
 
     /// The name of the kind: `delete`.
     public var kind: String { "delete" }
-    /// The table.
+    /// A summary with the table.
     public var summary: String { "delete from \(table)" }
 
-    /// The table.
+    /// Returns the table.
     public func tables(in schema: Schema) throws -> Set<String> {
         [try schema.table(table).name]
     }
 
-    /// Asks the server about the condition.
+    /// Checks the condition with the server.
     public func checkSQL(_ context: StepContext) throws {
         try AuthoredSQL(table: context.schema.table(table), context: context).require(condition: condition)
     }
 
-    /// Looks for rows that refer to those which would go.
+    /// Looks for rows that refer to the rows to be deleted.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let changes = try changes(workspace, context)
         return try changes.flatMap { try ReferringRows.notes(to: $0, context) }
     }
 
-    /// The one delete.
+    /// Returns the one delete.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         [.delete(summary, table: try context.schema.table(table), filter: "(\(condition))")]
     }

@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// Adds rows with given primary keys, journalled; rows whose key is there already are left alone.
+/// Adds rows with given primary keys, journalled; rows whose key already exists are skipped.
 ///
 ///     Insert(into: "roles", columns: ["id", "name"], rows: [["1", "'ADMIN'"], ["2", "'STUDENT'"]])
 public struct Insert: DataStep {
@@ -13,7 +13,7 @@ public struct Insert: DataStep {
     ///
     /// - Parameters:
     ///   - table: The table.
-    ///   - columns: The columns that are given, the primary key among them; the others take their defaults.
+    ///   - columns: The given columns, the primary key among them; the others take their defaults.
     ///   - rows: SQL expressions, in the order of the columns.
     public init(into table: String, columns: [String], rows: [[Statement]]) {
         self.table = table
@@ -23,15 +23,15 @@ public struct Insert: DataStep {
 
     /// The name of the kind: `insert`.
     public var kind: String { "insert" }
-    /// The number of rows and the table.
+    /// A summary with the number of rows and the table.
     public var summary: String { "insert \(rows.count.of("row")) into \(table)" }
 
-    /// The table.
+    /// Returns the table.
     public func tables(in schema: Schema) throws -> Set<String> {
         [try schema.table(table).name]
     }
 
-    /// Checks that the columns are there, the key among them, and that every row has a value for each.
+    /// Checks that the columns exist, the key among them, and that every row has a value for each.
     public func check(_ context: StepContext) throws {
         let table = try context.schema.table(table)
         try table.requireRepairable()
@@ -63,7 +63,7 @@ public struct Insert: DataStep {
         }
     }
 
-    /// Asks the server about the values, row by row.
+    /// Checks the values with the server, row by row.
     public func checkSQL(_ context: StepContext) throws {
         for (number, row) in rows.enumerated() {
             try context.requireAccepted(
@@ -73,7 +73,7 @@ public struct Insert: DataStep {
         }
     }
 
-    /// Puts the rows into a table of the workspace, with the column types of the target.
+    /// Copies the rows to a table of the workspace, with the column types of the target.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let table = try context.schema.table(table)
         let definitions =
@@ -89,7 +89,7 @@ public struct Insert: DataStep {
         return []
     }
 
-    /// The one insert.
+    /// Returns the one insert.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         let table = try context.schema.table(table)
         let keys = table.keyColumns
@@ -113,6 +113,6 @@ public struct Insert: DataStep {
         ]
     }
 
-    /// An insert promises nothing that could be looked for later.
+    /// Returns no findings: an insert guarantees nothing that could be checked later.
     public func verify(_ context: StepContext) throws -> [Finding] { [] }
 }

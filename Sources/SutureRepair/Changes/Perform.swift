@@ -1,26 +1,26 @@
 import MySQLClient
 import SutureCore
 
-/// A step in a closure, for what no other kind can say.
+/// A step in a closure, for changes that no other kind can express.
 ///
 ///     Perform("anonymise test accounts", on: ["users"]) { changes in
 ///         try changes.update("users", set: ["email": "CONCAT('user', id, '@example.invalid')"], where: "is_test = 1")
 ///     }
 ///
-/// Each change is journalled and applied in chunks. When an interrupted run goes on, the closure is called again: the
-/// changes that are done are passed over, in the order of the calls. So the closure must ask for the same changes in the same
-/// order each time, and must not decide by rows that it changes itself.
+/// Each change is journalled and applied in chunks. When an interrupted run resumes, the closure is called again: the
+/// finished changes are skipped, in the order of the calls. So the closure must request the same changes in the same
+/// order each time, and must not depend on rows that it changes itself.
 public struct Perform: Step {
     private let name: String
     private let touched: Set<String>
     private let body: @Sendable (JournallingSession) throws -> Void
 
-    /// Performs a closure.
+    /// Creates a step from a closure.
     ///
     /// - Parameters:
-    ///   - name: What it does.
+    ///   - name: A summary of the closure.
     ///   - tables: The tables that it changes.
-    ///   - body: Asks for the changes.
+    ///   - body: Requests the changes.
     public init(
         _ name: String,
         on tables: Set<String>,
@@ -33,22 +33,22 @@ public struct Perform: Step {
 
     /// The name of the kind: `perform`.
     public var kind: String { "perform" }
-    /// What the closure does.
+    /// The name.
     public var summary: String { name }
 
-    /// The tables that it changes.
+    /// Returns the tables that it changes.
     public func tables(in schema: Schema) throws -> Set<String> {
         Set(try touched.map { try schema.table($0).name })
     }
 
-    /// Checks that the tables are there and can be journalled.
+    /// Checks that the tables exist and can be journalled.
     public func check(_ context: StepContext) throws {
         for name in touched.sorted() {
             try context.schema.table(name).requireRepairable()
         }
     }
 
-    /// Calls the closure, and counts the rows of the changes that it asks for.
+    /// Calls the closure, and counts the rows of the changes that it requests.
     public func plan(_ context: StepContext) throws -> StepPlan {
         try check(context)
         let session = JournallingSession(context: context, touched: touched, isPlanning: true)
@@ -56,7 +56,7 @@ public struct Perform: Step {
         return StepPlan(changes: session.made.filter { $0.rows > 0 })
     }
 
-    /// Calls the closure, and applies the changes that it asks for.
+    /// Calls the closure, and applies the changes that it requests.
     public func apply(_ context: StepContext) throws {
         try check(context)
         try context.beginStep(self)
@@ -64,21 +64,21 @@ public struct Perform: Step {
         try context.endStep()
     }
 
-    /// A closure promises nothing that could be looked for later.
+    /// Returns no findings: a closure guarantees nothing that could be checked later.
     public func verify(_ context: StepContext) throws -> [Finding] { [] }
 
-    /// Takes the changes back from the journal.
+    /// Reverts the changes from the journal.
     public func revert(_ context: StepContext) throws {
         try context.revertFromJournal()
     }
 }
 
-/// What the closure of a ``Perform`` step changes the database through.
+/// The interface through which the closure of a ``Perform`` step changes the database.
 public final class JournallingSession {
     private let context: StepContext
     private let touched: Set<String>
     private let isPlanning: Bool
-    /// The changes that were asked for.
+    /// The requested changes.
     private(set) var made: [PlannedChange] = []
 
     init(context: StepContext, touched: Set<String>, isPlanning: Bool) {
@@ -87,7 +87,7 @@ public final class JournallingSession {
         self.isPlanning = isPlanning
     }
 
-    /// Reads rows; see ``Perform`` for which ones a closure may decide by.
+    /// Reads rows; see ``Perform`` for the rows that a closure may depend on.
     public func rows(_ statement: Statement) throws -> [Row] {
         try context.session.rows(statement)
     }

@@ -3,7 +3,7 @@ import SutureCore
 
 /// Looks for rows that refer by a foreign key to rows which a change would delete.
 enum ReferringRows {
-    /// A blocker for each foreign key by which rows refer to those that would go.
+    /// Returns a blocker for each foreign key by which rows refer to those to be deleted.
     static func notes(to change: TableChange, _ context: StepContext) throws -> [Note] {
         let schema = try context.schema
         let table = try schema.table(change.table)
@@ -16,7 +16,7 @@ enum ReferringRows {
                 let match = zip(key.columns, key.parentColumns)
                     .map { "c.\(identifier: $0) = p.\(identifier: $1)" as Statement }
                     .joined(separator: " AND ")
-                // A row that refers to itself goes with itself.
+                // A row that refers to itself is deleted with itself.
                 let own = table.keyColumns.map { "c.\(identifier: $0) = p.\(identifier: $0)" as Statement }
                 let isOther: Statement =
                     key.table == table.name ? "WHERE NOT (\(own.joined(separator: " AND ")))" : ""

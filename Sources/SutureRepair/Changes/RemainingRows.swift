@@ -6,7 +6,7 @@ struct RemainingRows {
     let table: String
     let condition: Statement
 
-    /// A finding when there are some.
+    /// Returns a finding if there are any.
     func findings(_ check: String, _ text: String, _ context: StepContext) throws -> [Finding] {
         let table = try context.schema.table(table)
         let rows: Int =

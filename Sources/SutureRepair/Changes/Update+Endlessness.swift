@@ -2,10 +2,10 @@ import MySQLClient
 import SutureCore
 
 extension Update {
-    /// A blocker when rows would meet the condition again once they are set, so that each round would find them.
+    /// Returns a blocker if updated rows would meet the condition again, so that each round would find them.
     ///
-    /// The values are looked at as the expressions have them, before a column takes them. With generated columns nothing is
-    /// foreseen, since the server computes these only when it stores the row; the number of rounds is the limit then.
+    /// The values are evaluated as expressions, before a column converts them. With generated columns nothing is
+    /// predicted, since the server computes these only when it stores the row; the number of rounds is the limit then.
     func endlessness(_ context: StepContext) throws -> [Note] {
         let table = try context.schema.table(table)
         guard !table.columns.contains(where: \.isGenerated) else { return [] }

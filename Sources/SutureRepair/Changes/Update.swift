@@ -5,10 +5,10 @@ import SutureCore
 ///
 ///     Update("users", set: ["status": "'active'"], where: "status IS NULL")
 ///
-/// The condition and the values are SQL over the table's columns. The step is applied once: rows that come to meet the
-/// condition later are left alone, so that a value computed from itself is not computed twice.
+/// The condition and the values are SQL over the table's columns. The step is applied once: rows that meet the
+/// condition later are left unchanged, so that a value computed from itself is not computed twice.
 ///
-/// One that repairs rows, so that they do not meet the condition any more, may be applied repeatedly:
+/// A step that repairs rows, so that they no longer meet the condition, may be applied repeatedly:
 ///
 ///     Update("users", set: ["email": "TRIM(t.email)"], where: "t.email <> TRIM(t.email)", repeatedly: true)
 public struct Update: DataStep {
@@ -21,11 +21,11 @@ public struct Update: DataStep {
     ///
     /// - Parameters:
     ///   - table: The table.
-    ///   - values: The columns, and what they are set to.
-    ///   - condition: Which rows; SQL.
-    ///   - repeatedly: Whether rows that come to meet the condition later are to be set too: those that are written while
-    ///     the step is applied, and by each maintenance. `verify` and `check` count them. A step that leaves rows which
-    ///     meet the condition is refused before it changes anything.
+    ///   - values: The columns and their new values.
+    ///   - condition: SQL that selects the rows.
+    ///   - repeatedly: True to update also rows that meet the condition later: those that are written while the step is
+    ///   applied, and by each maintenance. `verify` and `check` count them. A step that leaves rows which meet the
+    ///   condition is refused before it changes anything.
     public init(
         _ table: String,
         set values: KeyValuePairs<String, Statement>,
@@ -40,19 +40,19 @@ public struct Update: DataStep {
 
     /// The name of the kind: `update`.
     public var kind: String { "update" }
-    /// The table and the columns that are set.
+    /// A summary with the table and the updated columns.
     public var summary: String { "update \(table): set \(assignments.map(\.column).joined(separator: ", "))" }
-    /// Only when it was declared so.
+    /// True only if the step was declared so.
     public var repeatsUntilClean: Bool { repeatedly }
-    /// Only when it was declared so.
+    /// True only if the step was declared so.
     public var repeatsInMaintenance: Bool { repeatedly }
 
-    /// The table.
+    /// Returns the table.
     public func tables(in schema: Schema) throws -> Set<String> {
         [try schema.table(table).name]
     }
 
-    /// Checks that the columns are there and can be written.
+    /// Checks that the columns exist and can be written.
     public func check(_ context: StepContext) throws {
         let table = try context.schema.table(table)
         try table.requireRepairable()
@@ -73,7 +73,7 @@ public struct Update: DataStep {
         }
     }
 
-    /// Asks the server about the condition and each value.
+    /// Checks the condition and each value with the server.
     public func checkSQL(_ context: StepContext) throws {
         let question = AuthoredSQL(table: try context.schema.table(table), context: context)
         try question.require(condition: condition)
@@ -94,7 +94,7 @@ public struct Update: DataStep {
             + UpdateOrder(table: table, workspace: workspace, session: context.session).settle(final)
     }
 
-    /// The one update.
+    /// Returns the one update.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         let table = try context.schema.table(table)
         let order = UpdateOrder(table: table, workspace: workspace, session: context.session)
@@ -116,8 +116,8 @@ public struct Update: DataStep {
         )
     }
 
-    /// Counts the rows that meet the condition of a step that is applied repeatedly; any other promises nothing that could
-    /// be looked for later.
+    /// Counts the rows that meet the condition of a step that is applied repeatedly; any other step guarantees nothing
+    /// that could be checked later.
     public func verify(_ context: StepContext) throws -> [Finding] {
         guard repeatedly else { return [] }
         return try RemainingRows(table: table, condition: condition)

@@ -1,13 +1,13 @@
 import SutureCore
 
-/// A step after which rows of a table refer to nothing that is not there.
+/// A step after which no rows of a table have dangling references.
 protocol OrphanRepair {
-    /// Whether the step looks after a column that refers to a parent.
+    /// Returns whether the step repairs a column that refers to a parent.
     func repairs(_ column: String, of table: String, to parent: String) -> Bool
 }
 
 extension AddForeignKey {
-    /// Says that no earlier step looks after orphans, unless one does.
+    /// Returns a remark that no earlier step repairs orphans, unless one does.
     public func lint(_ context: LintContext) -> [LintRemark] {
         let isRepaired = context.earlier
             .contains { ($0 as? any OrphanRepair)?.repairs(column, of: table, to: parent) == true }
@@ -34,7 +34,8 @@ extension DeleteOrphans: OrphanRepair {
 }
 
 extension SynchronizePair: OrphanRepair {
-    /// The tables share their primary keys, so the column is taken for that.
+    /// Returns whether it repairs a column; the tables share their primary keys, so the column is assumed to be the
+    /// key.
     func repairs(_ column: String, of table: String, to parent: String) -> Bool {
         pair.partner.lowercased() == table.lowercased() && pair.source.lowercased() == parent.lowercased()
     }

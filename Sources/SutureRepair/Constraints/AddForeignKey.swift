@@ -5,9 +5,9 @@ import SutureCore
 ///
 ///     AddForeignKey("fk_students_user", on: "students", column: "id", references: "users")
 ///
-/// With `foreign_key_checks` on, the server would copy the whole table; with it off, it adds the key at once, and never looks
-/// at the rows that are there. So orphans are looked for before by an anti-join, the key is added unchecked, and orphans are
-/// looked for once more: should one have been written in between, the key is dropped again and the step fails.
+/// With `foreign_key_checks` on, the server would copy the whole table; with it off, it adds the key at once, and never
+/// checks existing rows. So the step looks for orphans before by an anti-join, adds the key unchecked, and looks for
+/// orphans once more: if one was written in between, it drops the key again and fails.
 public struct AddForeignKey: DefinitionStep {
     /// The table that refers.
     public let table: String
@@ -26,8 +26,8 @@ public struct AddForeignKey: DefinitionStep {
     ///   - column: The column that refers.
     ///   - parent: The table that is referred to.
     ///   - parentColumn: Its column; nil for its primary key.
-    ///   - onDelete: What happens when the parent's row goes.
-    ///   - onUpdate: What happens when the parent's key changes.
+    ///   - onDelete: The action when the parent's row is deleted.
+    ///   - onUpdate: The action when the parent's key changes.
     public init(
         _ name: String,
         on table: String,
@@ -48,22 +48,22 @@ public struct AddForeignKey: DefinitionStep {
 
     /// The name of the kind: `add-foreign-key`.
     public var kind: String { "add-foreign-key" }
-    /// The key, its column and the parent.
+    /// A summary with the key, its column and the parent.
     public var summary: String { "add foreign key \(name): \(table).\(column) → \(parent)" }
 
-    /// The table and its parent.
+    /// Returns the table and its parent.
     public func tables(in schema: Schema) throws -> Set<String> {
         [try schema.table(table).name, try schema.table(parent).name]
     }
 
-    /// The reference of the key to come.
+    /// Returns the reference of the future key.
     public func references(in schema: Schema) throws -> [RowReference] {
         let parent = try schema.table(parent)
         let columns = parentColumn.map { [$0] } ?? parent.keyColumns
         return [RowReference(try schema.table(table).name, [column], to: parent.name, columns)]
     }
 
-    /// Checks that the two columns agree as the server will want it, and that the parent's one is a key.
+    /// Checks that the two columns have types that the server accepts, and that the parent's column is a key.
     public func check(_ context: StepContext) throws {
         let child = try context.schema.table(table)
         let parent = try context.schema.table(parent)
@@ -124,12 +124,12 @@ public struct AddForeignKey: DefinitionStep {
         key.columns.map { $0.lowercased() } == [column.lowercased()] && key.parent.lowercased() == parent.lowercased()
     }
 
-    /// Whether a foreign key from the column to the parent is there.
+    /// Returns whether a foreign key from the column to the parent exists.
     public func isDefined(_ context: StepContext) throws -> Bool {
         try context.schema.table(table).foreignKeys.contains(where: isKey)
     }
 
-    /// Blocks while orphans remain.
+    /// Returns a blocker while orphans remain.
     public func obstacles(_ context: StepContext) throws -> [Note] {
         let orphans = try orphanCount(context)
         guard orphans > 0 else { return [] }
@@ -161,7 +161,7 @@ public struct AddForeignKey: DefinitionStep {
         )
     }
 
-    /// Looks for orphans once more, and drops the key when there are some.
+    /// Looks for orphans once more, and drops the key if there are any.
     public func confirm(_ context: StepContext) throws {
         let orphans = try orphanCount(context)
         guard orphans > 0 else { return }
@@ -174,17 +174,17 @@ public struct AddForeignKey: DefinitionStep {
         )
     }
 
-    /// Drops the key by the name that it has.
+    /// Returns the part of an ALTER TABLE that drops the key, by its actual name.
     public func undefinition(_ context: StepContext) throws -> [Statement] {
         try foreignKeys(context).map { "DROP FOREIGN KEY \(identifier: $0)" }
     }
 
-    /// The key by the name that it has.
+    /// Returns the key by its actual name.
     public func foreignKeys(_ context: StepContext) throws -> [String] {
         try context.schema.table(table).foreignKeys.filter(isKey).map(\.name)
     }
 
-    /// Looks whether the key is there, and for orphans.
+    /// Checks that the key exists, and looks for orphans.
     public func verify(_ context: StepContext) throws -> [Finding] {
         var findings: [Finding] = []
         if try !isDefined(context) {

@@ -1,7 +1,7 @@
 import SutureCore
 
 extension AddUniqueKey {
-    /// Says where rows that an earlier merge keeps apart, or compares otherwise, may stand against the key.
+    /// Returns remarks where rows that an earlier merge separates, or compares otherwise, may violate the key.
     public func lint(_ context: LintContext) -> [LintRemark] {
         let merges = context.earlier.compactMap { $0 as? MergeDuplicates }.filter(concerns)
         return merges.flatMap { separations($0) + collations($0, context.schema) } + nullable(context.schema)
@@ -13,7 +13,7 @@ extension AddUniqueKey {
         columns.contains { $0.lowercased() == column.lowercased() }
     }
 
-    /// Whether the key is over the columns by which a merge compared, or more of them, or fewer.
+    /// Returns whether the key is over the columns by which a merge compared, or more of them, or fewer.
     private func concerns(_ merge: MergeDuplicates) -> Bool {
         let merged = Set(merge.columns.map { $0.lowercased() })
         let keys = Set(columns.map { $0.lowercased() })
@@ -21,7 +21,7 @@ extension AddUniqueKey {
             && (merged.isSubset(of: keys) || keys.isSubset(of: merged))
     }
 
-    /// Rows that the merge leaves although they are equal in the key's columns.
+    /// Returns remarks on rows that the merge leaves although they are equal in the key's columns.
     private func separations(_ merge: MergeDuplicates) -> [LintRemark] {
         let by = merge.columns.joined(separator: ", ")
         let missing = merge.rules.separating.filter { !contains($0) }
@@ -63,7 +63,7 @@ extension AddUniqueKey {
         return remarks
     }
 
-    /// The key compares by each column's own collation.
+    /// Returns remarks on collations: the key compares by each column's own.
     private func collations(_ merge: MergeDuplicates, _ schema: Schema?) -> [LintRemark] {
         guard let collation = merge.collation else { return [] }
         let text = "The merge of \(merge.table) compares by \(collation)"

@@ -1,11 +1,11 @@
 import MySQLClient
 import SutureCore
 
-/// Adds a unique key, after looking for the rows that would be equal under it.
+/// Adds a unique key, after looking for the rows that would violate it.
 ///
 ///     AddUniqueKey("uq_institutions_name", on: "institutions", columns: ["name"])
 ///
-/// Rows are equal as the columns' own collation sees them, which is how the key will; rows with a NULL never are.
+/// Rows are equal according to the columns' own collation, as for the key itself; rows with a NULL never are.
 public struct AddUniqueKey: DefinitionStep {
     /// The table.
     public let table: String
@@ -21,7 +21,7 @@ public struct AddUniqueKey: DefinitionStep {
 
     /// The name of the kind: `add-unique-key`.
     public var kind: String { "add-unique-key" }
-    /// The key, the table and the columns.
+    /// A summary with the key, the table and the columns.
     public var summary: String { "add unique key \(name) on \(table) (\(columns.joined(separator: ", ")))" }
 
     /// Checks the columns, the length of the key, and that no other index has the name.
@@ -64,7 +64,7 @@ public struct AddUniqueKey: DefinitionStep {
         }
     }
 
-    /// Whether the server has no unique key over the whole of such a column.
+    /// Returns whether the server supports no unique key over the whole of such a column.
     private func hasNoUniqueKey(_ column: Column, _ context: StepContext) -> Bool {
         switch column.dataType {
         case "tinytext", "tinyblob", "json", "vector": context.session.server.vendor == .mysql
@@ -79,12 +79,12 @@ public struct AddUniqueKey: DefinitionStep {
         index.isUnique && index.parts.count == columns.count && index.begins(with: columns)
     }
 
-    /// Whether a unique index over just these columns is there.
+    /// Returns whether a unique index over exactly these columns exists.
     public func isDefined(_ context: StepContext) throws -> Bool {
         try context.schema.table(table).indexes.contains(where: isKey)
     }
 
-    /// Blocks while duplicates remain.
+    /// Returns a blocker while duplicates remain.
     public func obstacles(_ context: StepContext) throws -> [Note] {
         guard let finding = try duplicates(context).first else { return [] }
         return [
@@ -111,10 +111,10 @@ public struct AddUniqueKey: DefinitionStep {
         }
     }
 
-    /// Nothing but the index itself, which the record of the step names.
+    /// Returns nothing: the record of the step names the index to drop.
     public func undefinition(_ context: StepContext) throws -> [Statement] { [] }
 
-    /// Looks whether the key is there, and for duplicates when it is not.
+    /// Checks that the key exists, and otherwise looks for duplicates.
     public func verify(_ context: StepContext) throws -> [Finding] {
         if try isDefined(context) { return [] }
         let missing = Finding(

@@ -1,11 +1,11 @@
 import SutureCore
 
-/// Whether two columns can be tied by a foreign key.
+/// Determines whether a foreign key can connect two columns.
 ///
-/// Integers must agree in size and sign, other numbers and times in their whole type, text in character set and collation;
-/// the length of text may differ.
+/// Integers must agree in size and sign, other numbers and times in their whole type, text in character set and
+/// collation; the length of text may differ.
 enum ColumnAgreement {
-    /// What the columns do not agree in, with both sides, or nil when they agree.
+    /// Returns the difference of the columns, with both sides, or nil if they agree.
     static func difference(_ left: Column, _ right: Column) -> String? {
         if left.isText && right.isText {
             if left.characterSet != right.characterSet {
@@ -20,7 +20,7 @@ enum ColumnAgreement {
         return types.0 == types.1 ? nil : "type: \(left.type) and \(right.type)"
     }
 
-    /// The type without the display width of integers, which some servers still print.
+    /// Returns the type without the display width of integers, which some servers still print.
     private static func bareType(_ column: Column) -> String {
         let integers = ["tinyint", "smallint", "mediumint", "int", "bigint"]
         guard integers.contains(column.dataType) else { return column.type.lowercased() }

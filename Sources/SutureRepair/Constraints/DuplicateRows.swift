@@ -1,14 +1,14 @@
 import MySQLClient
 import SutureCore
 
-/// Finds rows of a table that are equal in some columns, as their collation sees them.
+/// Finds rows of a table that are equal in some columns, by their collation.
 struct DuplicateRows {
     let table: Table
     let columns: [String]
     /// The collation to compare by, or nil for each column's own.
     let collation: String?
 
-    /// The columns as SQL to group by.
+    /// Returns the columns as SQL to group by.
     func terms(_ alias: Statement = "t") throws -> [Statement] {
         try columns.map { name in
             let column = try table.requireColumn(name)
@@ -19,12 +19,12 @@ struct DuplicateRows {
         }
     }
 
-    /// That no column of a row is NULL.
+    /// Tests that no column of a row is NULL.
     func isComplete(_ alias: Statement = "t") -> Statement {
         columns.map { "\(alias).\(identifier: $0) IS NOT NULL" as Statement }.joined(separator: " AND ")
     }
 
-    /// One finding for all classes of equal rows, or none.
+    /// Returns one finding for all classes of equal rows, or none.
     func findings(_ context: StepContext, check: String) throws -> [Finding] {
         let groups: Statement = """
             SELECT COUNT(*) AS n, MIN(CONCAT_WS(' / ', \(try terms().joined(separator: ", ")))) AS shown

@@ -1,10 +1,10 @@
-/// What a foreign key does with rows whose parent goes or changes its key.
+/// The action of a foreign key for rows whose parent is deleted or changes its key.
 public enum ReferentialAction: String, Sendable {
-    /// The parent cannot go or change.
+    /// The parent cannot be deleted or changed.
     case restrict = "RESTRICT"
     /// The same as `restrict` in InnoDB.
     case noAction = "NO ACTION"
-    /// The rows go or change with it.
+    /// The rows are deleted or changed with it.
     case cascade = "CASCADE"
     /// The referring columns become NULL.
     case setNull = "SET NULL"

@@ -2,11 +2,11 @@ import Foundation
 import MySQLClient
 import SutureCore
 
-/// Suggested references that a merge takes for real, since the data bears them out.
+/// Suggested references that a merge adopts, since the data confirms them.
 ///
-/// They are found before the first write and kept in the workspace: a run that goes on in the middle must not decide anew.
-/// What the first application has taken is recorded with the step, for a watch, and for whoever repeats the merge: rows that
-/// refer to nothing by now do not stand against it then.
+/// They are found before the first write and stored in the workspace: a run that resumes in the middle must not decide
+/// anew. The references adopted by the first application are recorded with the step, for a watch and for repetitions of
+/// the merge: rows with dangling references do not block it then.
 struct AdoptedReferences {
     private static let table = "adopted"
 
@@ -20,7 +20,7 @@ struct AdoptedReferences {
 
     let context: StepContext
 
-    /// The suggestions that may be adopted, by name and type.
+    /// Returns the suggestions that may be adopted, by name and type.
     static func candidates(_ step: MergeDuplicates, _ layout: MergeLayout) -> [Reference] {
         layout.order.compactMap(layout.schema.find)
             .flatMap { parent in
@@ -36,10 +36,10 @@ struct AdoptedReferences {
         return ColumnAgreement.difference(column, key) == nil
     }
 
-    /// Finds the references whose values are all found in the parent, beside those that were taken before.
+    /// Finds the references whose values all exist in the parent, in addition to those adopted before.
     ///
     /// - Parameter step: The step.
-    /// - Returns: The step with those references named, and what to tell of them.
+    /// - Returns: The step with those references named, and notes about them.
     /// - Throws: `SutureError`, `MySQLError`.
     func find(for step: MergeDuplicates) throws -> (step: MergeDuplicates, notes: [Note]) {
         guard step.adoptsSuggested else { return (step, []) }
@@ -48,7 +48,7 @@ struct AdoptedReferences {
         let schema = try context.schema
         var seen: Set<Reference> = []
         while true {
-            // What is adopted may lose rows itself, and then has references of its own.
+            // A referring table of an adopted reference may lose rows itself, and then has references of its own.
             let open = try Self.candidates(step, MergeLayout(step, schema)).filter { seen.insert($0).inserted }
             guard !open.isEmpty else { return (step, notes) }
             var taken: Set<String> = []
@@ -73,7 +73,7 @@ struct AdoptedReferences {
         }
     }
 
-    /// Finds the references and keeps them in the workspace.
+    /// Finds the references and stores them in the workspace.
     func settle(for step: MergeDuplicates, in workspace: Workspace) throws -> (step: MergeDuplicates, notes: [Note]) {
         guard step.adoptsSuggested else { return (step, []) }
         let found = try find(for: step)
@@ -100,7 +100,7 @@ struct AdoptedReferences {
         return found
     }
 
-    /// The step with the references that were settled.
+    /// Returns the step with the references stored in the workspace.
     func settled(for step: MergeDuplicates, in workspace: Workspace) throws -> MergeDuplicates {
         guard step.adoptsSuggested else { return step }
         let rows = try context.session.rows(
@@ -111,7 +111,7 @@ struct AdoptedReferences {
         )
     }
 
-    /// The step with the references that its first application has taken, but for those whose columns are gone.
+    /// Returns the step with the references that its first application has adopted, except those with missing columns.
     func recorded(for step: MergeDuplicates) throws -> MergeDuplicates {
         guard step.adoptsSuggested, let payload = try context.firstPayload else { return step }
         let schema = try context.schema

@@ -1,10 +1,11 @@
 import MySQLClient
 import SutureCore
 
-/// Keeps a table whose rows refer to one another a forest when a row is merged with one that is above it.
+/// Keeps a self-referencing table a forest when a row is merged with one of its ancestors.
 ///
-/// The row that stays would end below itself, cut off from the rest. It takes the place of the highest member of its class
-/// among its ancestors instead: what that refers to, it refers to. The ways up are followed set by set, one step a statement.
+/// The survivor would otherwise become its own descendant, cut off from the rest. Instead it takes the place of the
+/// highest member of its class among its ancestors: its reference becomes that member's. The paths to the roots are
+/// followed set by set, one level per statement.
 struct Ancestry {
     let closure: MergeClosure
     let table: Table
@@ -18,13 +19,13 @@ struct Ancestry {
         AncestryJoin(layout: closure.layout, workspace: workspace, reference: reference)
     }
 
-    /// The references of a table to itself.
+    /// Returns the references of a table to itself.
     static func of(_ table: Table, _ closure: MergeClosure) -> [Ancestry] {
         closure.layout.references(of: table.name).filter { $0.parent == table.name }.enumerated()
             .map { Ancestry(closure: closure, table: table, reference: $1, number: $0) }
     }
 
-    /// Finds the highest of its class above each member, and what that refers to.
+    /// Finds the highest ancestor of the same class for each member, and its reference.
     func settle() throws {
         try climb()
         guard closure.layout.keepsAncestry(reference) else { return }
@@ -55,7 +56,7 @@ struct Ancestry {
         )
     }
 
-    /// Refuses what cannot be kept a forest.
+    /// Returns blockers for rows that cannot be kept a forest.
     func notes() throws -> [Note] {
         let displaced: Int =
             try closure.context.session.value(
@@ -88,7 +89,7 @@ struct Ancestry {
         )
     }
 
-    /// Whether a member `c` stays and has another of its class above it.
+    /// Tests whether a member `c` survives and has another member of its class above it.
     private var isDisplaced: Statement {
         let differs = zip(MapColumns.names(table, "k"), MapColumns.names(table, "t"))
             .map { "c.\(identifier: $0) <> c.\(identifier: $1)" as Statement }
@@ -102,8 +103,8 @@ struct Ancestry {
             .joined(separator: " AND ")
     }
 
-    /// Follows each member (`k`) of a class (`n`, the row that stays) up to its last ancestor (`c`), and keeps the highest
-    /// that is of the class (`t`).
+    /// Follows each member (`k`) of a class (`n`, the survivor) up to its last ancestor (`c`), and records the highest
+    /// one of the class (`t`).
     private func climb() throws {
         let way = WayUp(workspace: workspace, name: climbs, table: table, columns: ["k", "n", "t"])
         try way.create()
@@ -144,6 +145,6 @@ struct Ancestry {
 }
 
 extension SutureError.Code {
-    /// A row would be merged with one that is above it, or end above itself.
+    /// A row would be merged with one of its ancestors, or become its own ancestor.
     public static let ancestorMerged = Self(rawValue: "ancestor-merged")
 }

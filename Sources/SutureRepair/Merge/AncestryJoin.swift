@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// The SQL that gives a row which stays the place of the highest duplicate above it, as ``Ancestry`` has settled.
+/// The SQL that moves a survivor to the place of the highest duplicate above it, as ``Ancestry`` has determined.
 struct AncestryJoin {
     let layout: MergeLayout
     let workspace: Workspace
@@ -11,8 +11,8 @@ struct AncestryJoin {
 
     /// The workspace table with a row for each member of a class.
     ///
-    /// It has the member (`k_1` and so on), the columns of its reference once the rows above it in its class are gone (`v_1`
-    /// and so on), and `differs`, for a member that stays and would else end below itself.
+    /// It has the member (`k_1` and so on), the columns of its reference once the rows above it in its class are
+    /// deleted (`v_1` and so on), and `differs`, for a survivor that would otherwise become its own descendant.
     var name: String { "h\(layout.keptAncestries.firstIndex(of: reference) ?? 0)" }
 
     /// The columns of the table that hold the reference.
@@ -20,7 +20,7 @@ struct AncestryJoin {
         reference.columns.enumerated().map { ($1, "v_\($0 + 1)") }
     }
 
-    /// The part of the reference with the rows that change their place.
+    /// Returns the part of the reference with the rows that change their place.
     func added(to part: ReferenceJoin.Part, number: Int) throws -> ReferenceJoin.Part {
         var part = part
         let h: Statement = "\(raw: "h\(number)")"

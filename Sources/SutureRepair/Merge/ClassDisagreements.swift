@@ -8,7 +8,7 @@ struct ClassDisagreements {
     private var root: Table { closure.layout.root }
     private var stopping: Set<String> { Set(closure.step.rules.stopping.map { $0.lowercased() }) }
 
-    /// What is told of the columns, and a blocker for each that stops the merge.
+    /// Returns notes on the columns, and a blocker for each that stops the merge.
     func notes() throws -> [Note] {
         let columns = root.columns.filter(isCompared)
         guard !columns.isEmpty else { return [] }

@@ -1,10 +1,10 @@
 import MySQLClient
 import SutureCore
 
-/// The rows that have an equal, with the values that separate them.
+/// The rows that have duplicates, with the values that separate them.
 ///
-/// In a class of equal rows, a separating column with two or more values splits the class, and rows with NULL in it are left
-/// out, since they might belong to any part.
+/// In a class of equal rows, a separating column with two or more values splits the class, and rows with NULL in it are
+/// excluded, since they might belong to any part.
 struct ClassMembers {
     let table: Table
     let rows: DuplicateRows
@@ -12,11 +12,11 @@ struct ClassMembers {
     /// Rows whose class is decided row by row, with the number of their class.
     var decided: KeyedRows
 
-    /// A SELECT of the members.
+    /// Returns a SELECT of the members.
     ///
-    /// It has the primary keys, as `k0` and so on, and the separating values, as `s0` and so on, NULL where the column does
-    /// not split the row's class. Where rows are decided one by one, also their class as `g`, NULL for the others, and
-    /// `first` for those that stay.
+    /// It has the primary keys, as `k0` and so on, and the separating values, as `s0` and so on, NULL where the column
+    /// does not split the row's class. Where rows are decided one by one, it also has their class as `g`, NULL for the
+    /// others, and `first` for the survivors.
     func query() throws -> Statement {
         guard !decided.isEmpty else { return try equals() }
         let keys = table.keyColumns.indices.map { "k\($0)" }
@@ -31,7 +31,7 @@ struct ClassMembers {
             """
     }
 
-    /// The same for the rows that have an equal, whatever is decided of single rows.
+    /// Returns the same for all rows that have duplicates, without decisions about single rows.
     private func equals() throws -> Statement {
         let keys = table.keyColumns.enumerated()
             .map { "t.\(identifier: $1) AS \(identifier: "k\($0)")" as Statement }
@@ -59,21 +59,21 @@ struct ClassMembers {
             """
     }
 
-    /// The terms by which a row `t` of the table and its row of ``query()``, as `members`, are put into a class.
+    /// Returns the terms that assign a row `t` of the table and its row of ``query()``, as `members`, to a class.
     func parts() throws -> [Statement] {
         let values = separating.indices.map { "members.\(identifier: "s\($0)")" as Statement }
         guard !decided.isEmpty else { return try rows.terms() + values }
         return try rows.terms().map { "IF(members.g IS NULL, \($0), NULL)" } + values + ["members.g"]
     }
 
-    /// That a row `t` is the one of `members`.
+    /// Tests that a row `t` is the one of `members`.
     var keyMatch: Statement {
         table.keyColumns.enumerated()
             .map { "t.\(identifier: $1) = members.\(identifier: "k\($0)")" as Statement }
             .joined(separator: " AND ")
     }
 
-    /// One finding for the rows that are still to be merged, or none.
+    /// Returns one finding for the rows that are still to be merged, or none.
     func findings(_ context: StepContext, check: String) throws -> [Finding] {
         guard !separating.isEmpty || !decided.isEmpty else { return try rows.findings(context, check: check) }
         let sums = try context.session.firstRow(
@@ -92,7 +92,7 @@ struct ClassMembers {
         return [Finding(check: check, table: table.name, text: text, rows: try sums.get("members"))]
     }
 
-    /// What the separating columns keep apart, for the plan.
+    /// Returns notes on the rows that the separating columns keep apart, for the plan.
     func notes(_ session: Session) throws -> [Note] {
         guard !separating.isEmpty else { return [] }
         let differs = separating.map { column in
@@ -137,6 +137,6 @@ struct ClassMembers {
 }
 
 extension SutureError.Code {
-    /// Equal rows are kept apart by a rule.
+    /// A rule keeps equal rows apart.
     public static let classesSeparated = Self(rawValue: "classes-separated")
 }

@@ -21,7 +21,7 @@ extension CollidingRows {
             }
     }
 
-    /// Refuses rows of the merged table itself that collide once those are merged to which they refer.
+    /// Returns blockers for rows of the merged table itself that collide once the rows to which they refer are merged.
     func refuseAmongSurvivors() throws -> [Note] {
         guard !references.isEmpty else { return [] }
         return try refuse(without: removeGoing)
@@ -39,7 +39,7 @@ extension CollidingRows {
         }
     }
 
-    /// Refuses rows that would be equal while they are re-pointed, where no order of writes avoids it.
+    /// Returns blockers for rows that would be equal while they are re-pointed, if no order of writes avoids it.
     func refuseForced(_ inner: InnerReferences) throws -> [Note] {
         let forced = inner.forced(table)
         let keys = Set(forced.flatMap { InnerReferences.indexes(of: $0, table) })
@@ -59,7 +59,7 @@ extension CollidingRows {
             }
     }
 
-    /// Rows that refer to rows which would be deleted, not merged, would be lost.
+    /// Returns blockers for rows that refer to rows which would be deleted, not merged: they would be lost.
     func refuseReferences() throws -> [Note] {
         try closure.layout.graph.references(to: table.name)
             .compactMap { reference in

@@ -9,9 +9,10 @@ struct CollidingRows {
     var session: Session { closure.context.session }
     var workspace: Workspace { closure.workspace }
 
-    /// Finds which of the colliding rows go, by the table's policy and by what is known of its parents now.
+    /// Determines which of the colliding rows are deleted, by the table's policy and the current knowledge of its
+    /// parents.
     ///
-    /// - Returns: How many go, and what to tell of them; nil when no rows collide.
+    /// - Returns: The number of rows to delete, and a note about them; nil if no rows collide.
     func merge(place: Int, policy: CollisionPolicy) throws -> (going: Int, note: Note)? {
         let found = try collect()
         guard !found.isEmpty else { return nil }
@@ -71,7 +72,7 @@ struct CollidingRows {
         closure.layout.references(of: table.name)
     }
 
-    /// The unique indexes that a re-pointed column is part of, itself or by a computed one.
+    /// The unique indexes that include a re-pointed column, directly or through a computed one.
     var indexes: [Index] {
         let repointed = Set(references.flatMap(\.columns))
         return table.indexes.filter { index in

@@ -1,14 +1,14 @@
 import MySQLClient
 import SutureCore
 
-/// Joins the rows of a table that collide under several unique keys to classes, in the workspace.
+/// Combines the rows of a table that collide under several unique keys into classes, in the workspace.
 struct CollisionClasses {
     let table: Table
     let workspace: Workspace
     let session: Session
 
-    /// Labels the rows that collide under several unique keys: rows that are equal under one of them, or are linked by rows
-    /// that are, have the same label.
+    /// Labels the rows that collide under several unique keys: rows that are equal under one of them, directly or
+    /// through other rows, have the same label.
     ///
     /// - Returns: The table with the labels.
     func label(_ groups: [KeyImages], _ place: Int) throws -> Statement {

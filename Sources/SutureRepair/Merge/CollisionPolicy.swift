@@ -1,22 +1,22 @@
-/// What to do when re-pointing would make two rows of a referring table equal under one of its unique keys.
+/// The policy for re-pointing that would make two rows of a referring table equal under one of its unique keys.
 public enum CollisionPolicy: Sendable {
-    /// Refuse, and say how many rows of which table collide; the default.
+    /// Refuse, and report the number of colliding rows by table; the default.
     case fail
-    /// The rows are duplicates themselves: what refers to the one that goes is re-pointed to the one that stays.
+    /// Merge the rows as duplicates: references to the deleted one are re-pointed to its survivor.
     case merge
-    /// The row that is on the survivor already stays, the others are deleted; refused while rows refer to these.
+    /// Keep the row that already refers to the survivor, and delete the others; refused while rows refer to these.
     case keepSurvivors
-    /// The row with the largest value in a column stays, the others are deleted; refused while rows refer to these.
+    /// Keep the row with the largest value in a column, and delete the others; refused while rows refer to these.
     case keepNewest(String)
 }
 
 extension CollisionPolicy {
-    /// Whether rows may go by the policy.
+    /// True if the policy may delete rows.
     var isMerging: Bool {
         if case .fail = self { false } else { true }
     }
 
-    /// Whether rows go that are not merged into those that stay.
+    /// True if rows are deleted without being merged into their survivors.
     var isDeleting: Bool {
         switch self {
         case .fail, .merge: false

@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// Finds the classes of equal rows of the merged table, and chooses the row of each that stays.
+/// Finds the classes of equal rows of the merged table, and chooses the survivor of each.
 struct DuplicateClasses {
     let closure: MergeClosure
 
@@ -69,7 +69,7 @@ struct DuplicateClasses {
 }
 
 extension DuplicateClasses {
-    /// Rows that a rule names as survivors, and that are not there.
+    /// Returns blockers for missing rows that a rule names as survivors.
     private func missingSurvivors() throws -> [Note] {
         try step.survivorRules.compactMap { rule in
             guard case .key(let key) = rule.kind,
@@ -86,7 +86,7 @@ extension DuplicateClasses {
         }
     }
 
-    /// The primary key of a row `t` as the text that a rule gives.
+    /// The primary key of a row `t` as the text in a rule.
     private var keyText: Statement {
         let parts = root.keyColumns.map { "CAST(t.\(identifier: $0) AS CHAR)" as Statement }
         return "CONCAT_WS('/', \(parts.joined(separator: ", ")))"
@@ -94,11 +94,11 @@ extension DuplicateClasses {
 }
 
 extension SutureError.Code {
-    /// A rule names a row that is not there.
+    /// A rule names a missing row.
     public static let survivorMissing = Self(rawValue: "survivor-missing")
 }
 
-/// Whether a value says nothing: NULL, or text of blanks.
+/// Tests for values without content: NULL, or text of blanks.
 enum BlankValue {
     static func test(_ value: Statement, _ column: Column) -> Statement {
         guard column.isText || column.dataType.hasSuffix("blob") || column.dataType.hasSuffix("binary") else {

@@ -1,8 +1,8 @@
-/// What becomes of a column of the survivor when its duplicates go.
+/// The rule for a column of the survivor when its duplicates are deleted.
 public enum FieldRule: Sendable {
-    /// It stays as it is.
+    /// It keeps its value.
     case keep
-    /// When it is NULL or blank, it takes the first value of the duplicates, in the order of the survivor rules.
+    /// If it is NULL or blank, it takes the first value of the duplicates, in the order of the survivor rules.
     case fillBlank
     /// It becomes the sum over the class.
     case sum

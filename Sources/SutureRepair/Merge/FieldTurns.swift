@@ -1,9 +1,9 @@
 import MySQLClient
 import SutureCore
 
-/// Settles in which turn each row that stays gets its fields, where a unique value that one gets is still that of another.
+/// Determines in which turn each survivor gets its fields, if another row still has a unique value that it gets.
 ///
-/// A row waits for those whose present values it gets. Rows that wait for none come first, in turn 0.
+/// A row waits for those whose current values it gets. Rows that wait for none come first, in turn 0.
 struct FieldTurns {
     let closure: MergeClosure
 
@@ -15,7 +15,7 @@ struct FieldTurns {
     private var keys: [String] { MapColumns.names(root, "k") }
     private var others: [String] { MapColumns.names(root, "b") }
 
-    /// - Returns: What stands against filling the fields.
+    /// - Returns: The blockers for filling the fields.
     func settle() throws -> [Note] {
         let fields = Set(try SurvivorFields(closure: closure).columns.map(\.name))
         guard !fields.isEmpty else { return [] }
@@ -38,7 +38,7 @@ struct FieldTurns {
             let waiting = try collectWaits(images)
             notes.append(try collision(index, images))
             guard !columns.isDisjoint(with: referring) else { continue }
-            // Such rows change twice, and must not meet in between either.
+            // Such rows change twice, and must not be equal in between either.
             notes.append(try collision(index, self.images(index, number, .all)))
             notes.append(stuck(waiting, "wait for one another under the unique key \(index.name)"))
         }
@@ -47,7 +47,7 @@ struct FieldTurns {
         return notes.compactMap { $0 }
     }
 
-    /// How many turns there are after the first.
+    /// Returns the number of turns after the first.
     func count() throws -> Int {
         guard try !SurvivorFields(closure: closure).columns.isEmpty else { return 0 }
         return try closure.context.session.value("SELECT MAX(turn) FROM \(workspace.table(Self.table))") ?? 0

@@ -5,11 +5,11 @@ extension FinalValues {
     /// The rows of a merge: references re-pointed, and the fields of rows that stay filled.
     ///
     /// - Parameters:
-    ///   - closure: The merge, whose maps and fields are settled.
+    ///   - closure: The merge, with prepared maps and fields.
     ///   - table: The table.
-    ///   - references: The references that are re-pointed; nil for all of the table that change.
-    ///   - fields: The fields that are filled; nil for all.
-    /// - Throws: `SutureError` when a column is not there; `MySQLError`.
+    ///   - references: The references to re-point; nil for all of the table that change.
+    ///   - fields: The fields to fill; nil for all.
+    /// - Throws: `SutureError` when a column does not exist; `MySQLError`.
     init(
         closure: MergeClosure,
         table: Table,

@@ -1,10 +1,10 @@
 import SutureCore
 
-/// The references between tables that may all lose rows and refer to one another in a cycle; mostly those of one table to
-/// itself.
+/// The references between tables that may all lose rows and refer to one another in a cycle; mostly those of one table
+/// to itself.
 ///
-/// A row that goes must not be referred to any more, and a row that stays must not get the unique value of one that goes while
-/// that is there. What a reference allows decides when it is re-pointed.
+/// Before a duplicate is deleted, no row may refer to it, and a survivor must not get a unique value of a duplicate
+/// while that exists. The properties of a reference determine when it is re-pointed.
 struct InnerReferences {
     let component: [String]
     private let schema: Schema
@@ -34,7 +34,7 @@ struct InnerReferences {
         late = Set(tied).subtracting(forced)
     }
 
-    /// The unique keys that a re-pointed reference changes.
+    /// Returns the unique keys that a re-pointed reference changes.
     static func indexes(of reference: Reference, _ table: Table) -> [Index] {
         table.indexes.filter { index in
             index.isUnique
@@ -44,7 +44,8 @@ struct InnerReferences {
         }
     }
 
-    /// The column that is NULL in rows which go until they are deleted, so that they refer to nothing and are equal to none.
+    /// Returns the column that is NULL in duplicates until they are deleted, so that they refer to nothing and equal
+    /// nothing.
     private static func detachable(_ reference: Reference, _ table: Table) -> String? {
         let indexes = indexes(of: reference, table)
         return reference.columns.first { column in
@@ -53,29 +54,30 @@ struct InnerReferences {
         }
     }
 
-    /// The columns by which rows of a table that go are detached first.
+    /// Returns the columns by which the duplicates of a table are detached first.
     func detached(_ table: Table) -> [String] {
         Set(references.filter { $0.table == table.name }.compactMap { Self.detachable($0, table) }).sorted()
     }
 
-    /// The references of rows that stay which are re-pointed before any row is deleted: those by which the others are detached.
+    /// Returns the references of survivors to re-point before any row is deleted: those by which the others are
+    /// detached.
     func early(_ table: Table) -> [Reference] {
         references.filter { $0.table == table.name && Self.detachable($0, table) != nil }
     }
 
-    /// The references that are re-pointed before any row is deleted, in the rows that go as well, since they cannot be
+    /// Returns the references to re-point before any row is deleted, also in the duplicates, since they cannot be
     /// detached.
     func earlyInAll(_ table: Table) -> [Reference] {
         references.filter { $0.table == table.name && !late.contains($0) && Self.detachable($0, table) == nil }
     }
 
-    /// The references of a table that are re-pointed once its own rows are deleted, and before those of the parent are.
+    /// Returns the references of a table to re-point once its own rows are deleted, and before those of the parent are.
     func late(_ table: Table) -> [Reference] {
         references.filter { $0.table == table.name && late.contains($0) }
     }
 
-    /// The references of a table for which there is no such order, since each of a cycle would have to wait for the next: they
-    /// are re-pointed first, which works only where no two rows become equal.
+    /// Returns the references of a table without such an order, since each of a cycle would have to wait for the next:
+    /// they are re-pointed first, which works only if no two rows become equal.
     func forced(_ table: Table) -> [Reference] {
         references.filter { $0.table == table.name && forcedOnes.contains($0) }
     }

@@ -30,7 +30,7 @@ struct JSONReferences {
             return JSONKeyValue.expression("CASE WHEN \(isString) THEN \(text) END", as: key)
         }
 
-        /// The document with another id of the same kind.
+        /// Returns the document with another id of the same kind.
         func document(with id: Statement) -> Statement {
             """
             CASE WHEN \(isString) THEN JSON_REPLACE(\(document), \(path), CAST(\(id) AS CHAR))
@@ -68,7 +68,7 @@ struct JSONReferences {
         }
     }
 
-    /// The changes; they come before all others, while the rows that go are still there.
+    /// Returns the changes; they precede all others, while the duplicates still exist.
     func changes(_ workspace: Workspace) throws -> [TableChange] {
         try places()
             .compactMap { place in

@@ -1,12 +1,12 @@
 import MySQLClient
 import SutureCore
 
-/// The move of a table's keys while other rows refer to them, such as the `institution_id` of commissions to which payouts
-/// refer.
+/// The move of a table's keys while other rows refer to them, such as the `institution_id` of commissions to which
+/// payouts refer.
 ///
-/// Neither side can be changed first while the foreign key holds, and a cascade would change rows that no journal sees. So
-/// the referring rows step aside: a nullable column is NULL meanwhile, and a row that cannot be without its reference is taken
-/// out and put back. The keys move, and the rows refer to them again.
+/// Neither side can be changed first while the foreign key holds, and a cascade would change rows without journalling.
+/// So the referring rows are detached: a nullable column is NULL meanwhile, and a row with a mandatory reference is
+/// deleted and restored. The keys move, and the rows refer to them again.
 struct KeyMove {
     let layout: MergeLayout
     let workspace: Workspace
@@ -14,9 +14,9 @@ struct KeyMove {
     let place: Int
     let table: Table
 
-    /// How a reference steps aside.
+    /// The method of detaching a reference.
     private enum Aside {
-        /// No foreign key stands against the move.
+        /// No foreign key prevents the move.
         case none
         case null(String)
         case takeOut
@@ -25,7 +25,8 @@ struct KeyMove {
     private struct Follower {
         let reference: Reference
         let table: Table
-        /// The workspace table with its rows: by key (`k_1` and so on), the present values (`r_1`) and the final ones (`f_1`).
+        /// The workspace table with its rows: by key (`k_1` and so on), the current values (`r_1`) and the final ones
+        /// (`f_1`).
         let rows: String
         let aside: Aside
 
@@ -46,9 +47,9 @@ struct KeyMove {
         }
     }
 
-    /// Settles which rows refer to keys that move.
+    /// Determines which rows refer to keys that move.
     ///
-    /// - Returns: What a person should know, and what stands against it.
+    /// - Returns: Notes for the reader, and blockers.
     func prepare(_ session: Session) throws -> [Note] {
         try followers.flatMap { follower in
             try fill(follower)
@@ -134,10 +135,11 @@ struct KeyMove {
 }
 
 extension KeyMove {
-    /// The changes around the move: the referring rows step aside, the move, and they refer to the keys again.
+    /// Returns the changes around the move: the referring rows are detached, the keys move, and the rows refer to them
+    /// again.
     ///
     /// - Parameters:
-    ///   - earlier: How many changes the step makes before.
+    ///   - earlier: The number of changes that the step makes before.
     ///   - move: The change that moves the keys.
     /// - Returns: The changes, in their order.
     /// - Throws: `SutureError`.
@@ -195,7 +197,7 @@ extension KeyMove {
         )
     }
 
-    /// The final value, or the present one where the key did not move after all.
+    /// Returns the change that restores the reference with the final value, or the current one if the key did not move.
     private func putBack(_ follower: Follower, takenOut: Int?) throws -> TableChange {
         let columns = follower.reference.columns
         let match = follower.reference.parentColumns.enumerated()

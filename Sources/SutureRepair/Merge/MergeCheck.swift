@@ -100,7 +100,7 @@ struct MergeCheck {
         }
     }
 
-    /// A reference is re-pointed by writing its columns, and what it names is one row.
+    /// Checks that a reference can be re-pointed by writing its columns, and that it names one row.
     private func check(_ reference: Reference) throws {
         let table = try layout.schema.table(reference.table)
         if let column = try reference.columns.map(table.requireColumn).first(where: \.isGenerated) {
@@ -126,7 +126,7 @@ struct MergeCheck {
         }
     }
 
-    /// Keys that move may be referred to, but what refers to them must not be such a key itself.
+    /// Checks that the columns that refer to moving keys are not such keys themselves.
     private func checkReferences(_ table: String, _ references: [Reference]) throws {
         let isKey = layout.moved[table] ?? []
         let chained = references.first { reference in
@@ -155,7 +155,7 @@ struct MergeCheck {
         }
     }
 
-    /// Whether references are kinds of one polymorphic reference, of which a row has one.
+    /// Returns whether references are kinds of one polymorphic reference, of which a row has one.
     private func areExclusive(_ references: [Reference]) -> Bool {
         let conditions = references.compactMap(\.condition)
         return conditions.count == references.count && Set(conditions.map(\.column)).count == 1

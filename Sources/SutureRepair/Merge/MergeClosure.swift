@@ -1,10 +1,11 @@
 import MySQLClient
 import SutureCore
 
-/// Settles which rows go and which stay, in the merged table and in every table below that may lose rows.
+/// Determines the duplicates and survivors, in the merged table and in every table below that may lose rows.
 ///
-/// The tables are taken parents first, so that what happens above is known: rows of a child are equal by what their
-/// references will be. Tables that refer to one another are taken together. Everything is computed in the server, in tables of the workspace.
+/// The tables are processed parents first, so that the results above are known: rows of a child are equal if their
+/// future references are. Tables that refer to one another are processed together. Everything is computed in the
+/// server, in tables of the workspace.
 struct MergeClosure {
     let step: MergeDuplicates
     let layout: MergeLayout
@@ -13,7 +14,7 @@ struct MergeClosure {
 
     /// Fills the maps.
     ///
-    /// - Returns: What a person should know, and what stands against the merge.
+    /// - Returns: Notes for the reader, and blockers.
     func settle() throws -> [Note] {
         var notes = try suggestions()
         for component in layout.components { notes += try settle(component) }
@@ -32,8 +33,8 @@ struct MergeClosure {
         return notes
     }
 
-    /// Rows of tables that refer to one another may collide once others of them are merged, so that is repeated until no more
-    /// go; mostly a component is one table.
+    /// Fills the maps of tables that refer to one another, whose rows may collide once others of them are merged, so
+    /// this repeats until nothing changes; mostly a component is one table.
     private func settle(_ component: [String]) throws -> [Note] {
         let tables = try component.map(layout.schema.table)
         var notes: [Note] = []
@@ -113,7 +114,7 @@ struct MergeClosure {
         step.collisions.first { $0.key.lowercased() == table.lowercased() }?.value ?? .fail
     }
 
-    /// References that were found by name and are neither named nor ignored.
+    /// Returns references that were found by name and are neither named nor ignored.
     private func suggestions() throws -> [Note] {
         try layout.order.compactMap(layout.schema.find)
             .flatMap { parent in
@@ -124,9 +125,9 @@ struct MergeClosure {
             }
     }
 
-    /// Columns that nobody has named, and in which keys stand that go.
+    /// Returns columns that nobody has named and that contain retired keys.
     private func dangling(_ place: Int, _ table: Table, _ samples: TableSamples) throws -> [Note] {
-        // A table whose keys only move has no map of rows that go.
+        // A table whose keys only move has no map of duplicates.
         guard layout.isLosing(table.name), table.schema == nil,
             let retired = RetiredKeys(of: table, in: workspace.table("m\(place)"), column: "o_1")
         else { return [] }
@@ -152,16 +153,16 @@ struct MergeClosure {
         )
     }
 
-    /// Fills a map from ranked rows: in each part, the first row stays and the others go.
+    /// Fills a map from ranked rows: in each part, the first row is the survivor and the others are duplicates.
     ///
     /// - Parameters:
     ///   - place: The number of the table.
     ///   - table: The table.
     ///   - keys: SQL for the primary key's columns.
     ///   - source: FROM, joins and WHERE.
-    ///   - parts: What the rows of one class have in common.
-    ///   - order: The order in which they would stay.
-    /// - Returns: The number of rows that go.
+    ///   - parts: The values that the rows of one class share.
+    ///   - order: The order of precedence for the survivor.
+    /// - Returns: The number of duplicates.
     /// - Throws: `MySQLError`.
     func fillMap(
         _ place: Int,

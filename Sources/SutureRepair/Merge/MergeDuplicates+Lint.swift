@@ -1,7 +1,7 @@
 import SutureCore
 
 extension MergeDuplicates {
-    /// Says what a merge leaves to the data, and whether a key keeps duplicates from coming back.
+    /// Returns remarks on what a merge leaves to the data, and on a missing key against new duplicates.
     public func lint(_ context: LintContext) -> [LintRemark] {
         var remarks: [LintRemark] = []
         if adoptsSuggested {
@@ -43,7 +43,7 @@ extension MergeDuplicates {
         return remarks
     }
 
-    /// Whether single rows or pairs of them are kept apart, however equal they are.
+    /// True if single rows or pairs of them are kept apart, even if they are equal.
     var keepsRowsApart: Bool {
         let review = reviewed.flatMap { try? ReviewParser.parse($0.text, name: $0.place) }
         let separated = review?.classes.contains { $0.members.contains { $0.decision == .separate } } ?? false

@@ -1,8 +1,8 @@
 import MySQLClient
 import SutureCore
 
-/// Merges rows that are the same thing stored more than once: one stays, everything that refers to the others is re-pointed
-/// to it, and the others go.
+/// Merges duplicates: one row survives, everything that refers to the others is re-pointed to it, and the others are
+/// deleted.
 ///
 ///     MergeDuplicates(
 ///         of: "institutions", by: ["name"],
@@ -12,16 +12,16 @@ import SutureCore
 ///         collisions: ["courses": .merge, "institution_settings": .keepSurvivors]
 ///     )
 ///
-/// Rows are equal when all columns of `by` are, as their collation sees them (or the one that is given); a row with a NULL
-/// among them equals none. Rows that are only alike are merged when a person has decided it, in `reviewed`. Which rows
-/// stay and which go, in this table and below it, is settled before the first write. Every foreign key holds at every
+/// Rows are equal when all columns of `by` are, by their collation (or the given one); a row with a NULL among them
+/// equals none. Rows that are only similar are merged if a person has decided it, in `reviewed`. The survivors and
+/// duplicates, in this table and below it, are determined before the first write. Every foreign key holds at every
 /// statement, and no cascade fires.
 ///
-/// Tables of other schemas that refer to these by foreign keys are changed like those of the schema itself; they are called
-/// `schema.table`. References there that no foreign key declares are not looked for, except in such tables.
+/// Tables of other schemas that refer to these by foreign keys are changed like those of the schema itself; they are
+/// called `schema.table`. Undeclared references are not searched there, except in such tables.
 ///
-/// A column that looks like a reference, but that no foreign key declares, has to be named in `undeclared` or in `ignoring`:
-/// until then the plan names it and `up` refuses.
+/// A column that looks like a reference, but that no foreign key declares, has to be named in `undeclared` or in
+/// `ignoring`: until then the plan reports it and `up` refuses.
 public struct MergeDuplicates: DataStep {
     let table: String
     let columns: [String]
@@ -40,17 +40,17 @@ public struct MergeDuplicates: DataStep {
     /// - Parameters:
     ///   - table: The table.
     ///   - columns: The columns in which duplicates are equal.
-    ///   - collation: The collation to compare by; nil for each column's own, which is what a unique key will use.
-    ///   - rules: What keeps equal rows from being merged.
-    ///   - reviewed: What a person decided about rows that are not equal, but may be the same thing.
-    ///   - survivor: How the row that stays is chosen.
-    ///   - fields: What becomes of columns of the row that stays; those not named stay as they are.
+    ///   - collation: The collation to compare by; nil for each column's own, as for a unique key.
+    ///   - rules: The rules that keep equal rows from being merged.
+    ///   - reviewed: The decisions of a person about rows that are not equal, but may be duplicates.
+    ///   - survivor: The rules for choosing the survivor.
+    ///   - fields: The rules for columns of the survivor; other columns keep their values.
     ///   - undeclared: References that no foreign key declares.
-    ///   - adoptingSuggested: Whether a column that looks like a reference is taken for one, as if it were named, when its
-    ///     type is that of the primary key and each of its values is found there. A column of which a value is not found
-    ///     still has to be named or ignored.
-    ///   - ignoring: Columns that look like references and are none.
-    ///   - collisions: What to do with colliding rows of a referring table; `.fail` for those not named.
+    ///   - adoptingSuggested: True to adopt a column that looks like a reference, as if it were named, if its type is
+    ///   that of the primary key and each of its values exists there. A column with a missing value still has to be
+    ///   named or ignored.
+    ///   - ignoring: Columns that look like references but are not.
+    ///   - collisions: The policies for colliding rows of referring tables; `.fail` for those not named.
     public init(
         of table: String,
         by columns: [String],
@@ -79,12 +79,12 @@ public struct MergeDuplicates: DataStep {
 
     /// The name of the kind: `merge-duplicates`.
     public var kind: String { "merge-duplicates" }
-    /// A maintenance applies it again.
+    /// True: a maintenance applies it again.
     public var repeatsInMaintenance: Bool { true }
-    /// The table and the columns.
+    /// A summary with the table and the columns.
     public var summary: String { "merge duplicate \(table) by \(columns.joined(separator: ", "))" }
 
-    /// The table, the tables that may lose rows with it, and all that refer to one of them.
+    /// Returns the table, the tables that may lose rows with it, and all that refer to one of them.
     public func tables(in schema: Schema) throws -> Set<String> {
         let layout = try MergeLayout(self, schema)
         let referring = layout.order.flatMap { layout.graph.references(to: $0).map(\.table) }
@@ -97,7 +97,7 @@ public struct MergeDuplicates: DataStep {
         return try Set(layout.order + referring + suggested + documents + paths.map { try schema.table($0).name })
     }
 
-    /// The named references, and those that may be adopted; ids in JSON documents are none of them.
+    /// Returns the named references, and those that may be adopted, without ids in JSON documents.
     public func references(in schema: Schema) throws -> [RowReference] {
         let layout = try MergeLayout(self, schema)
         let adopted = adoptsSuggested ? AdoptedReferences.candidates(self, layout) : []
@@ -114,7 +114,7 @@ public struct MergeDuplicates: DataStep {
         try RuleCheck(step: self, table: context.schema.table(table)).check(context.session)
     }
 
-    /// Settles which rows stay and which go, in this table and below.
+    /// Determines the survivors and duplicates, in this table and below.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let (step, notes) = try AdoptedReferences(context: context).settle(for: self, in: workspace)
         let layout = try MergeLayout(step, context.schema)
@@ -122,7 +122,7 @@ public struct MergeDuplicates: DataStep {
             + MergeClosure(step: step, layout: layout, workspace: workspace, context: context).settle()
     }
 
-    /// The writes, in an order in which every foreign key holds.
+    /// Returns the writes, in an order in which every foreign key holds.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         let step = try AdoptedReferences(context: context).settled(for: self, in: workspace)
         let layout = try MergeLayout(step, context.schema)
@@ -147,7 +147,7 @@ public struct MergeDuplicates: DataStep {
             .findings()
     }
 
-    /// Looks for rows that refer to nothing by the references that the migration names or has adopted.
+    /// Looks for dangling references, among those that the migration names or has adopted.
     public func watch(_ context: StepContext) throws -> [Finding] {
         let step = try AdoptedReferences(context: context).recorded(for: self)
         return try NamedOrphans(step: step, schema: context.schema, session: context.session).findings()
@@ -157,7 +157,7 @@ public struct MergeDuplicates: DataStep {
         try OutsideReferences(layout.schema, changing: Set(layout.order + layout.referring.map(\.table)))
     }
 
-    /// The rows that are equal, without what is decided of single rows.
+    /// Returns the equal rows, without decisions about single rows.
     func members(of table: Table) throws -> ClassMembers {
         ClassMembers(
             table: table,
@@ -167,7 +167,7 @@ public struct MergeDuplicates: DataStep {
         )
     }
 
-    /// The step with more references named.
+    /// Returns the step with more references named.
     func naming(_ references: [MergeReference]) -> MergeDuplicates {
         var step = self
         step.undeclared += references

@@ -6,19 +6,19 @@ public struct MergeReference: Sendable, Hashable {
     public let table: String
     /// The column that holds the primary key of the parent.
     public let column: String
-    /// The table that is referred to, or nil for the one that is merged.
+    /// The table that is referred to, or nil for the merged one.
     public let parent: String?
-    /// The column that says which table a row refers to, and its value for this one; nil when every row refers to it.
+    /// The column that names the table a row refers to, and its value for this one; nil if every row refers to it.
     let condition: ReferenceCondition?
     /// The path of the id in the documents of a JSON column, or nil.
     let path: String?
 
-    /// Names an undeclared reference.
+    /// Creates an undeclared reference.
     ///
     /// - Parameters:
     ///   - table: The table that refers.
     ///   - column: The column that holds the parent's primary key.
-    ///   - parent: The table that is referred to; nil for the one that is merged.
+    ///   - parent: The table that is referred to; nil for the merged one.
     public init(_ table: String, _ column: String, to parent: String? = nil) {
         self.table = table
         self.column = column
@@ -27,14 +27,15 @@ public struct MergeReference: Sendable, Hashable {
         path = nil
     }
 
-    /// Names one side of a polymorphic reference: a pair of columns, of which one says to which table the other refers.
+    /// Creates one side of a polymorphic reference: a pair of columns, one of which names the table that the other
+    /// refers to.
     ///
     ///     MergeReference("comments", "subject_id", when: "subject_type", is: "institution")
     ///
     /// - Parameters:
     ///   - table: The table that refers.
     ///   - column: The column that holds the parent's primary key.
-    ///   - parent: The table that is referred to; nil for the one that is merged.
+    ///   - parent: The table that is referred to; nil for the merged one.
     ///   - typeColumn: The column that names the kind of parent.
     ///   - value: Its value in rows that refer to this parent, compared by the column's collation.
     public init(
@@ -51,21 +52,21 @@ public struct MergeReference: Sendable, Hashable {
         path = nil
     }
 
-    /// Names an id in the documents of a JSON column.
+    /// Creates a reference by an id in the documents of a JSON column.
     ///
     ///     MergeReference("payments", "metadata", path: "$.institution_id")
     ///
-    /// The id keeps its kind: a number stays a number, and a string a string. The rest of the document keeps its meaning.
-    /// MariaDB, which stores documents as text, writes a document that is changed anew, with a blank after each colon and
-    /// comma; taking the merge back restores its text byte for byte. Ids below zero, and those of more than 19 digits, are
-    /// not seen. No index finds ids in documents, so the whole table is read.
+    /// The id keeps its kind: a number stays a number, and a string a string. The rest of the document keeps its
+    /// meaning. MariaDB, which stores documents as text, rewrites a changed document with a blank after each colon and
+    /// comma; reverting the merge restores its text byte for byte. Negative ids, and those of more than 19 digits, are
+    /// not found. No index finds ids in documents, so the whole table is read.
     ///
     /// - Parameters:
     ///   - table: The table that refers.
     ///   - column: The column that holds the documents.
     ///   - path: The path of one id, such as `$.institution_id` or `$.items[0].school`; without wildcards.
-    ///   - parent: The table that is referred to; nil for the one that is merged. Its primary key is one column of integers
-    ///     or text.
+    ///   - parent: The table that is referred to; nil for the merged one. Its primary key is one column of integers or
+    ///   text.
     public init(_ table: String, _ column: String, path: String, to parent: String? = nil) {
         self.table = table
         self.column = column
@@ -75,12 +76,12 @@ public struct MergeReference: Sendable, Hashable {
     }
 }
 
-/// Which rows a polymorphic reference is about.
+/// The condition for the rows of a polymorphic reference.
 struct ReferenceCondition: Sendable, Hashable {
     let column: String
     let value: String
 
-    /// That a row is one of them.
+    /// Tests that a row is one of them.
     func test(_ row: Statement) -> Statement {
         "\(row).\(identifier: column) = \(value)"
     }

@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// What keeps equal rows from being merged: equal names are not always equal things.
+/// A rule that keeps equal rows from being merged: equal names are not always equal things.
 public struct MergeRule: Sendable {
     enum Kind: Sendable {
         case separate(column: String)
@@ -11,34 +11,34 @@ public struct MergeRule: Sendable {
 
     let kind: Kind
 
-    /// Rows with two different values in a column are never merged, however equal they are else.
+    /// Rows with two different values in a column are never merged, even if they are otherwise equal.
     ///
-    /// A class of equal rows in which the column has two or more values is split by them. A row of such a class that has
-    /// NULL in the column might belong to any part, so it is left alone. Both are told in the plan. Values are compared by
-    /// the column's own collation.
+    /// A class of equal rows in which the column has two or more values is split by them. A row of such a class that
+    /// has NULL in the column might belong to any part, so it is left unchanged. The plan reports both. Values are
+    /// compared by the column's own collation.
     public static func separate(whenDiffers column: String) -> MergeRule {
         MergeRule(kind: .separate(column: column))
     }
 
-    /// Rows that are named are never merged with one another; their primary keys as text, such as `17` or `17/de`.
+    /// The named rows are never merged with one another; their primary keys are given as text, such as `17` or `17/de`.
     ///
-    /// A class of equal rows in which two of them stand is split by them when that leaves no doubt. When it has other rows,
-    /// which could go with either, the whole class is left alone. Both are told in the plan. A row that is not there stops
+    /// A class of equal rows that contains two of them is split if the division is unambiguous. If it has other rows,
+    /// which could belong to either, the whole class is left unchanged. The plan reports both. A missing row stops
     /// `up`.
     public static func separate(_ keys: String...) -> MergeRule {
         MergeRule(kind: .keepApart(keys: keys))
     }
 
-    /// Two rows for which a condition holds are never merged, however equal they are else.
+    /// Two rows that meet a condition are never merged, even if they are otherwise equal.
     ///
     ///     .separate(where: "a.country <> b.country OR a.founded_on > b.closed_on")
     ///
-    /// Such a condition may hold for `a` and `c`, and neither for `a` and `b` nor for `b` and `c`: then `b` could go with
-    /// either, and the whole class is left alone. A class is split only when that leaves no doubt. Both are told in the
-    /// plan. All pairs of a class are compared.
+    /// Such a condition may hold for `a` and `c`, and neither for `a` and `b` nor for `b` and `c`: then `b` could
+    /// belong to either, and the whole class is left unchanged. A class is split only if the division is unambiguous.
+    /// The plan reports both. All pairs of a class are compared.
     ///
-    /// - Parameter condition: SQL over two rows `a` and `b` of the table. It is looked at both ways round; NULL does not
-    ///   separate. It is trusted as it is.
+    /// - Parameter condition: SQL over two rows `a` and `b` of the table. It is tested in both directions; NULL does
+    ///   not separate. It is used without checks.
     /// - Returns: The rule.
     public static func separate(where condition: Statement) -> MergeRule {
         MergeRule(kind: .keepApartWhere(condition))

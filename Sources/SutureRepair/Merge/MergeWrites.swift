@@ -3,9 +3,9 @@ import SutureCore
 
 /// The writes of a merge, in an order in which every foreign key and every unique key holds at every statement.
 ///
-/// The deepest tables come first. In each, references to rows of the table itself, or of a cycle of tables, are re-pointed,
-/// then the rows that go are deleted, to which nothing refers any more, and then the references of the rows that stay are
-/// re-pointed, which now collide with nothing.
+/// The deepest tables come first. In each, references to rows of the table itself, or of a cycle of tables, are
+/// re-pointed, then the duplicates are deleted, to which nothing refers any more, and then the references of the
+/// survivors are re-pointed, which now collide with nothing.
 struct MergeWrites {
     let step: MergeDuplicates
     let layout: MergeLayout
@@ -27,7 +27,7 @@ struct MergeWrites {
             }
             for table in tables {
                 let (early, inAll) = (inner.early(table), inner.earlyInAll(table))
-                // A row that goes would collide with the one that stays, were it re-pointed as well.
+                // A duplicate would collide with its survivor if it were re-pointed as well.
                 if !early.isEmpty { changes.append(try repoint(table, early, includesGoing: false)) }
                 if !inAll.isEmpty { changes.append(try repoint(table, inAll, includesGoing: true)) }
             }
@@ -39,7 +39,7 @@ struct MergeWrites {
             }
             for table in tables { try repointOthers(table, besides: component, &changes) }
         }
-        // What refers to a row that was added meanwhile waits for the next round.
+        // Duplicates to which a row added meanwhile refers wait for the next round.
         return changes.map { $0.requiresValues ? $0 : $0.passingOverReferredRows() }
     }
 
@@ -49,7 +49,7 @@ struct MergeWrites {
 
     private func place(of table: Table) -> Int { layout.number(of: table.name) ?? 0 }
 
-    /// The references of the rows that stay to tables above.
+    /// Re-points the references of the survivors to tables above.
     private func repointOthers(_ table: Table, besides component: [String], _ changes: inout [TableChange]) throws {
         let place = place(of: table)
         if place == 0, !SurvivorFields.changing(step).isEmpty {
@@ -103,7 +103,7 @@ struct MergeWrites {
         )
     }
 
-    /// Rows that go let go of others of their table or cycle, so that they can be deleted in any order.
+    /// Detaches duplicates from others of their table or cycle, so that they can be deleted in any order.
     private func detach(_ table: Table, _ columns: [String], _ place: Int) -> TableChange {
         .update(
             "detach \(table.name).\(columns.joined(separator: ", "))",
@@ -134,7 +134,7 @@ struct MergeWrites {
             JOIN \(workspace.table(SurvivorFields.table)) AS f ON \(MapColumns.match(root, "f", "k", row: "t"))
             """
         let differs = fields.map { "NOT \($0.column.isSame($0.value, "t.\(identifier: $0.column.name)"))" as Statement }
-        // What is re-pointed before is no change of this one.
+        // Earlier re-pointing is not part of this change.
         let own = layout.keptAncestries.filter { !Set($0.columns).isDisjoint(with: fields.map(\.column.name)) }
         let references = ReferenceJoin(layout: layout, workspace: workspace)
         let parts = try references.parts(own)
@@ -172,7 +172,8 @@ struct MergeWrites {
             .requiringValues()
     }
 
-    /// The value of a field when the rows of the class are gone; what one that is still there adds to a sum, the next round adds.
+    /// Returns the value of a field once the duplicates are deleted; a row that still exists is added to a sum in the
+    /// next round.
     private func value(of field: (column: String, rule: FieldRule)) -> Statement {
         let root = layout.root
         let value = SurvivorFields.value(of: field.column, step)

@@ -2,8 +2,8 @@ import MySQLClient
 import SutureCore
 
 extension ReferenceGraph {
-    /// The columns that a merge re-points although others refer to them: when the rows of some tables are merged, the keys
-    /// of their children move, and with them all that refers to those.
+    /// Returns the columns that a merge re-points although others refer to them: when the rows of some tables are
+    /// merged, the keys of their children move, and with them all references to those.
     func movedColumns(losing: Set<String>) -> [String: Set<String>] {
         var moved: [String: Set<String>] = [:]
         while true {
@@ -28,9 +28,9 @@ extension ReferenceGraph {
     }
 }
 
-/// A workspace table `k0`, `k1` and so on with the keys of the rows of a table that go or whose keys move: by primary key
-/// (`o_1` and so on), each key column as it is (`c_1`), as the row that stays has it now (`s_1`), and as it will be in the
-/// end (`f_1`).
+/// A workspace table `k0`, `k1` and so on with the keys of the rows of a table that are duplicates or whose keys move:
+/// by primary key (`o_1` and so on), each current key column (`c_1`), the one of its survivor now (`s_1`), and the
+/// final one (`f_1`).
 struct KeyMap {
     let layout: MergeLayout
     let table: Table
@@ -38,7 +38,7 @@ struct KeyMap {
     let columns: [String]
     private let references: [Reference]
 
-    /// - Returns: Nil when no reference goes by the keys of the table.
+    /// - Returns: Nil if no reference uses the keys of the table.
     init?(_ table: Table, _ layout: MergeLayout) throws {
         references = try layout.keyReferences(to: table.name)
         guard !references.isEmpty else { return nil }
@@ -49,12 +49,12 @@ struct KeyMap {
 
     static func name(_ place: Int) -> String { "k\(place)" }
 
-    /// The map's column for a key column, in one of its three forms: `c`, `s` or `f`.
+    /// Returns the map's column for a key column, in one of its three forms: `c`, `s` or `f`.
     func column(_ form: String, _ key: String) -> String {
         "\(form)_\((columns.firstIndex(of: key) ?? 0) + 1)"
     }
 
-    /// Fills the map, when the table's own map is filled.
+    /// Fills the map, once the table's own map is filled.
     func fill(_ workspace: Workspace, place: Int) throws {
         try create(workspace, place)
         let join = ReferenceJoin(layout: layout, workspace: workspace)

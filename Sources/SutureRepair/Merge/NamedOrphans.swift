@@ -1,9 +1,9 @@
 import MySQLClient
 import SutureCore
 
-/// Rows that refer to nothing by a reference that a merge names or has adopted, and that no foreign key declares.
+/// Rows with dangling references, among those that a merge names or has adopted, and that no foreign key declares.
 ///
-/// References that a later version has removed are passed over.
+/// References that a later version has removed are skipped.
 struct NamedOrphans {
     let step: MergeDuplicates
     let schema: Schema
@@ -44,7 +44,7 @@ struct NamedOrphans {
         return Finding(check: "orphaned-rows", table: table.name, text: text, rows: rows, keys: keys)
     }
 
-    /// Whether a foreign key stands for the reference, of which the watch counts the orphans by itself.
+    /// Returns whether a foreign key declares the reference, in which case the watch itself counts its orphans.
     private func isDeclared(_ reference: MergeReference, _ table: Table, _ column: Column, _ parent: Table) -> Bool {
         reference.path == nil
             && table.foreignKeys.contains { $0.columns == [column.name] && $0.parent == parent.name }

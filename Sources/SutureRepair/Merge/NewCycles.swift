@@ -1,12 +1,12 @@
 import MySQLClient
 import SutureCore
 
-/// Finds the rows that stay and would be above themselves by a reference, where none of their class was before.
+/// Finds the survivors that would become their own ancestors by a reference, if none of their class was before.
 struct NewCycles {
     let closure: MergeClosure
     let table: Table
     let reference: Reference
-    /// The table with the ways up from the members as they are now.
+    /// The table with the paths up from the members in their current state.
     let present: String
     let name: String
 

@@ -9,20 +9,20 @@ struct Reference: Hashable {
     let parentColumns: [String]
     /// The foreign key's name, or nil for an undeclared reference.
     let declaredBy: String?
-    /// Which rows refer by it, or nil for all.
+    /// The condition for the referring rows, or nil for all.
     var condition: ReferenceCondition?
 
     var text: String {
         "\(table).\(columns.joined(separator: ", "))"
     }
 
-    /// The same, as a rehearsal on a sample follows it.
+    /// The same reference, as a rehearsal on a sample follows it.
     var rows: RowReference {
         RowReference(table, columns, to: parent, parentColumns, when: condition?.test("c"))
     }
 }
 
-/// The references of a schema, as far as a merge has to know them.
+/// The references of a schema that concern a merge.
 struct ReferenceGraph {
     let schema: Schema
     let references: [Reference]
@@ -87,18 +87,19 @@ struct ReferenceGraph {
         references.filter { $0.table == table }
     }
 
-    /// Columns that look like undeclared references to a table, by their name and type.
+    /// Returns columns that look like undeclared references to a table, by their name and type.
     func suggestions(for parent: Table, ignoring: [MergeReference]) -> [Reference] {
         SuggestedReferences(schema, known: references).references(to: parent, ignoring: ignoring)
     }
 
-    /// The root and every table that may lose rows with it, each after all of its parents among them.
+    /// Returns the root and every table that may lose rows with it, each after all of its parents among them.
     ///
     /// - Parameters:
-    ///   - root: The table that is merged.
-    ///   - isMergeable: Whether rows of a table below the root may be merged or deleted, or their keys may move.
-    /// - Returns: The names of the tables; those that refer to one another in a cycle are together, and the root is the first
-    ///   of all.
+    ///   - root: The merged table.
+    ///   - isMergeable: Returns whether rows of a table below the root may be merged or deleted, or their keys may
+    ///   move.
+    /// - Returns: The names of the tables; those that refer to one another in a cycle are together, and the root comes
+    ///   first.
     func components(from root: String, isMergeable: (String) -> Bool) -> [[String]] {
         let mergeable = Set(references.map(\.table).filter { $0 == root || isMergeable($0) })
         let children = Dictionary(grouping: references.filter { mergeable.contains($0.table) }, by: \.parent)

@@ -1,38 +1,39 @@
 import MySQLClient
 import SutureCore
 
-/// The SQL that relates a row `t` of a referring table to what its references become.
+/// The SQL that relates a row `t` of a referring table to the new values of its references.
 ///
-/// A workspace table `m0`, `m1` and so on holds, for each table of the layout's order, the rows that go (`o_1`, `o_2` and so
-/// on, by primary key), the row that stays in the place of each (`n_1` and so on), and the place of the former among the
-/// equals (`place`). References that name another key, or one that moves, go by a ``KeyMap``.
+/// A workspace table `m0`, `m1` and so on holds, for each table of the layout's order, the duplicates (`o_1`, `o_2` and
+/// so on, by primary key), the survivor of each (`n_1` and so on), and the rank of the duplicate in its class
+/// (`place`). References that name another key, or one that moves, use a ``KeyMap``.
 struct ReferenceJoin {
     let layout: MergeLayout
     let workspace: Workspace
 
-    /// Which values references get.
+    /// The kind of values that references get.
     enum Values {
-        /// Those of the end.
+        /// The final values.
         case final
-        /// The present key of the row that stays, before that key moves.
+        /// The current key of the survivor, before that key moves.
         case present
     }
 
-    /// What one reference needs in a statement.
+    /// The parts of a statement for one reference.
     struct Part {
-        /// Joins each of which keeps rows whose reference is re-pointed, and all of them together.
+        /// Joins that each keep rows whose reference is re-pointed, and together all of them.
         var inners: [Statement]
         /// A join that keeps all rows.
         var outer: Statement
-        /// Whether the reference is re-pointed, under the outer join.
+        /// Tests whether the reference is re-pointed, under the outer join.
         var isRepointed: Statement
-        /// The new value of each referring column, NULL where the reference is not re-pointed.
+        /// The new value of each referring column, NULL if the reference is not re-pointed.
         let values: [(column: String, value: Statement)]
-        /// Whether the row gets other values instead, and these; see ``Ancestry``.
+        /// The condition under which the row gets other values instead, and these values; see ``Ancestry``.
         var instead: (condition: Statement, values: [String: Statement])?
     }
 
-    /// The parts for references, each of its own aliases; `first` is the number of the first use of a map in the statement.
+    /// Returns the parts for references, with their own aliases; `first` is the number of the first use of a map in the
+    /// statement.
     func parts(_ references: [Reference], first: Int = 0, values: Values = .final) throws -> [Part] {
         try references.enumerated()
             .map { number, reference in
@@ -43,7 +44,7 @@ struct ReferenceJoin {
             }
     }
 
-    /// The new value of every referring column; of a column that belongs to several references, the first that is re-pointed
+    /// Returns the new value of every referring column; for a column of several references, the first re-pointed one
     /// decides.
     func values(_ parts: [Part]) -> [String: Statement] {
         var news = Dictionary(grouping: parts.flatMap(\.values), by: \.column)
@@ -59,7 +60,7 @@ struct ReferenceJoin {
         return news
     }
 
-    /// The part of a reference that follows the rows of its parent and nothing else.
+    /// Returns the part of a reference that follows only the rows of its parent.
     func mapped(_ reference: Reference, number: Int, _ values: Values = .final) throws -> Part {
         let parent = try layout.schema.table(reference.parent)
         guard let place = layout.number(of: parent.name) else { throw unknown(parent) }
@@ -83,7 +84,8 @@ struct ReferenceJoin {
         let match = try reference.match("t", in: layout.schema) { "\(m).\(identifier: sources[$0] ?? "")" }
         return Part(
             inners: ["JOIN \(map) AS \(m) ON \(match) AND \(isGoing)"],
-            // Joined as well when its parent's key moves later: its value is then the present one, which others leave alone.
+            // Joined also if its parent's key moves later: its value is then the current one, which others leave
+            // unchanged.
             outer: "LEFT JOIN \(map) AS \(m) ON \(match)",
             isRepointed: "(\(m).o_1 IS NOT NULL AND \(isGoing))",
             values: try zip(columns, reference.parentColumns)
@@ -94,7 +96,8 @@ struct ReferenceJoin {
         )
     }
 
-    /// A join that finds whether the row `t` of a table itself goes, and the condition that it does not.
+    /// Returns a join that finds whether the row `t` of a table itself is a duplicate, and the condition that it is
+    /// not.
     func stays(_ table: Table, use number: Int) throws -> (join: Statement, condition: Statement)? {
         guard let place = layout.number(of: table.name) else { return nil }
         let map = try workspace.alias("m\(place)", number)
@@ -107,28 +110,28 @@ struct ReferenceJoin {
     }
 }
 
-/// The columns of the tables that say which rows go and which stay.
+/// The columns of the tables that map duplicates to survivors.
 enum MapColumns {
-    /// The columns for a table's primary key, with a prefix: `o` for the row that goes, `n` for the one that stays.
+    /// Returns the columns for a table's primary key, with a prefix: `o` for the duplicate, `n` for the survivor.
     static func names(_ table: Table, _ prefix: String) -> [String] {
         table.keyColumns.indices.map { "\(prefix)_\($0 + 1)" }
     }
 
-    /// That a row of the table is the one that the map's columns with a prefix name.
+    /// Tests that a row of the table is the one that the map's columns with a prefix name.
     static func match(_ table: Table, _ map: Statement, _ prefix: String, row: Statement) -> Statement {
         zip(table.keyColumns, names(table, prefix))
             .map { "\(map).\(identifier: $1) = \(row).\(identifier: $0)" as Statement }
             .joined(separator: " AND ")
     }
 
-    /// That a staged row `w` is the one that the map's columns with a prefix name.
+    /// Tests that a staged row `w` is the one that the map's columns with a prefix name.
     static func stagedMatch(_ table: Table, _ map: Statement, _ prefix: String) -> Statement {
         names(table, prefix).enumerated()
             .map { "\(map).\(identifier: $1) = w.\(identifier: "key_\($0 + 1)")" as Statement }
             .joined(separator: " AND ")
     }
 
-    /// The definitions of the columns with a prefix.
+    /// Returns the definitions of the columns with a prefix.
     static func definitions(_ table: Table, _ prefix: String) throws -> [Statement] {
         try zip(table.keyColumns, names(table, prefix))
             .map { column, name in

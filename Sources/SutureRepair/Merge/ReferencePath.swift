@@ -7,7 +7,7 @@ struct ReferencePath {
     private let schema: Schema
     private let links: [(reference: Reference, table: Table)]
 
-    /// Finds the references that make the path up; declared and named ones, and those that names suggest.
+    /// Finds the references that form the path; declared, named and suggested ones.
     init(_ path: [String], from root: Table, graph: ReferenceGraph) throws {
         self.root = root
         schema = graph.schema
@@ -31,7 +31,7 @@ struct ReferencePath {
         self.links = links
     }
 
-    /// A join to the row `t` of the root that counts the rows at the path's end as `n` of an alias.
+    /// Returns a join to the row `t` of the root that counts the rows at the path's end as `n` of an alias.
     func join(as alias: Statement) throws -> Statement {
         guard let first = links.first else { return "" }
         var source: Statement = "\(table: first.table) AS c0"

@@ -1,4 +1,4 @@
-/// Pairs of rows that must not become one, by the numbers of the rows.
+/// Pairs of rows that must not be merged, by the numbers of the rows.
 struct RowPairs {
     private(set) var partners: [Int: Set<Int>] = [:]
 
@@ -10,7 +10,7 @@ struct RowPairs {
         partners[right, default: []].insert(left)
     }
 
-    /// A pair among some rows, or nil.
+    /// Returns a pair among some rows, or nil.
     func first(within rows: [Int]) -> (Int, Int)? {
         let set = Set(rows)
         for row in rows.sorted() {
@@ -19,9 +19,9 @@ struct RowPairs {
         return nil
     }
 
-    /// Splits rows such that each part has no pair, and each two rows of different parts are one.
+    /// Splits rows such that no part contains a pair, and any two rows of different parts are a pair.
     ///
-    /// - Returns: The parts; nil when there is no such division, since some row could go with either part.
+    /// - Returns: The parts; nil if the division is ambiguous, since some row could belong to either part.
     func parts(of rows: [Int]) -> [[Int]]? {
         let set = Set(rows)
         // Rows of a part have the same partners: all rows of the other parts.
@@ -39,7 +39,7 @@ struct DisjointSets {
         parents = Array(0..<count)
     }
 
-    /// The smallest number of the set that a number is in.
+    /// Returns the smallest number of the set that contains a number.
     mutating func find(_ number: Int) -> Int {
         var root = number
         while parents[root] != root {

@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// Checks the rules of a merge and its review, as far as that needs no row.
+/// Checks the rules and the review of a merge, as far as possible without reading rows.
 struct RuleCheck {
     let step: MergeDuplicates
     let table: Table
@@ -31,7 +31,7 @@ struct RuleCheck {
         }
     }
 
-    /// Asks the server whether it understands a condition; no row is read.
+    /// Checks that the server accepts a condition; no row is read.
     private func check(_ condition: Statement, _ session: Session) throws {
         do {
             _ = try session.rows(

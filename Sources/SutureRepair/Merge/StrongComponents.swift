@@ -6,11 +6,11 @@ struct StrongComponents {
     private var open: [String] = []
     private var found: [[String]] = []
 
-    /// The components that can be reached, each after all to which it leads.
+    /// Returns the reachable components, each after all to which it leads.
     ///
     /// - Parameters:
-    ///   - nodes: Where to begin.
-    ///   - next: The nodes to which one leads, in a stable order.
+    ///   - nodes: The nodes to begin with.
+    ///   - next: Returns the nodes to which one leads, in a stable order.
     /// - Returns: The nodes of each component.
     static func of(_ nodes: [String], next: @escaping (String) -> [String]) -> [[String]] {
         var search = StrongComponents(next: next)

@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// Computes the fields of the rows that stay, in the workspace table `fields`, before their duplicates go.
+/// Computes the fields of the survivors, in the workspace table `fields`, before their duplicates are deleted.
 struct SurvivorFields {
     let closure: MergeClosure
 
@@ -11,7 +11,7 @@ struct SurvivorFields {
     private var workspace: Workspace { closure.workspace }
     private var fields: [(column: String, rule: FieldRule)] { Self.changing(closure.step) }
 
-    /// The fields whose rule may change them.
+    /// Returns the fields whose rule may change them.
     static func changing(_ step: MergeDuplicates) -> [(column: String, rule: FieldRule)] {
         step.fields.filter { field in
             if case .keep = field.rule { false } else { true }
@@ -23,7 +23,7 @@ struct SurvivorFields {
         get throws { try fields.map { try root.requireColumn($0.column) } }
     }
 
-    /// The value of a column in a row `f`; the table's columns have names of their own, which no column of the root can have.
+    /// Returns the value of a column in a row `f`; the table's columns have names that no column of the root can have.
     static func value(of column: String, _ step: MergeDuplicates) -> Statement {
         let place = changing(step).firstIndex { $0.column.lowercased() == column.lowercased() } ?? 0
         return "f.\(identifier: names(step)[place])"
@@ -92,7 +92,7 @@ struct SurvivorFields {
         )
     }
 
-    /// The settled reference of each member, when a column is that of a reference to the table itself.
+    /// Returns the prepared reference of each member, if a column is that of a reference to the table itself.
     private func ancestry(_ column: Column) -> (join: AncestryJoin, name: Statement)? {
         closure.layout.keptAncestries
             .lazy.map { AncestryJoin(layout: closure.layout, workspace: workspace, reference: $0) }

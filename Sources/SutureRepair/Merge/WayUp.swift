@@ -1,15 +1,15 @@
 import MySQLClient
 import SutureCore
 
-/// Follows references of a table to itself from many rows at once; each step up is one statement.
+/// Follows references of a table to itself from many rows at once; each level is one statement.
 ///
-/// A way ends at a row that refers to nothing, to no row, or to itself, and where it comes back to a row that it has met:
-/// that is looked for by Brent's method, which remembers one row of each way.
+/// A path ends at a row that refers to nothing, to no row, or to itself, and where it returns to a row that it has
+/// visited: Brent's method detects that, which remembers one row of each path.
 struct WayUp {
     let workspace: Workspace
     let name: String
     let table: Table
-    /// The prefixes of the columns that hold a primary key each; the first is the row where a way begins.
+    /// The prefixes of the columns that hold a primary key each; the first is the row where a path begins.
     let columns: [String]
 
     private static let present = "c"
@@ -17,8 +17,8 @@ struct WayUp {
 
     private var prefixes: [String] { columns + [Self.present, Self.remembered] }
 
-    /// Makes the table; besides the columns, it has the present row (`c_1` and so on), `is_cyclic` for a way that has led into a
-    /// cycle, and `returns` for one that has met its beginning.
+    /// Creates the table; besides the columns, it has the current row (`c_1` and so on), `is_cyclic` for a path that
+    /// has led into a cycle, and `returns` for one that has reached its beginning.
     func create() throws {
         let keys = try prefixes.flatMap { try MapColumns.definitions(table, $0) }
         let primary = MapColumns.names(table, columns[0])
@@ -32,7 +32,7 @@ struct WayUp {
         )
     }
 
-    /// Adds ways.
+    /// Adds paths.
     ///
     /// - Parameter query: A SELECT of the columns, and of the beginning twice more.
     /// - Throws: `MySQLError`.
@@ -40,13 +40,13 @@ struct WayUp {
         try workspace.fill(name, prefixes.flatMap { MapColumns.names(table, $0) }, from: query)
     }
 
-    /// Follows all ways to their ends.
+    /// Follows all paths to their ends.
     ///
     /// - Parameters:
-    ///   - match: That the present row `t` of the table refers to the row `x`.
+    ///   - match: Tests that the current row `t` of the table refers to the row `x`.
     ///   - before: Joins to `t` that the match needs.
     ///   - after: Joins to `x`.
-    ///   - assignments: What to note at each step, when `x` is not there as well.
+    ///   - assignments: The values to record at each step, even if `x` does not exist.
     /// - Throws: `MySQLError`.
     func follow(by match: Statement, before: Statement = "", after: Statement = "", set assignments: [Statement] = [])
         throws

@@ -5,16 +5,17 @@ struct EditDistance {
     private var previous: [Int] = []
     private var current: [Int] = []
 
-    /// How many edits two names may be apart, of which the shorter has so many characters.
+    /// Returns the maximum distance of two names, for the length of the shorter one.
     ///
-    /// One for every seven, at most three. Shorter names are near only when their normal forms are equal.
+    /// It is one for every seven characters, at most three. Shorter names are near only if their normal forms are
+    /// equal.
     static func limit(length: Int) -> Int {
         min(length / 7, 3)
     }
 
-    /// Computes a distance within a limit, in time that grows with the length and the limit.
+    /// Returns a distance within a limit, in time that grows with the length and the limit.
     ///
-    /// - Returns: The distance; nil when it is above the limit.
+    /// - Returns: The distance; nil if it is above the limit.
     mutating func between(_ left: ArraySlice<UInt32>, _ right: ArraySlice<UInt32>, limit: Int) -> Int? {
         guard abs(left.count - right.count) <= limit else { return nil }
         let width = right.count

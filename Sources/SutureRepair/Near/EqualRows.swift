@@ -1,30 +1,31 @@
 import MySQLClient
 import SutureCore
 
-/// The rows of a table that are equal in some columns, in numbers: what a merge by these columns would find.
+/// The number of rows of a table that are equal in some columns: the duplicates that a merge by these columns would
+/// find.
 public struct EqualRows: Sendable, Encodable {
     /// The table.
     public let table: String
     /// The columns.
     public let columns: [String]
-    /// The collations by which texts were compared; the classes change with them.
+    /// The collations by which texts were compared; the classes depend on them.
     public let collations: [String]
     /// The rows of the table without NULL in these columns.
     public let rows: Int
-    /// How many classes of two or more equal rows there are.
+    /// The number of classes of two or more equal rows.
     public let classes: Int
-    /// The rows in these classes.
+    /// The number of rows in these classes.
     public let members: Int
-    /// The rows of the largest class; 0 when there is none.
+    /// The number of rows in the largest class; 0 without classes.
     public let largest: Int
 
-    /// Counts; reads only.
+    /// Counts the rows; read-only.
     ///
     /// - Parameters:
     ///   - table: The table.
     ///   - columns: The columns in which rows are compared, by their own collations.
     ///   - session: The session; its database is the schema.
-    /// - Throws: `SutureError` when the table or a column is not there; `MySQLError`.
+    /// - Throws: `SutureError` when the table or a column does not exist; `MySQLError`.
     public init(of table: String, by columns: [String], in session: Session) throws {
         let table = try Schema.read(in: session).table(table)
         let found = try columns.map { try table.requireColumn($0) }

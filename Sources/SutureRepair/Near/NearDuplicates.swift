@@ -1,16 +1,16 @@
 import MySQLClient
 import SutureCore
 
-/// Finds rows that look alike but are not equal, for a person to decide.
+/// Finds rows that are similar but not equal, for a person to decide.
 ///
-/// Rows are alike when their normal forms are equal, when these have the same words in another order, or when they are a few
-/// typing errors apart; names with different numbers are never alike. A row that is alike to one of a class belongs to
-/// the class, so that its first and its last row may have little in common. Rows that are equal already, as the table's
-/// collation sees them, are represented by the one with the least key.
+/// Rows are similar if their normal forms are equal, have the same words in another order, or are a few typing errors
+/// apart; names with different numbers are never similar. A row that is similar to one of a class belongs to the class,
+/// so its first and its last row may have little in common. Rows that are already equal, by the table's collation, are
+/// represented by the one with the smallest key.
 struct NearDuplicates {
     /// The table.
     let table: Table
-    /// The columns in which rows are compared; rows with NULL in one of them are left out.
+    /// The columns in which rows are compared; rows with NULL in one of them are excluded.
     let columns: [String]
     /// The session.
     let session: Session
@@ -58,7 +58,7 @@ struct NearDuplicates {
         )
     }
 
-    /// Reads the row with the least key of each class of equals, in the order of the keys.
+    /// Reads the row with the smallest key of each class of equal rows, in the order of the keys.
     private func read(_ body: (RowKey, [String], Int) throws -> Void) throws {
         let rows = DuplicateRows(table: table, columns: columns, collation: nil)
         let terms = try rows.terms().joined(separator: ", ")
@@ -82,9 +82,9 @@ struct NearDuplicates {
         }
     }
 
-    /// Joins rows whose forms have the same words, in whatever order.
+    /// Joins rows whose forms have the same words, in any order.
     ///
-    /// - Returns: One row of each text that is left to be compared.
+    /// - Returns: One row of each text that remains to be compared.
     private func joinEqualForms(_ forms: [NormalForm], _ sets: inout DisjointSets) -> [Int] {
         var texts: [String: Int] = [:]
         var sorted: [String: Int] = [:]
@@ -113,14 +113,14 @@ struct NearDuplicates {
 }
 
 extension ReviewFile {
-    /// Proposes rows that look alike for a person to decide; reads only.
+    /// Proposes similar rows for a person to decide; read-only.
     ///
     /// - Parameters:
     ///   - table: The table; it needs a primary key.
     ///   - columns: The columns in which rows are compared.
     ///   - session: The session; its database is the schema.
     /// - Returns: The review, with every row undecided.
-    /// - Throws: `SutureError` when the table or a column is not there; `MySQLError`.
+    /// - Throws: `SutureError` when the table or a column does not exist; `MySQLError`.
     public static func propose(of table: String, by columns: [String], in session: Session) throws -> ReviewFile {
         let table = try Schema.read(in: session).table(table)
         try table.requireRepairable()

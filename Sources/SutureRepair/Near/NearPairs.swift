@@ -1,15 +1,15 @@
-/// Finds all pairs of texts within their limit of edits, without comparing each with each.
+/// Finds all pairs of texts within their maximum distance, without comparing all pairs.
 ///
-/// A text that may be `k` edits away keeps, of any `k + 1` pieces of three characters that do not touch, at least one: an
-/// edit changes only one of them. So each text is filed under its `k + 1` rarest such pieces, and looked up by all of its
-/// own; common words make no large blocks. No pair is missed.
+/// A text at a distance of up to `k` keeps at least one of any `k + 1` trigrams that do not touch: an edit changes only
+/// one of them. So each text is indexed by its `k + 1` rarest such trigrams, and looked up by all of its own; common
+/// words make no large blocks. No pair is missed.
 struct NearPairs {
     private static let piece = 3
 
     /// The characters of all texts, one after the other, ordered by length.
     private var characters: [UInt32] = []
     private var bounds: [Int] = [0]
-    /// The position of each text in the order in which it was given.
+    /// The position of each text in the original order.
     private let order: [Int]
     private let groups: [Int]
 
@@ -30,7 +30,7 @@ struct NearPairs {
 
     private func limit(_ text: Int) -> Int { EditDistance.limit(length: length(text)) }
 
-    /// Hands over each pair with its distance; the numbers are those of the texts as they were given.
+    /// Calls a closure with each pair and its distance; the numbers are those of the texts in the original order.
     func forEach(_ body: (_ left: Int, _ right: Int, _ distance: Int) -> Void) {
         let pieces = numberedPieces()
         let index = PieceIndex(pieces: pieces.numbers, count: pieces.count, chosen: chosen(pieces))
@@ -60,7 +60,7 @@ struct NearPairs {
         }
     }
 
-    /// A number for the piece that begins at each character; those that run into the next text have none, -1.
+    /// Returns a number for the trigram that begins at each character, or -1 if it runs into the next text.
     private func numberedPieces() -> (numbers: [Int32], count: Int) {
         var known: [UInt64: Int32] = [:]
         var numbers = [Int32](repeating: -1, count: characters.count)
@@ -80,7 +80,8 @@ struct NearPairs {
         return (numbers, known.count)
     }
 
-    /// The rarest pieces of each text that do not touch, as places among all characters, with the text of each.
+    /// Returns the rarest trigrams of each text that do not touch, as places among all characters, with the text of
+    /// each.
     private func chosen(_ pieces: (numbers: [Int32], count: Int)) -> [(text: Int, place: Int, start: Int)] {
         var frequency = [Int](repeating: 0, count: pieces.count)
         for number in pieces.numbers where number >= 0 { frequency[Int(number)] += 1 }
@@ -95,12 +96,12 @@ struct NearPairs {
         return chosen
     }
 
-    /// The places of so many pieces of the least cost in all, with a character between each two, since a swap changes two
-    /// neighbours.
+    /// Returns the places of a number of trigrams with the least total cost, with a character between each two, since a
+    /// swap changes two neighbours.
     static func cheapest(_ costs: [Int], count: Int) -> [Int] {
         let step = piece + 1
         let never = Int.max / 4
-        // best[n][p]: the least cost of n pieces that begin at p or later.
+        // best[n][p]: the least cost of n trigrams that begin at p or later.
         var best = [[Int]](repeating: [Int](repeating: 0, count: costs.count + step), count: count + 1)
         for number in 1...count {
             for place in costs.count..<(costs.count + step) { best[number][place] = never }
@@ -119,7 +120,7 @@ struct NearPairs {
     }
 }
 
-/// Texts by the pieces under which they are filed.
+/// The texts by the trigrams under which they are indexed.
 private struct PieceIndex {
     private let starts: [Int]
     private let texts: [Int32]
@@ -143,7 +144,7 @@ private struct PieceIndex {
         self.places = places
     }
 
-    /// Hands over the texts of a piece in their order, until the body says that there are enough.
+    /// Calls the body with the texts of a trigram in their order, until it returns false.
     @inline(__always)
     func forEach(_ piece: Int32, _ body: (_ text: Int, _ place: Int) -> Bool) {
         for entry in starts[Int(piece)]..<starts[Int(piece) + 1] {

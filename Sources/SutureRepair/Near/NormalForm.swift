@@ -1,6 +1,6 @@
 import Foundation
 
-/// A name without what people write differently: Unicode's compatibility forms, case, accents, punctuation, white space.
+/// A name without differences of spelling: Unicode's compatibility forms, case, accents, punctuation, white space.
 struct NormalForm: Hashable {
     /// The words, with one space between them.
     let text: String
@@ -9,13 +9,13 @@ struct NormalForm: Hashable {
     /// The numbers in the name; two names with different numbers are never near.
     let numbers: [String]
 
-    /// Whether nothing is left of the values, as of a name of punctuation.
+    /// True if nothing is left of the values, for example of a name of punctuation.
     var isEmpty: Bool { text.allSatisfy { $0 == Self.divider } }
 
     /// The words for a reader.
     var shown: String { text.replacing(String(Self.divider), with: " | ") }
 
-    /// Between the columns.
+    /// The divider between the columns.
     private static let divider: Character = "\u{1F}"
 
     /// Normalises the values of a row, one for each column.
@@ -26,13 +26,13 @@ struct NormalForm: Hashable {
         numbers = columns.joined().flatMap { $0.split { !$0.isNumber }.map(String.init) }.sorted()
     }
 
-    /// Letters that Unicode does not take apart.
+    /// Letters that Unicode does not decompose.
     private static let letters: [Unicode.Scalar: String] = [
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
     ]
 
     private static func words(_ value: String) -> [String] {
-        // Upper case first: it writes ß as SS, so that the two are one.
+        // Upper case first: it writes ß as SS, so that the two are equal.
         let folded = value.decomposedStringWithCompatibilityMapping.uppercased().lowercased()
             .decomposedStringWithCompatibilityMapping
         var words: [String] = []

@@ -1,13 +1,13 @@
 import MySQLClient
 import SutureCore
 
-/// Removes rows that refer to rows which are not there, or takes the reference out of them.
+/// Deletes rows with dangling references, or sets the reference to NULL.
 ///
 ///     DeleteOrphans(in: "enrollments", whose: ["student_id": "students", "course_id": "courses"])
 ///
-/// A row is an orphan when one of its references is not NULL and names no row of the parent's primary key.
+/// A row is an orphan if one of its references is not NULL and does not exist in the parent's primary key.
 public struct DeleteOrphans: DataStep {
-    /// What becomes of an orphan.
+    /// The treatment of an orphan.
     public enum Remedy: String, Sendable {
         /// The row is deleted.
         case delete
@@ -19,12 +19,12 @@ public struct DeleteOrphans: DataStep {
     let references: [(column: String, parent: String)]
     private let remedy: Remedy
 
-    /// Removes the orphans of a table.
+    /// Creates a step that repairs the orphans of a table.
     ///
     /// - Parameters:
     ///   - table: The table.
-    ///   - references: Its referring columns, and the parent of each.
-    ///   - remedy: What becomes of an orphan.
+    ///   - references: Its referring columns, with the parent of each.
+    ///   - remedy: The treatment of an orphan.
     public init(in table: String, whose references: KeyValuePairs<String, String>, remedy: Remedy = .delete) {
         self.table = table
         self.references = references.map { ($0.key, $0.value) }
@@ -33,20 +33,20 @@ public struct DeleteOrphans: DataStep {
 
     /// The name of the kind: `delete-orphans`.
     public var kind: String { "delete-orphans" }
-    /// A maintenance applies it again.
+    /// True: a maintenance applies it again.
     public var repeatsInMaintenance: Bool { true }
-    /// The table and its references.
+    /// A summary with the table and its references.
     public var summary: String {
         let columns = references.map { "\($0.column) → \($0.parent)" }.joined(separator: ", ")
         return "\(remedy.rawValue) orphans of \(table) (\(columns))"
     }
 
-    /// The table and the parents.
+    /// Returns the table and the parents.
     public func tables(in schema: Schema) throws -> Set<String> {
         Set([try schema.table(table).name] + (try references.map { try schema.table($0.parent).name }))
     }
 
-    /// The columns that may name a parent.
+    /// Returns the columns that may name a parent.
     public func references(in schema: Schema) throws -> [RowReference] {
         try references.map { reference in
             let parent = try schema.table(reference.parent)
@@ -54,7 +54,7 @@ public struct DeleteOrphans: DataStep {
         }
     }
 
-    /// Checks that the columns are there, and that each parent has a primary key of one column.
+    /// Checks that the columns exist, and that each parent has a primary key of one column.
     public func check(_ context: StepContext) throws {
         let table = try context.schema.table(table)
         try table.requireRepairable()
@@ -84,13 +84,13 @@ public struct DeleteOrphans: DataStep {
         }
     }
 
-    /// Looks for rows that refer to orphans which would go.
+    /// Looks for rows that refer to orphans to be deleted.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         guard remedy == .delete else { return [] }
         return try changes(workspace, context).flatMap { try ReferringRows.notes(to: $0, context) }
     }
 
-    /// The one change.
+    /// Returns the one change.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         let schema = try context.schema
         let table = try schema.table(table)

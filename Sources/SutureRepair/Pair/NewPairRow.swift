@@ -1,8 +1,8 @@
 import MySQLClient
 
-/// What one table of a pair gets for a row `t` of the other one.
+/// The new row of one table of a pair for a row `t` of the other one.
 package struct NewPairRow {
-    /// The columns that are written.
+    /// The columns to write.
     package let columns: [String]
     /// Their values, in the same order; SQL over the row `t`, at the time of the statement.
     package let values: [Statement]
@@ -15,11 +15,11 @@ package struct NewPairRow {
 }
 
 extension PairTables {
-    /// What the partner gets for a source row.
+    /// The new partner for a source row.
     package var newPartnerRow: NewPairRow {
         NewPairRow(key: partnerKey, from: sourceKey, shared, pair.newPartner)
     }
 
-    /// What the source gets for a partner row.
+    /// The new source for a partner row.
     package var newSourceRow: NewPairRow { NewPairRow(key: sourceKey, from: partnerKey, shared, pair.newSource) }
 }

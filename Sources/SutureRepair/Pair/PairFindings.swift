@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// Counts what is out of step in a pair.
+/// Counts the rows of a pair that are out of step.
 struct PairFindings {
     let pair: PairTables
     let session: Session
@@ -33,7 +33,7 @@ struct PairFindings {
         .compactMap(\.self)
     }
 
-    /// Partners whose source row is there, but does not belong to the pair.
+    /// Returns partners whose source row exists, but does not belong to the pair.
     func misplaced() throws -> [Finding] {
         try [
             finding(

@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// Looks, over all rows that a synchronization would write, for what stands against them.
+/// Looks for conflicts over all rows that a synchronization would write.
 struct PairObstacles {
     let pair: PairTables
     let session: Session
@@ -23,7 +23,7 @@ struct PairObstacles {
             + taken(in: pair.partner, key: pair.partnerKey, from: pair.sourceKey, changed)
     }
 
-    /// Values that are longer than the column that they would go to.
+    /// Returns blockers for values that are longer than their target column.
     private func tooLong(from: Table, into: Table, _ rows: Statement) throws -> [Note] {
         try pair.shared.compactMap { name in
             guard let room = into.column(name)?.characterLength, into.column(name)?.isText == true,
@@ -43,7 +43,7 @@ struct PairObstacles {
         }
     }
 
-    /// Unique values that another row of the target has, or that two of the new rows share.
+    /// Returns blockers for unique values that another row of the target has, or that two of the new rows share.
     private func taken(in target: Table, key: String, from: String, _ rows: Statement) throws -> [Note] {
         let indexes = target.uniqueIndexes.filter { index in
             index.columnNames.count == index.parts.count && index.columnNames.allSatisfy(pair.shared.contains)
@@ -97,7 +97,7 @@ struct PairObstacles {
             .joined(separator: " AND ")
     }
 
-    /// Groups as the target's collation sees the values, which may be another one than the source's.
+    /// Groups by the collation of the target, which may differ from the source's.
     private func grouping(_ index: Index, _ target: Table) -> Statement {
         index.columnNames.map { compared($0, target) }.joined(separator: ", ")
     }
@@ -111,7 +111,7 @@ struct PairObstacles {
 }
 
 extension SutureError.Code {
-    /// A value does not fit the column that it would go to.
+    /// A value is too long for its target column.
     public static let valueTooLong = Self(rawValue: "value-too-long")
     /// A unique value belongs to a row with another key.
     public static let samePersonTwice = Self(rawValue: "same-person-twice")

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureCore
 
 extension PairTables {
-    /// Asks the server about the condition of the pair and the values of new rows; no row is read.
+    /// Checks the condition of the pair and the values of new rows with the server; no row is read.
     func requireAccepted(_ context: StepContext) throws {
         try context.requireAccepted(
             "SELECT 1 FROM \(table: source) WHERE (\(belongs))",

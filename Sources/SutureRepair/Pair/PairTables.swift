@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// The two tables of a pair as the schema has them, and the SQL that relates them.
+/// The two tables of a pair from the schema, and the SQL that relates them.
 package struct PairTables: Sendable {
     package let pair: SynchronizedPair
     package let source: Table
@@ -30,7 +30,7 @@ package struct PairTables: Sendable {
         for entry in pair.newSource { _ = try source.requireColumn(entry.column) }
     }
 
-    /// Throws unless the two primary keys have one type.
+    /// Throws unless the two primary keys have the same type.
     package func requireEqualKeys() throws {
         guard let difference = ColumnAgreement.difference(sourceKeyColumn, partnerKeyColumn) else { return }
         throw SutureError(
@@ -80,12 +80,12 @@ package struct PairTables: Sendable {
         """
     }
 
-    /// Whether `t` and `s` differ in a shared column, byte for byte.
+    /// Tests whether `t` and `s` differ in a shared column, byte for byte.
     var disagrees: Statement {
         disagree("t", "s")
     }
 
-    /// Whether two rows of the pair, by their aliases, differ in a shared column, byte for byte.
+    /// Tests whether two rows of the pair, by their aliases, differ in a shared column, byte for byte.
     package func disagree(_ left: Statement, _ right: Statement) -> Statement {
         shared.map { "NOT \(agree($0, left, right))" as Statement }.joined(separator: " OR ")
     }

@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// Brings two tables that share an identity into step: the same keys, and the same values in the columns that they share.
+/// Synchronizes two tables that share an identity: the same keys, and the same values in shared columns.
 ///
 ///     SynchronizePair(
 ///         source: "users", partner: "students",
@@ -11,13 +11,14 @@ import SutureCore
 ///         newSource: ["role": "'STUDENT'", "password": "'!'"]
 ///     )
 ///
-/// The source is the source of truth. A row of the source that belongs to the pair and has no partner gets one; a partner
-/// without a source row gets one; where the two disagree in a shared column, byte for byte, the partner takes the source's
-/// value. A partner whose source row does not belong to the pair is left alone, found by `analyze`, and a warning of `check`.
+/// The source is the source of truth. A row of the source that belongs to the pair and has no partner gets one; a
+/// partner without a source row gets one; where the two differ in a shared column, byte for byte, the partner gets the
+/// source's value. A partner whose source row does not belong to the pair is not changed; `analyze` finds it, and
+/// `check` warns of it.
 ///
-/// Everything that could stand against it is looked for over all rows before the first write: values that are too long, unique
-/// keys that would collide, and the same person twice (a partner without a source row whose unique value belongs to a
-/// source row with another key).
+/// All possible conflicts are checked over all rows before the first write: values that are too long, unique keys that
+/// would collide, and the same person twice (a partner without a source row whose unique value belongs to a source row
+/// with another key).
 public struct SynchronizePair: DataStep {
     /// The two tables, for a later migration that keeps them in step.
     public let pair: SynchronizedPair
@@ -33,10 +34,10 @@ public struct SynchronizePair: DataStep {
     ///   - source: The table that is the source of truth.
     ///   - partner: Its other half; its primary key is the source's.
     ///   - shared: The columns that both have and that must agree.
-    ///   - belongs: SQL over the source's columns: whether a row has to have a partner.
+    ///   - belongs: SQL over the source's columns that is true if a row must have a partner.
     ///   - newPartner: Further columns of a new partner row; SQL over the source row `t`.
-    ///   - newSource: Further columns of a new source row; SQL over the partner row `t`. `@suture_now` is the time at which the
-    ///     migration began, the same in every attempt.
+    ///   - newSource: Further columns of a new source row; SQL over the partner row `t`. `@suture_now` is the time at
+    ///   which the migration began, the same in every attempt.
     public init(
         source: String,
         partner: String,
@@ -57,19 +58,19 @@ public struct SynchronizePair: DataStep {
 
     /// The name of the kind: `synchronize-pair`.
     public var kind: String { "synchronize-pair" }
-    /// A maintenance applies it again.
+    /// True: a maintenance applies it again.
     public var repeatsInMaintenance: Bool { true }
-    /// The two tables and the columns.
+    /// A summary with the two tables and the columns.
     public var summary: String {
         "synchronize \(pair.source) and \(pair.partner) (\(pair.shared.joined(separator: ", ")))"
     }
 
-    /// The two tables.
+    /// Returns the two tables.
     public func tables(in schema: Schema) throws -> Set<String> {
         [try schema.table(pair.source).name, try schema.table(pair.partner).name]
     }
 
-    /// Each half of a pair names the other one, and further columns may name the pair.
+    /// Returns the references: each half of a pair names the other one, and further columns may name the pair.
     public func references(in schema: Schema) throws -> [RowReference] {
         let (source, partner) = (try schema.table(pair.source), try schema.table(pair.partner))
         let named = try pair.undeclared.map { reference in
@@ -81,7 +82,7 @@ public struct SynchronizePair: DataStep {
         ]
     }
 
-    /// Checks that the columns are there, and that the primary keys are one column each and agree.
+    /// Checks that the columns exist, and that the primary keys are one column each and of the same type.
     public func check(_ context: StepContext) throws {
         let tables = try PairTables(pair, context.schema)
         try tables.source.requireRepairable()
@@ -90,17 +91,17 @@ public struct SynchronizePair: DataStep {
         try tables.requireEqualKeys()
     }
 
-    /// Asks the server about the condition and the values of new rows.
+    /// Checks the condition and the values of new rows with the server.
     public func checkSQL(_ context: StepContext) throws {
         try PairTables(pair, context.schema).requireAccepted(context)
     }
 
-    /// Looks at all rows that would be written for what stands against them.
+    /// Looks for conflicts over all rows that would be written.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         try PairObstacles(pair: PairTables(pair, context.schema), session: context.session).notes()
     }
 
-    /// Missing sources, missing partners, then disagreements.
+    /// Returns the changes: missing sources, missing partners, then differences.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         let tables = try PairTables(pair, context.schema)
         return [
@@ -137,7 +138,7 @@ public struct SynchronizePair: DataStep {
             + further.map { TableChange.Assignment($0.column, $0.value) }
     }
 
-    /// Counts what is out of step.
+    /// Counts the rows that are out of step.
     public func verify(_ context: StepContext) throws -> [Finding] {
         try PairFindings(pair: PairTables(pair, context.schema), session: context.session).outOfStep()
     }
@@ -147,7 +148,7 @@ public struct SynchronizePair: DataStep {
         try PairFindings(pair: PairTables(pair, context.schema), session: context.session).misplaced()
     }
 
-    /// Counts what is out of step, and the partners whose source row does not belong to the pair.
+    /// Counts the rows that are out of step, and the partners whose source row does not belong to the pair.
     public func analyze(_ context: StepContext) throws -> [Finding] {
         let findings = try PairFindings(pair: PairTables(pair, context.schema), session: context.session)
         return try findings.outOfStep() + findings.misplaced()

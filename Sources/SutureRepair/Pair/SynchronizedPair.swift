@@ -1,9 +1,8 @@
 import MySQLClient
 
-/// Two tables that share an identity, as users and students do: what a synchronization has to know of them.
+/// The description of two tables that share an identity, such as users and students.
 ///
-/// It is described once, and serves the step that repairs the pair, the triggers that keep it in step, and whatever else
-/// looks at it.
+/// One description serves the step that repairs the pair, the triggers that keep it in step, and all other uses of it.
 public struct SynchronizedPair: Sendable {
     /// A column of a new row and its value.
     package struct Assignment: Sendable {
@@ -19,7 +18,7 @@ public struct SynchronizedPair: Sendable {
     public let shared: [String]
     /// The shared columns that belong to one person alone, such as an email.
     public let identifying: [String]
-    /// SQL over the source's columns: whether a row has to have a partner.
+    /// SQL over the source's columns that is true if a row must have a partner.
     public let belongs: Statement
     package let newPartner: [Assignment]
     package let newSource: [Assignment]
@@ -31,13 +30,13 @@ public struct SynchronizedPair: Sendable {
     ///   - source: The table that is the source of truth.
     ///   - partner: Its other half; its primary key is the source's.
     ///   - shared: The columns that both have and that must agree.
-    ///   - identifying: Those of them that belong to one person alone: two rows with other keys that have the same value are
-    ///     one person twice.
-    ///   - belongs: SQL over the source's columns: whether a row has to have a partner.
+    ///   - identifying: Those of them that belong to one person alone: two rows with different keys and the same value
+    ///   are one person twice.
+    ///   - belongs: SQL over the source's columns that is true if a row must have a partner.
     ///   - newPartner: Further columns of a new partner row; SQL over the source row `t`.
-    ///   - newSource: Further columns of a new source row; SQL over the partner row `t`. `@suture_now` is the time of the
-    ///     synchronization; in a migration that at which it began, the same in every attempt.
-    ///   - undeclared: Columns, by their table, that name rows of the pair without a foreign key.
+    ///   - newSource: Further columns of a new source row; SQL over the partner row `t`. `@suture_now` is the time of
+    ///   the synchronization; in a migration, the time at which it began, the same in every attempt.
+    ///   - undeclared: Columns, by their table, that refer to rows of the pair without a foreign key.
     public init(
         source: String,
         partner: String,

@@ -1,25 +1,25 @@
 import MySQLClient
 import SutureCore
 
-/// One statement of raw SQL, with the statement that takes it back.
+/// One statement of raw SQL, with the statement that reverts it.
 ///
 ///     SQL("CREATE INDEX by_city ON users (city)", down: "DROP INDEX by_city ON users")
 ///
-/// A statement that changes rows (INSERT, UPDATE, DELETE, REPLACE) runs in one transaction with the record that it is done;
-/// it is not journalled, and not cut into chunks. Any other statement commits by itself: the intent is recorded first, with a
-/// hash of the definitions that the statement names. A statement that the server refuses has not happened, and nothing stays
-/// recorded of it. When the answer was lost, the run that goes on compares the definitions: where they have changed, the
-/// statement has run. Statements about accounts and the like have no definition to look at; for them an answer such as
-/// "exists already" counts as done, on resuming only.
+/// A statement that changes rows (INSERT, UPDATE, DELETE, REPLACE) runs in one transaction with the record that it is
+/// done; it is not journalled, and not split into chunks. Any other statement commits automatically: the intent is
+/// recorded first, with a hash of the definitions that the statement names. If the server refuses a statement, it has
+/// not run, and its record is removed. If the answer was lost, the resumed run compares the definitions: if they have
+/// changed, the statement has run. Statements about accounts and the like have no definition to compare; for them an
+/// answer such as "exists already" counts as done, on resuming only.
 public struct SQL: Step {
     private let up: Statement
     private let down: Statement?
 
-    /// Runs a statement.
+    /// Creates a step that runs a statement.
     ///
     /// - Parameters:
     ///   - up: The statement.
-    ///   - down: What takes it back, or nil when nothing does; then `down` refuses before it changes anything.
+    ///   - down: The statement that reverts it, or nil if none does; then `down` throws before it changes anything.
     public init(_ up: Statement, down: Statement?) {
         self.up = up
         self.down = down
@@ -29,17 +29,17 @@ public struct SQL: Step {
     public var kind: String { "sql" }
     /// The first words of the statement.
     public var summary: String { "SQL: " + Self.head(of: up) }
-    /// Whether a statement to take it back was given.
+    /// True if a statement to revert it was given.
     public var isReversible: Bool { down != nil }
-    /// Raw SQL can do anything.
+    /// True: raw SQL can do anything.
     public var isOpaque: Bool { true }
 
-    /// Unknown: none are named.
+    /// Returns no tables: they are unknown.
     public func tables(in schema: Schema) throws -> Set<String> { [] }
-    /// Nothing can be checked before the server sees the statement.
+    /// Does nothing: the statement cannot be checked before the server sees it.
     public func check(_ context: StepContext) throws {}
 
-    /// Has the server prepare the statement, which looks up what it names where it reads or changes rows.
+    /// Has the server prepare the statement, which resolves its names if it reads or changes rows.
     public func checkSQL(_ context: StepContext) throws {
         try context.requirePreparable(up, "the statement (\(summary))")
     }
@@ -68,10 +68,10 @@ public struct SQL: Step {
         try RawStatement(self, context).apply(up)
     }
 
-    /// Nothing is known that could be looked for.
+    /// Returns no findings: the guarantee of the statement is unknown.
     public func verify(_ context: StepContext) throws -> [Finding] { [] }
 
-    /// Runs the statement that takes it back.
+    /// Runs the statement that reverts it.
     public func revert(_ context: StepContext) throws {
         guard let down else { return }
         if Self.changesRows(down) {
@@ -89,7 +89,7 @@ public struct SQL: Step {
         return ["INSERT", "UPDATE", "DELETE", "REPLACE"].contains(verb)
     }
 
-    /// The first words, which are names and keywords; what follows may hold values.
+    /// Returns the first words, which are names and keywords; the rest may hold values.
     private static func head(of statement: Statement) -> String {
         statement.text.split(whereSeparator: \.isWhitespace).prefix(4).joined(separator: " ")
     }

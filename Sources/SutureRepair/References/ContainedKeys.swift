@@ -3,7 +3,7 @@ import SutureCore
 
 /// Looks for retired keys inside documents, and in lists such as `17,23`.
 ///
-/// No index finds them there, so samples are looked at.
+/// No index finds them there, so samples are searched.
 struct ContainedKeys {
     let search: ValueSearch
     /// Columns that were found to hold keys as their values, as `table.column`.
@@ -23,7 +23,7 @@ struct ContainedKeys {
             .filter { ($1.byteLength ?? Int.max) > 3 && !besides.contains("\($0.name).\($1.name)") }
     }
 
-    /// Texts that contain wide keys which were retired by an earlier run.
+    /// Finds texts that contain wide keys retired by an earlier run.
     func findings() throws -> [Finding] {
         try columns.compactMap { table, column in
             guard let rows = try wide(table, column, search.samples.of(table)) else { return nil }
@@ -70,7 +70,7 @@ struct ContainedKeys {
         )
     }
 
-    /// How many texts contain a key that is too wide for chance; nil for none.
+    /// Returns the number of texts with a key that is too wide for chance; nil for none.
     private func wide(_ table: Table, _ column: Column, _ sample: TableSample) throws -> Int? {
         guard retired.key.isText || retired.key.dataType == "uuid" else { return nil }
         let plain = { (value: Statement) -> Statement in
@@ -88,7 +88,8 @@ struct ContainedKeys {
         return rows > 0 ? rows : nil
     }
 
-    /// What the numbers say, when each text is a list of numbers, all are keys, and some of these go; nil for no such column.
+    /// Returns the evidence of a column whose texts are all lists of keys, some of them retired; nil for any other
+    /// column.
     private func list(_ table: Table, _ column: Column, _ sample: TableSample) throws -> ReferenceEvidence? {
         guard retired.key.dataType.hasSuffix("int"), column.isText else { return nil }
         let name: Statement = "\(identifier: column.name)"

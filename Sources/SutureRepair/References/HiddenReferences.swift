@@ -3,10 +3,10 @@ import SutureCore
 
 /// Foreign keys that the server hides from the account, since it has no privilege on the tables that declare them.
 ///
-/// A cascade of one would change rows that nobody sees. InnoDB's own list shows all of them to accounts with the PROCESS
+/// A cascade of one would change rows unnoticed. InnoDB's own list shows all of them to accounts with the PROCESS
 /// privilege; to others they stay hidden.
 enum HiddenReferences {
-    /// Throws when such a key refers to one of the parents, as far as the account may know.
+    /// Throws if such a key refers to one of the parents, as far as the account may know.
     static func requireNone(_ schema: Schema, to parents: Set<String>, in session: Session) throws {
         let tables = parents.sorted().compactMap(schema.find)
         for (owner, tables) in Dictionary(grouping: tables, by: { $0.schema ?? schema.name }) {
@@ -26,7 +26,7 @@ enum HiddenReferences {
         }
     }
 
-    /// Whether the account sees InnoDB's list, so that no key is hidden from it.
+    /// Returns whether the account may read InnoDB's list, so that no key is hidden from it.
     static func areFound(in session: Session) throws -> Bool {
         try keys(to: "", session) != nil
     }
@@ -37,13 +37,13 @@ enum HiddenReferences {
         let parent: String
     }
 
-    /// The keys to tables of a schema; nil when the account may not ask.
+    /// Returns the keys to tables of a schema; nil if the account may not read them.
     private static func keys(to owner: String, _ session: Session) throws -> [Key]? {
         let isMariaDB = session.server.vendor == .mariadb
         let list: Statement = isMariaDB ? "INNODB_SYS_FOREIGN" : "INNODB_FOREIGN"
         let part = { (name: Statement, number: Statement) -> Statement in
             let text: Statement = "SUBSTRING_INDEX(\(name), '/', \(number))"
-            // MariaDB writes the names as those of files, `con@002dtracts` for con-tracts.
+            // MariaDB encodes the names like those of files, `con@002dtracts` for con-tracts.
             return isMariaDB
                 ? "CONVERT(CONVERT(CONVERT(\(text) USING binary) USING filename) USING utf8mb4)"
                 : "CONVERT(\(text) USING utf8mb4)"

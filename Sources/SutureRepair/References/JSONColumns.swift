@@ -1,9 +1,9 @@
 import MySQLClient
 import SutureCore
 
-/// Columns that hold JSON documents, and the ids that a sample of the documents has.
+/// Columns with JSON documents, and the ids in a sample of the documents.
 struct JSONColumns {
-    /// A place in the documents of a column that is named like a reference.
+    /// A place in the documents of a column with a name like a reference.
     struct Place {
         let table: Table
         let column: String
@@ -11,13 +11,13 @@ struct JSONColumns {
         let candidates: Set<String>
     }
 
-    /// The largest number of documents that are read of one column, and the largest document.
+    /// The maximum number of documents read from one column, and the maximum size of a document.
     static let sampledDocuments = 1000
     private static let totalDocuments = 100_000
     private static let documentBytes = 65_536
 
     private let places: [String: [Place]]
-    /// The number of documents that are read of one column: fewer when there are many columns.
+    /// The number of documents to read from one column: fewer with many columns.
     let limit: Int
 
     /// Reads samples of the documents of every JSON column.
@@ -25,7 +25,7 @@ struct JSONColumns {
     /// - Parameters:
     ///   - schema: The schema.
     ///   - session: The session.
-    ///   - sample: Gives the sample of a table.
+    ///   - sample: Returns the sample of a table.
     /// - Throws: `MySQLError`.
     init(_ schema: Schema, _ session: Session, sample: (Table) throws -> TableSample) throws {
         let columns = try Self.columns(schema, session)
@@ -55,13 +55,14 @@ struct JSONColumns {
         places = found
     }
 
-    /// The places that are named after a table, by the forms of its name.
+    /// Returns the places that are named after a table, by the forms of its name.
     func places(named forms: Set<String>) -> [Place] {
         Dictionary(forms.flatMap { places[$0] ?? [] }.map { ("\($0.table.name).\($0.column) \($0.path)", $0) }) { $1 }
             .sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// MySQL has a type for JSON; MariaDB has text with a check, which the type JSON stands for there.
+    /// Returns the JSON columns: MySQL has a type for JSON; MariaDB has text with a check, for which the type JSON is
+    /// an alias.
     private static func columns(_ schema: Schema, _ session: Session) throws -> [(Table, String)] {
         let tables = schema.tables.values.sorted { $0.name < $1.name }
         guard session.server.vendor == .mariadb else {

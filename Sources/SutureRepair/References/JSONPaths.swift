@@ -1,12 +1,13 @@
 import Foundation
 
-/// The places in JSON documents whose names say that an id stands there.
+/// The places in JSON documents whose names indicate an id.
 struct JSONPaths {
     /// One place, such as `$.items[*].institution_id`.
     struct Path: Hashable {
         /// The path; `[*]` stands for any element of an array.
         let text: String
-        /// The name that says to what the value refers: the last member's, or `institution_id` for `$.institution.id`.
+        /// The name that indicates the target of the value: the last member's, or `institution_id` for
+        /// `$.institution.id`.
         let name: String
     }
 
@@ -14,7 +15,7 @@ struct JSONPaths {
 
     private(set) var paths: Set<Path> = []
 
-    /// Adds the places of one document; text that is no JSON has none.
+    /// Adds the places of one document; text that is not JSON has none.
     mutating func add(_ document: String) {
         guard let value = try? JSONSerialization.jsonObject(with: Data(document.utf8)) else { return }
         walk(value, "$", [])

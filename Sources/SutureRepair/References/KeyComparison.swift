@@ -1,10 +1,11 @@
 import MySQLClient
 import SutureCore
 
-/// The comparison of a referring column with the key it refers to, when no foreign key makes their types agree.
+/// The comparison of a referring column with its key, if no foreign key guarantees that their types agree.
 ///
-/// Compared as they are, the server converts text to a number: '2-old', '02' and '2e0' all equal 2, or the statement fails
-/// with error 1292. Here text equals a key only when it is the canonical form of the key, and no other text is converted.
+/// In a direct comparison, the server converts text to a number: '2-old', '02' and '2e0' all equal 2, or the statement
+/// fails with error 1292. Here text equals a key only if it is the canonical form of the key, and no other text is
+/// converted.
 struct KeyComparison {
     let column: Column
     let key: Column
@@ -26,15 +27,15 @@ struct KeyComparison {
         return column.isText || key.isText ? .text : .plain
     }
 
-    /// Whether the new value of the column may be one that it cannot hold: text in a column of another kind.
+    /// True if the column may be unable to hold its new value: text in a column of another kind.
     var isUnsupported: Bool { key.isText && !column.isText && !column.dataType.hasSuffix("binary") }
 
-    /// That a value of the column names a key.
+    /// Returns the condition that a value of the column names a key.
     ///
     /// - Parameters:
     ///   - key: The SQL of the key.
     ///   - value: The SQL of the column's value.
-    ///   - condition: Which rows refer by the column; tested before the value is looked at.
+    ///   - condition: The condition for the rows that refer by the column; tested before the value is read.
     /// - Returns: The condition.
     func match(_ key: Statement, _ value: Statement, when condition: Statement? = nil) -> Statement {
         switch kind {
@@ -42,7 +43,8 @@ struct KeyComparison {
             return "\(key) = \(value)" + (condition.map { " AND \($0)" } ?? "")
         case .integerInText:
             let text = text(value, column)
-            // The cast follows the test in one CASE, whatever order the server chooses; it lets the key's index be used.
+            // The cast follows the test in one CASE, in any order that the server chooses; so the key's index can be
+            // used.
             return """
                 \(key) = CASE WHEN \(condition ?? "TRUE") AND \(isNumber(text))
                   THEN CAST(\(text) AS \(raw: isUnsigned ? "UNSIGNED" : "SIGNED")) END
@@ -57,20 +59,20 @@ struct KeyComparison {
         }
     }
 
-    /// A key as the column holds it.
+    /// Returns a key as the column holds it.
     func value(of key: Statement) -> Statement {
         guard kind == .integerInText else { return key }
         let text: Statement = "CAST(\(key) + 0 AS CHAR)"
         return column.characterSet.map { "CONVERT(\(text) USING \(raw: $0))" } ?? text
     }
 
-    /// Whether the two are compared as they are, so that an index of the column finds a key.
+    /// True if the two are compared directly, so that an index of the column finds a key.
     var isPlain: Bool { kind == .plain }
 
     private var isUnsigned: Bool { key.type.lowercased().contains("unsigned") }
 
-    /// Digits that the type of the key can hold, with a sign for one that may be negative; a text of other characters, such as
-    /// a line feed at the end, is none.
+    /// Tests for digits that the type of the key can hold, with a sign if it may be negative; a text with other
+    /// characters, such as a line feed at the end, is not a number.
     private func isNumber(_ text: Statement) -> Statement {
         let (digits, greatest) = isUnsigned ? (19, "18446744073709551615") : (18, "9223372036854775807")
         let short: Statement = "CHAR_LENGTH(\(text)) BETWEEN 1 AND \(raw: String(digits))"
@@ -83,7 +85,7 @@ struct KeyComparison {
             """
     }
 
-    /// Bytes are read as Latin-1, in which any are text.
+    /// Reads bytes as Latin-1, in which any bytes are text.
     private func text(_ value: Statement, _ column: Column) -> Statement {
         if column.isText { return "CONVERT(\(value) USING utf8mb4)" }
         if holdsText(column) { return "CONVERT(CONVERT(\(value) USING latin1) USING utf8mb4)" }
@@ -98,14 +100,14 @@ struct KeyComparison {
 }
 
 extension Reference {
-    /// That a row of the referring table names the row with some keys by this reference.
+    /// Returns the condition that a row of the referring table names the row with some keys by this reference.
     ///
     /// - Parameters:
     ///   - row: The row of the referring table.
     ///   - schema: The schema.
-    ///   - key: Gives the SQL of a key column of the parent.
+    ///   - key: Returns the SQL of a key column of the parent.
     /// - Returns: The condition.
-    /// - Throws: `SutureError` when a column is not there.
+    /// - Throws: `SutureError` when a column does not exist.
     func match(_ row: Statement, in schema: Schema, key: (String) -> Statement) throws -> Statement {
         let condition = condition?.test(row)
         return try zip(columns, parentColumns)
@@ -116,7 +118,7 @@ extension Reference {
             .joined(separator: " AND ")
     }
 
-    /// Refuses a reference whose columns could not hold a key.
+    /// Throws for a reference whose columns could not hold a key.
     func requireComparable(in schema: Schema) throws {
         for (column, key) in zip(columns, parentColumns) where try comparison(column, key, in: schema).isUnsupported {
             throw SutureError(
@@ -127,7 +129,7 @@ extension Reference {
         }
     }
 
-    /// How a referring column is compared with the column it refers to.
+    /// Returns the comparison of a referring column with the column it refers to.
     func comparison(_ column: String, _ parentColumn: String, in schema: Schema) throws -> KeyComparison {
         KeyComparison(
             column: try schema.table(table).requireColumn(column),

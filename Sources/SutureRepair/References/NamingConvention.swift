@@ -1,15 +1,15 @@
-/// The ways in which columns are named after the tables they refer to.
+/// The naming conventions for columns that refer to tables.
 ///
-/// Names are compared without regard to case and to how their words are separated: `institution_id`, `institutionId`,
-/// `InstitutionID`, `institutionid`, `owner_institution_id`, `id_institution` and `institution` all name `institutions`.
+/// Names are compared without regard to case and word separators: `institution_id`, `institutionId`, `InstitutionID`,
+/// `institutionid`, `owner_institution_id`, `id_institution` and `institution` all name `institutions`.
 enum NamingConvention {
-    /// The words of a name in lower case, by its underscores and capitals.
+    /// Returns the words of a name in lower case, split at its underscores and capitals.
     static func words(_ name: String) -> [String] {
         name.replacing(/([a-z0-9])([A-Z])/) { "\($0.output.1)_\($0.output.2)" }
             .lowercased().split(separator: "_").map(String.init)
     }
 
-    /// The forms of a table's name that columns contain: the name and its singulars, with and without a prefix that most
+    /// Returns the forms of a table's name in columns: the name and its singulars, with and without a prefix that most
     /// tables share.
     static func forms(of table: String, prefix: String? = nil) -> Set<String> {
         let words = words(table)
@@ -18,7 +18,7 @@ enum NamingConvention {
         return Set(names.flatMap(singulars).filter { $0.count > 1 })
     }
 
-    /// The forms of a table's name of which each would make a column a reference to that table.
+    /// Returns the forms of a table's name, each of which would make a column a reference to that table.
     static func candidates(for column: String) -> Set<String> {
         let words = words(column)
         let whole = words.joined()
@@ -33,7 +33,7 @@ enum NamingConvention {
         return found.filter { $0.count > 1 }
     }
 
-    /// The first word of most names, such as `app` for `app_users`, or nil.
+    /// Returns the first word of most names, such as `app` for `app_users`, or nil.
     static func sharedPrefix(of tables: some Collection<String>) -> String? {
         let first = tables.map(words).filter { $0.count > 1 }.map { $0[0] }
         let counts = Dictionary(grouping: first) { $0 }.mapValues(\.count)
@@ -41,7 +41,7 @@ enum NamingConvention {
         return most.value > 2 && most.value * 2 > tables.count ? most.key : nil
     }
 
-    /// Whether a column is named as one that refers to something, whatever that is: `relatedId`, `changed_by`.
+    /// Returns whether a column has the name of a reference to an unknown table: `relatedId`, `changed_by`.
     static func saysReference(_ column: String) -> Bool {
         let words = words(column)
         return words.count > 1
@@ -49,7 +49,7 @@ enum NamingConvention {
                 || ["id", "fk"].contains(words.first))
     }
 
-    /// Whether a column is named after what a row is to another one: `author`, `parent`.
+    /// Returns whether a column is named after the role of a row for another one: `author`, `parent`.
     static func saysRole(_ column: String) -> Bool {
         !roles.isDisjoint(with: words(column))
     }

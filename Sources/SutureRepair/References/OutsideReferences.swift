@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// The tables of other schemas that a step changes, since they refer to what it changes.
+/// The tables of other schemas that a step changes, since they refer to changed rows.
 struct OutsideReferences {
     let schema: Schema
     let tables: [Table]
@@ -12,7 +12,7 @@ struct OutsideReferences {
         tables = try names.sorted().map(schema.table).filter { $0.schema != nil }
     }
 
-    /// Throws when a table refers to one of the parents that is not described, or that the account may not see.
+    /// Throws if a table refers to one of the parents that is not described, or that the account may not see.
     static func requireSeen(_ schema: Schema, to parents: Set<String>, _ session: Session) throws {
         try HiddenReferences.requireNone(schema, to: parents, in: session)
         guard let key = schema.unreadReferences.first(where: { parents.contains($0.parent) }) else { return }
@@ -33,13 +33,13 @@ struct OutsideReferences {
         )
     }
 
-    /// Throws when the run writes, and the account may not change one of the tables.
+    /// Throws if the run writes, and the account may not change one of the tables.
     func requirePrivileges(_ context: StepContext) throws {
         guard context.isWriting, let missing = try missingPrivileges(context.session).first else { return }
         throw missing.error
     }
 
-    /// What a plan tells of them.
+    /// Returns the notes about them in a plan.
     func notes(_ session: Session) throws -> [Note] {
         var notes: [Note] = []
         if try !HiddenReferences.areFound(in: session) {
@@ -59,7 +59,8 @@ struct OutsideReferences {
         return try notes + [told] + missingPrivileges(session)
     }
 
-    /// A blocker for each table that the account may not read or change; the server is asked, and no row is read.
+    /// Returns a blocker for each table that the account may not read or change; the server is asked, and no row is
+    /// read.
     private func missingPrivileges(_ session: Session) throws -> [Note] {
         try tables.compactMap { table in
             let columns: Statement = "\(identifiers: table.writableColumns.map(\.name))"

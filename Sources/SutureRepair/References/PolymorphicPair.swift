@@ -1,13 +1,13 @@
 import MySQLClient
 import SutureCore
 
-/// Two columns of which one, such as `subject_type`, may say to which table the other, `subject_id`, refers.
+/// Two columns, one of which, such as `subject_type`, may name the table that the other, `subject_id`, refers to.
 struct PolymorphicPair {
     let table: Table
     let type: Column
     let id: Column
 
-    /// The pairs of a schema by their names; columns of foreign keys, and ids named after a table, are none.
+    /// Returns the pairs of a schema by their names, without columns of foreign keys and ids named after a table.
     static func all(of schema: Schema, isTable: (String) -> Bool) -> [PolymorphicPair] {
         schema.tables.values.sorted { $0.name < $1.name }
             .flatMap { table -> [PolymorphicPair] in
@@ -24,7 +24,8 @@ struct PolymorphicPair {
             }
     }
 
-    /// The values of the type column in a sample, the most frequent first; none when there are too many for kinds.
+    /// Returns the values of the type column in a sample, the most frequent first; none if there are too many for
+    /// kinds.
     func kinds(in sample: TableSample, _ session: Session) throws -> [String] {
         let kinds: [String] =
             try session.rows(
@@ -38,7 +39,7 @@ struct PolymorphicPair {
         return kinds.count > 100 ? [] : kinds.filter { $0.count <= 100 }
     }
 
-    /// How many of the ids under a kind are found in a parent.
+    /// Counts the ids under a kind that exist in a parent.
     func evidence(of kind: String, in parent: Table, sample: TableSample, _ session: Session) throws
         -> ReferenceEvidence
     {
@@ -49,7 +50,8 @@ struct PolymorphicPair {
         return try ReferenceEvidence(of: ids, "d.v", in: parent, isSampled: !sample.isWhole(), session)
     }
 
-    /// What a kind says of a table: the last word of `App\Models\Institution` or `app.institution`, as names are compared.
+    /// Returns the table name in a kind: the last word of `App\Models\Institution` or `app.institution`, in comparable
+    /// form.
     static func name(of kind: String) -> String {
         let last = kind.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.last ?? ""
         return NamingConvention.words(String(last)).joined()

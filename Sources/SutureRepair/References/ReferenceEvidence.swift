@@ -1,16 +1,16 @@
 import MySQLClient
 import SutureCore
 
-/// What the data says about a suggested reference: how many different values of it are found in the parent.
+/// The evidence of the data for a suggested reference: the number of its different values that exist in the parent.
 public struct ReferenceEvidence: Sendable, Hashable, Encodable {
-    /// The number of different values that were looked up; NULL is none.
+    /// The number of different values that were looked up, without NULL.
     public let values: Int
-    /// How many of them are found in the parent.
+    /// The number of those that exist in the parent.
     public let found: Int
-    /// Whether only a sample of the rows was looked at.
+    /// True if only a sample of the rows was read.
     public let isSampled: Bool
 
-    /// The evidence as people read it: `97% of 1,204 values found`.
+    /// The evidence for the reader: `97% of 1,204 values found`.
     public var text: String {
         guard values > 0 else { return "no values to look up" }
         let many = "\(found == values ? "all" : "\(found * 100 / values)%") of \(values.grouped) values found"
@@ -24,9 +24,9 @@ extension ReferenceEvidence {
     ///
     /// - Parameters:
     ///   - values: A SELECT of different values, none of them NULL, as `v`.
-    ///   - value: The value of a row `d` of that SELECT, as the parent's key is compared.
+    ///   - value: The value of a row `d` of that SELECT, in the form in which the parent's key is compared.
     ///   - parent: The parent, with a primary key of one column.
-    ///   - isSampled: Whether the values come from a sample.
+    ///   - isSampled: True if the values come from a sample.
     ///   - session: The session.
     /// - Throws: `MySQLError`.
     init(of values: Statement, _ value: Statement, in parent: Table, isSampled: Bool, _ session: Session) throws {
@@ -53,7 +53,7 @@ extension ReferenceEvidence {
         self.isSampled = isSampled
     }
 
-    /// Looks a sample of the values of a column up.
+    /// Looks up a sample of the values of a column.
     init(sample: TableSample, column: String, in parent: Table, _ session: Session) throws {
         let values: Statement = """
             SELECT DISTINCT \(identifier: column) AS v FROM (\(sample.rows([column]))) AS s
@@ -62,14 +62,14 @@ extension ReferenceEvidence {
         try self.init(of: values, "d.v", in: parent, isSampled: !sample.isWhole(), session)
     }
 
-    /// Looks a sample of the values of a suggested reference up.
+    /// Looks up a sample of the values of a suggested reference.
     init(_ reference: Reference, in parent: Table, _ schema: Schema, _ session: Session) throws {
         let table = try schema.table(reference.table)
         let sample = try TableSample(table, in: session)
         try self.init(sample: sample, column: reference.columns[0], in: parent, session)
     }
 
-    /// Looks all values of a column up, however many there are.
+    /// Looks up all values of a column, however many it has.
     init(all reference: Reference, in parent: Table, _ schema: Schema, _ session: Session) throws {
         let column = reference.columns[0]
         let values: Statement = """

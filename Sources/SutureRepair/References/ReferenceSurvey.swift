@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// Collects what refers to a table, table by table, with what the data says of it.
+/// Collects the references to a table, table by table, with the evidence of the data.
 final class ReferenceSurvey {
     private let schema: Schema
     private let session: Session
@@ -32,7 +32,7 @@ final class ReferenceSurvey {
         pairs = PolymorphicPair.all(of: schema) { forms.contains($0) }
     }
 
-    /// The tree of what refers to a table, level by level.
+    /// Returns the tree of references to a table, level by level.
     func tree(of root: Table) throws -> ReferenceTree {
         json = try JSONColumns(schema, session, sample: sample)
         var tables = [ReferenceTree.Table(root, rows: try sample(root).size)]
@@ -55,7 +55,7 @@ final class ReferenceSurvey {
             }
             open = next
         }
-        // A suggestion that was not followed has its table all the same.
+        // The table of a suggestion that was not followed is included all the same.
         for reference in references where seen.insert(reference.name).inserted {
             let table = try schema.table(reference.name)
             tables.append(ReferenceTree.Table(table, rows: try readable(table)?.size))
@@ -107,10 +107,10 @@ final class ReferenceSurvey {
         )
     }
 
-    /// A pair whose kinds name the table.
+    /// Returns a pair whose kinds name the table.
     ///
-    /// Kinds that name no table at all are told for the root alone, which somebody asked about; their ids may be those of
-    /// anything.
+    /// Kinds that name no table at all are reported only for the root, which the user asked about; their ids may belong
+    /// to anything.
     private func polymorphicReference(_ pair: PolymorphicPair, _ parent: Table, isRoot: Bool) throws
         -> ReferenceTree.Reference?
     {
@@ -149,8 +149,8 @@ final class ReferenceSurvey {
         )
     }
 
-    /// Columns whose names say nothing, and whose values are those of the table's keys; for the root alone, which somebody
-    /// asked about.
+    /// Returns columns with names that indicate no reference, but with values that are keys of the table; only for the
+    /// root, which the user asked about.
     private func valueReferences(to parent: Table) throws -> [ReferenceTree.Reference] {
         guard
             let keys = RetiredKeys(
@@ -191,7 +191,7 @@ final class ReferenceSurvey {
         return try json.places(named: suggested.forms(of: parent))
             .map { place in
                 let sample = try sample(place.table)
-                // The path is made of letters, digits and underscores, and of the signs of a path.
+                // The path consists of letters, digits and underscores, and of the signs of a path.
                 let path: Statement = "'\(raw: place.path)'"
                 let documents = sample.rows([place.column], limit: json.limit)
                 // MySQL merges a derived table without a limit, and then refuses its column in JSON_TABLE (1210).
@@ -234,7 +234,7 @@ final class ReferenceSurvey {
 
     private func sample(_ table: Table) throws -> TableSample { try samples.of(table) }
 
-    /// The sample of a table; nil of one of another schema that the account may not read.
+    /// Returns the sample of a table; nil for one of another schema that the account may not read.
     private func readable(_ table: Table) throws -> TableSample? {
         do {
             return try sample(table)

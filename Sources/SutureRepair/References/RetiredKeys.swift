@@ -10,13 +10,13 @@ struct RetiredKeys {
     let source: Statement
     /// The key of a row `r` of that table.
     let value: Statement
-    /// Which rows `r` have a key that counts.
+    /// The condition for rows `r` with a relevant key.
     private(set) var filter: Statement = "TRUE"
 
-    /// The largest number of keys that are looked for in one column.
+    /// The maximum number of keys that are looked up in one column.
     static let most = 10_000
 
-    /// Nil when the primary key of the parent is not one column.
+    /// Creates the keys of a source; nil if the primary key of the parent is not one column.
     init?(of parent: Table, in source: Statement, column: Statement) {
         guard parent.keyColumns.count == 1, let key = parent.column(parent.keyColumns[0]) else { return nil }
         self.parent = parent
@@ -25,7 +25,7 @@ struct RetiredKeys {
         value = "r.\(column)"
     }
 
-    /// The wide keys of a table that earlier runs have retired, and that no row has now.
+    /// Creates the wide keys of a table that earlier runs have retired, and that no row has now.
     ///
     /// - Parameters:
     ///   - parent: The table.
@@ -52,30 +52,30 @@ struct RetiredKeys {
             """
     }
 
-    /// Whether a key is so wide that nothing else has its value by chance: a UUID, another text of 16 bytes and more, or a
-    /// number of a size that is not counted up to.
+    /// Tests whether a key is so wide that no other value equals it by chance: a UUID, another text of 16 bytes and
+    /// more, or a number too large for a counter.
     var isWide: Statement {
         if key.dataType == "uuid" { return "TRUE" }
         if key.dataType.hasSuffix("int") { return "(\(value) >= 1099511627776)" }
         return key.isText || key.dataType.hasSuffix("binary") ? "(OCTET_LENGTH(\(value)) >= 16)" : "FALSE"
     }
 
-    /// Some of the keys as rows `r`.
+    /// Returns some of the keys as rows `r`.
     func first(_ limit: Int = most) -> Statement {
         "(SELECT r.* FROM \(source) AS r WHERE \(filter) LIMIT \(raw: String(limit))) AS r"
     }
 
-    /// All of them as rows `r`.
+    /// All keys as rows `r`.
     var all: Statement {
         filter.text == "TRUE" ? "\(source) AS r" : "(SELECT r.* FROM \(source) AS r WHERE \(filter)) AS r"
     }
 
-    /// Whether some of the first keys are wide.
+    /// Returns whether some of the first keys are wide.
     func areWide(_ session: Session) throws -> Bool {
         try session.value("SELECT COUNT(*) FROM \(first(100)) WHERE \(isWide)", as: Int.self) ?? 0 > 0
     }
 
-    /// How many there are, up to one more than are looked for.
+    /// Returns their number, up to one more than are looked up.
     func count(_ session: Session) throws -> Int {
         try session.value("SELECT COUNT(*) FROM \(first(Self.most + 1))") ?? 0
     }

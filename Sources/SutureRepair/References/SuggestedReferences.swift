@@ -2,9 +2,9 @@ import SutureCore
 
 /// The columns of a schema that look like undeclared references, by their names and types.
 ///
-/// A name counts within its own schema alone: the same name in another one more likely names a table there.
+/// A name counts only within its own schema: in another one, the same name more likely refers to a table there.
 ///
-/// The names are looked through once, so that asking for the references to each of thousands of tables stays cheap.
+/// The names are indexed once, so that finding the references to each of thousands of tables stays cheap.
 struct SuggestedReferences {
     private struct Candidate {
         let table: Table
@@ -14,11 +14,11 @@ struct SuggestedReferences {
     private let prefix: String?
     private let candidates: [String: [Candidate]]
 
-    /// Looks the names of columns through.
+    /// Indexes the names of columns.
     ///
     /// - Parameters:
     ///   - schema: The schema.
-    ///   - known: References besides the declared ones whose columns are not suggested any more.
+    ///   - known: References besides the declared ones whose columns are no longer suggested.
     init(_ schema: Schema, known: [Reference] = []) {
         prefix = NamingConvention.sharedPrefix(of: schema.tables.keys)
         var found: [String: [Candidate]] = [:]
@@ -35,7 +35,7 @@ struct SuggestedReferences {
         candidates = found
     }
 
-    /// The columns that look like references to a table; none when its primary key is not one column.
+    /// Returns the columns that look like references to a table; none if its primary key is not one column.
     func references(to parent: Table, ignoring: [MergeReference] = []) -> [Reference] {
         guard parent.keyColumns.count == 1, let key = parent.column(parent.keyColumns[0]) else { return [] }
         let ignored = Set(ignoring.map { "\($0.table).\($0.column)".lowercased() })
@@ -57,12 +57,13 @@ struct SuggestedReferences {
         return Set(found).sorted { ($0.table, $0.text) < ($1.table, $1.text) }
     }
 
-    /// The forms in which the name of a table occurs in the names of columns.
+    /// Returns the forms in which the name of a table occurs in the names of columns.
     func forms(of table: Table) -> Set<String> {
         NamingConvention.forms(of: table.nameInSchema, prefix: prefix)
     }
 
-    /// Whether a column may hold values of a key; an integer also those of another size, which no foreign key could declare.
+    /// Returns whether a column may hold values of a key; an integer also those of another size, which no foreign key
+    /// allows.
     func isComparable(_ column: Column, _ key: Column) -> Bool {
         let integers = ["smallint", "mediumint", "int", "bigint"]
         return ColumnAgreement.difference(column, key) == nil

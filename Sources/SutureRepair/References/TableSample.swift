@@ -1,14 +1,15 @@
 import MySQLClient
 import SutureCore
 
-/// A table of any size, looked at for a bounded cost.
+/// A table of any size, read at a bounded cost.
 ///
-/// Up to ``countedRows`` rows are counted. Of a larger table the server's statistics tell the size, and samples stand for
-/// its rows: stretches of the primary key, spread evenly, or the first rows when that key does not begin with an integer.
+/// Up to ``countedRows`` rows are counted. For a larger table, the size comes from the server's statistics, and samples
+/// represent its rows: stretches of the primary key, spread evenly, or the first rows if that key does not begin with
+/// an integer.
 struct TableSample {
-    /// The largest number of rows that are counted one by one.
+    /// The maximum number of rows that are counted one by one.
     static let countedRows = 50_000
-    /// The largest number of rows in which values are looked at.
+    /// The maximum number of rows from which values are read.
     static let sampledRows = 10_000
     private static let stretches = 20
 
@@ -16,10 +17,10 @@ struct TableSample {
     let size: RowCount
     private let session: Session
     private let source: Statement
-    /// The first column of the primary key, when it is an integer, and its least and greatest value.
+    /// The first column of the primary key, if it is an integer, with its smallest and largest value.
     private let range: (column: String, least: Int128, greatest: Int128)?
 
-    /// Looks at the size of a table.
+    /// Determines the size of a table.
     ///
     /// - Parameters:
     ///   - table: The table.
@@ -61,12 +62,12 @@ struct TableSample {
         }
     }
 
-    /// Whether ``rows(_:limit:)`` are all rows of the table.
+    /// Returns whether ``rows(_:limit:)`` are all rows of the table.
     func isWhole(limit: Int = sampledRows) -> Bool {
         size.isExact && size.count <= limit
     }
 
-    /// A SELECT of columns, of all rows or of a sample.
+    /// Returns a SELECT of columns, of all rows or of a sample.
     func rows(_ columns: [String], limit: Int = sampledRows) -> Statement {
         let select: Statement = "SELECT \(identifiers: columns) FROM \(source)"
         if isWhole(limit: limit) { return select }
@@ -84,13 +85,13 @@ struct TableSample {
             .joined(separator: " UNION ALL ")
     }
 
-    /// How many rows meet a condition on columns, in all of the table.
+    /// Counts the rows that meet a condition on columns, in the whole table.
     ///
     /// - Parameters:
     ///   - condition: The condition; the columns are those of `s`.
     ///   - columns: The columns that it uses.
-    ///   - limit: The largest number of rows that are looked at.
-    /// - Returns: The number; of a table that is too large, the share in the sample times the size.
+    ///   - limit: The maximum number of rows to read.
+    /// - Returns: The number; for a table that is too large, the share in the sample times the size.
     /// - Throws: `MySQLError`.
     func count(where condition: Statement, _ columns: [String], limit: Int = countedRows) throws -> RowCount {
         let limit = size.isExact ? limit : min(limit, Self.sampledRows)

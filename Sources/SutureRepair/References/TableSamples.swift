@@ -8,7 +8,7 @@ final class TableSamples {
 
     init(_ session: Session) { self.session = session }
 
-    /// The sample of a table.
+    /// Returns the sample of a table.
     func of(_ table: Table) throws -> TableSample {
         if let sample = samples[table.name] { return sample }
         let sample = try TableSample(table, in: session)

@@ -1,25 +1,25 @@
 import SutureCore
 
-/// The columns of a schema that may hold keys of a table, and of which neither a foreign key, nor the migration, nor their name
-/// says whether they do.
+/// The columns of a schema that may hold keys of a table, without a foreign key, a mention in the migration or a name
+/// that would settle it.
 struct UnknownColumns {
     let graph: ReferenceGraph
     let parent: Table
     let key: Column
     /// The columns, with their tables.
     let all: [(table: Table, column: Column)]
-    /// How columns may name the table, and how they may name another one.
+    /// The forms in which columns may name the table, and in which they may name another one.
     private let names: (own: Set<String>, others: Set<String>)
 
     /// Collects the columns.
     ///
     /// - Parameters:
-    ///   - graph: The references that are known.
+    ///   - graph: The known references.
     ///   - parent: The table.
     ///   - key: Its primary key.
-    ///   - ignored: Columns that are no references.
-    ///   - named: The references that the migration names; those in documents are not in the graph. Nil when columns that are
-    ///     named after the table count as well.
+    ///   - ignored: Columns that are not references.
+    ///   - named: The references that the migration names; those in documents are not in the graph. Nil to include
+    ///   columns that are named after the table.
     init(graph: ReferenceGraph, parent: Table, key: Column, ignored: [MergeReference], named: [MergeReference]?) {
         self.graph = graph
         self.parent = parent
@@ -42,7 +42,7 @@ struct UnknownColumns {
         }
     }
 
-    /// Whether a column can hold a key as one of its values.
+    /// Returns whether a column can hold a key as one of its values.
     func mayHoldKey(_ column: Column) -> Bool {
         guard !column.isAutoIncrement else { return false }
         let integers = ["smallint", "mediumint", "int", "bigint"]
@@ -54,26 +54,26 @@ struct UnknownColumns {
         return key.dataType == column.dataType && key.dataType == "uuid"
     }
 
-    /// Whether a column is named after another table.
+    /// Returns whether a column is named after another table.
     func namesAnother(_ column: Column) -> Bool {
         let candidates = NamingConvention.candidates(for: column.name)
         return !candidates.isDisjoint(with: names.others) && candidates.isDisjoint(with: names.own)
     }
 
-    /// Whether a column is named after the table, as one key of it or as several.
+    /// Returns whether a column is named after the table, as one key of it or as several.
     func namesParent(_ column: Column) -> Bool {
         let singular = column.name.hasSuffix("s") ? String(column.name.dropLast()) : column.name
         return [column.name, singular]
             .contains { !NamingConvention.candidates(for: $0).isDisjoint(with: names.own) }
     }
 
-    /// The pair of a column with one that names the kind of table, if it has one.
+    /// Returns the pair of a column with one that names the kind of table, if it exists.
     func pair(of column: Column, in table: Table) -> PolymorphicPair? {
         PolymorphicPair.all(of: graph.schema) { names.others.contains($0) || names.own.contains($0) }
             .first { $0.table.name == table.name && $0.id.name == column.name }
     }
 
-    /// Whether a kind names the table.
+    /// Returns whether a kind names the table.
     func isNamed(by kind: String) -> Bool { names.own.contains(PolymorphicPair.name(of: kind)) }
 
     private static func place(_ table: String, _ column: String) -> String { "\(table).\(column)".lowercased() }

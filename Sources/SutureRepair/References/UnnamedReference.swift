@@ -7,7 +7,7 @@ struct UnnamedReference {
     let parent: Table
     let schema: Schema
 
-    /// The blocker, with what the data says.
+    /// Returns the blocker, with the evidence of the data.
     func note(_ session: Session) throws -> Note {
         let evidence = try ReferenceEvidence(reference, in: parent, schema, session)
         return Note(

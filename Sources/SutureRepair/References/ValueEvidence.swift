@@ -2,34 +2,34 @@ import Foundation
 import MySQLClient
 import SutureCore
 
-/// What the values of a column say about whether it refers to a table, when its name does not say it.
+/// The evidence of a column's values that it refers to a table, if its name does not indicate it.
 struct ValueEvidence {
-    /// What follows for a step that retires keys of the table.
+    /// The conclusion for a step that retires keys of the table.
     enum Verdict {
         /// The column refers to the table.
         case certain
-        /// The column may well refer to it.
+        /// The column probably refers to it.
         case likely
-        /// There is no more to it than chance.
+        /// The matches are no more than chance.
         case none
     }
 
     let evidence: ReferenceEvidence
     let verdict: Verdict
-    /// Whether nearly all values are keys of some other table, so that the column may as well refer to that one.
+    /// True if nearly all values are also keys of another table, so that the column may refer to that one instead.
     let isAmbiguous: Bool
 
-    /// Looks at a sample of a column's values.
+    /// Evaluates a sample of a column's values.
     ///
-    /// A number that is found among the keys says little where those are dense: the chance that all numbers of the column
-    /// would be found though it refers to nothing is the share of the keys among the numbers up to there, once for each
-    /// number. With the name it decides; where chance may well be the reason, the name alone does not make it certain.
+    /// A match of a number proves little if the keys are dense: the chance that all numbers of an unrelated column
+    /// match is the share of the keys among the numbers up to there, once for each number. Together with the name it
+    /// decides; if chance is a plausible explanation, the name alone does not make it certain.
     ///
     /// - Parameters:
     ///   - column: The column.
     ///   - table: Its table.
     ///   - sample: A sample of the table.
-    ///   - columns: The columns of the schema, which know its names.
+    ///   - columns: The columns of the schema, with their names.
     ///   - session: The session.
     /// - Throws: `MySQLError`.
     init(_ column: Column, of table: Table, _ sample: TableSample, _ columns: UnknownColumns, _ session: Session) throws
@@ -63,7 +63,8 @@ struct ValueEvidence {
         }
     }
 
-    /// Keys are often given by the same rule in all tables; the column's own table does not count.
+    /// Returns whether the values are keys elsewhere: keys often follow the same rule in all tables; the column's own
+    /// table does not count.
     private static func areKeysElsewhere(
         _ values: Statement,
         _ column: Column,
@@ -81,7 +82,7 @@ struct ValueEvidence {
         return false
     }
 
-    /// Whether it is less than one in a million that all of some numbers are keys by chance.
+    /// Returns whether the chance that all of some numbers are keys is less than one in a million.
     private static func isNoChance(
         _ count: Int,
         _ values: Statement,
@@ -105,7 +106,7 @@ struct ValueEvidence {
                   BETWEEN \(raw: String(Int64(low))) AND \(raw: String(Int64(high))) LIMIT \(raw: String(most))) AS k
                 """
             ) ?? 0
-        // Of a range with more keys than are counted nothing is known.
+        // A range with more keys than are counted proves nothing.
         guard there < most else { return false }
         return Double(count) * log(Double(there) / width) < log(1e-6)
     }

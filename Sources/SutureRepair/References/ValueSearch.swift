@@ -1,15 +1,15 @@
 import MySQLClient
 import SutureCore
 
-/// Looks for retired keys in columns of which nothing says that they refer, and that would dangle after a merge.
+/// Looks for retired keys in columns that nothing marks as references, and that would dangle after a merge.
 ///
-/// A column is looked through by its index, or else a sample of it.
+/// A column is searched by its index, or otherwise a sample of it is.
 struct ValueSearch {
     let columns: UnknownColumns
     let retired: RetiredKeys
     let samples: TableSamples
     let session: Session
-    /// How many keys there are, up to one more than are looked for.
+    /// The number of keys, up to one more than are looked up.
     private let count: Int
 
     init(columns: UnknownColumns, retired: RetiredKeys, samples: TableSamples, session: Session) throws {
@@ -20,17 +20,17 @@ struct ValueSearch {
         count = try retired.count(session)
     }
 
-    /// A column in which retired keys stand.
+    /// A column that contains retired keys.
     struct Hit {
         let table: Table
         let column: Column
         let keys: Int
-        /// How many of them are wide.
+        /// The number of wide ones.
         let wide: Int
         let isWhole: Bool
     }
 
-    /// The columns that have one of the keys as a value, and the tables of which only a sample was looked at.
+    /// Returns the columns that have one of the keys as a value, and the tables of which only a sample was read.
     func hits() throws -> (found: [Hit], sampled: Set<String>) {
         var (found, sampled) = ([Hit](), Set<String>())
         for (table, column) in columns.all where columns.mayHoldKey(column) {
@@ -65,7 +65,7 @@ struct ValueSearch {
         return (found, sampled)
     }
 
-    /// What a step that retires the keys has to tell, and what stops it.
+    /// Returns the notes and blockers of a step that retires the keys.
     func notes() throws -> [Note] {
         guard count > 0 else { return [] }
         let (hits, sampled) = try hits()
@@ -84,7 +84,7 @@ struct ValueSearch {
         return notes
     }
 
-    /// The columns in which wide keys stand that were retired by an earlier run.
+    /// Finds columns with wide keys that were retired by an earlier run.
     func findings() throws -> [Finding] {
         guard count > 0 else { return [] }
         let found = try hits().found.filter { $0.wide > 0 }
@@ -123,7 +123,7 @@ struct ValueSearch {
         let value = try ValueEvidence(hit.column, of: hit.table, samples.of(hit.table), columns, session)
         guard value.verdict != .none else { return nil }
         let kinds = try columns.pair(of: hit.column, in: hit.table)?.kinds(in: samples.of(hit.table), session)
-        // A column beside one of kinds refers to the table in some rows at the most.
+        // A column beside one of kinds refers to the table in some rows at most.
         guard kinds?.contains(where: columns.isNamed) ?? true else { return nil }
         return Note(
             value.verdict == .certain && kinds == nil ? .blocker : .warning,

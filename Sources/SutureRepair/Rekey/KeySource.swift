@@ -1,12 +1,13 @@
-/// Where rows find the primary key that they ought to have.
+/// The source of the primary key that a row should have.
 public struct KeySource: Sendable {
     let table: String
     let columns: [String]
 
-    /// The primary key of the row of another table that is equal in some columns, such as the user with the same email.
+    /// Takes the primary key from the row of another table that is equal in some columns, such as the user with the
+    /// same email.
     ///
     /// Values are compared by the collations of the columns. Rows with NULL in one of the columns keep their key, as do
-    /// those without an equal.
+    /// those without an equal row.
     ///
     /// - Parameters:
     ///   - table: The other table; its primary key is one column of the same type.

@@ -1,18 +1,18 @@
 import MySQLClient
 import SutureCore
 
-/// A column that the copy of a row gets its value of only when the old row is gone.
+/// A column whose value the copy of a row gets only when the old row is deleted.
 struct LateColumn {
     let column: Column
-    /// Whether the copy holds a mark meanwhile; else it is NULL.
+    /// True if the copy holds a mark meanwhile; otherwise it is NULL.
     let isMarked: Bool
 
-    /// What the copy holds meanwhile, by the new key.
+    /// Returns the temporary value of the copy, by the new key.
     func value(_ key: Statement) -> Statement {
         isMarked ? "CONCAT('~', \(key))" : "NULL"
     }
 
-    /// The columns of a table: one of each unique key, and those by which its rows refer to others of it.
+    /// Returns the columns of a table: one of each unique key, and those by which its rows refer to others of it.
     static func of(_ table: Table, key: String, own: [Reference]) throws -> [LateColumn] {
         var late: [String: LateColumn] = [:]
         for reference in own {

@@ -33,7 +33,7 @@ struct RekeyCheck {
         }
     }
 
-    /// A column that refers to a second table as well can be changed only when that one has the new keys.
+    /// Throws for a column that also refers to a second table, unless that one has the new keys.
     private func checkShared(_ reference: Reference) throws {
         let column = layout.column(reference)
         let others = layout.graph.references(from: reference.table)

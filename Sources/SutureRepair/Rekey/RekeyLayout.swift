@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// What a change of keys knows from the schema alone.
+/// The part of a change of keys that depends only on the schema.
 struct RekeyLayout {
     let schema: Schema
     let table: Table
@@ -12,7 +12,7 @@ struct RekeyLayout {
     let graph: ReferenceGraph
     /// The references that name the key.
     let references: [Reference]
-    /// The columns that the copy cannot have while the old row is there.
+    /// The columns that the copy cannot have while the old row exists.
     let late: [LateColumn]
 
     init(_ step: RekeyRows, _ schema: Schema) throws {
@@ -39,18 +39,18 @@ struct RekeyLayout {
         return try table.requireColumn(table.keyColumns[0])
     }
 
-    /// The column of a referring table that holds the key.
+    /// Returns the column of a referring table that holds the key.
     func column(_ reference: Reference) -> String {
         zip(reference.columns, reference.parentColumns).first { $0.1 == key.name }?.0 ?? reference.columns[0]
     }
 
-    /// That a row of the referring table names a key.
+    /// Returns the condition that a row of the referring table names a key.
     func match(_ reference: Reference, _ row: Statement, key: Statement) throws -> Statement {
         try reference.comparison(column(reference), self.key.name, in: schema)
             .match(key, "\(row).\(identifier: column(reference))", when: reference.condition?.test(row))
     }
 
-    /// FROM and WHERE: rows `t` that ought to have the key of `s`, and have another.
+    /// FROM and WHERE: rows `t` that should have the key of `s`, and have another.
     var wanted: Statement {
         let match = columns.map { "s.\(identifier: $0) = t.\(identifier: $0)" as Statement }.joined(separator: " AND ")
         let (own, other): (Statement, Statement) = ("t.\(identifier: key.name)", "s.\(identifier: sourceKey.name)")

@@ -1,8 +1,8 @@
 import MySQLClient
 import SutureCore
 
-/// The workspace table `keys` with the rows whose key changes: the old key (`o_1`), the new one (`n_1`), and whether the copy
-/// differs from the row until it is gone (`late`).
+/// The workspace table `keys` with the rows whose key changes: the old key (`o_1`), the new one (`n_1`), and whether
+/// the copy differs from the row until it is deleted (`late`).
 struct RekeyMap {
     static let name = "keys"
 
@@ -17,7 +17,7 @@ struct RekeyMap {
 
     /// Fills the table.
     ///
-    /// - Returns: What a person should know, and what stands against the change.
+    /// - Returns: Notes for the reader, and blockers.
     func settle() throws -> [Note] {
         try workspace.create(
             Self.name,
@@ -127,7 +127,7 @@ struct RekeyMap {
         return try notes.compactMap { $0 } + deeperObstacles()
     }
 
-    /// Rows that refer to a column which changes with the key, or by another key of the table.
+    /// Returns blockers for rows that refer to a column which changes with the key, or by another key of the table.
     private func deeperObstacles() throws -> [Note] {
         var notes: [Note?] = []
         let own: Statement = "\(table: table) AS t ON t.\(identifier: layout.key.name) = m.o_1"
@@ -174,6 +174,6 @@ struct RekeyMap {
 }
 
 extension SutureError.Code {
-    /// A row cannot have the key that it ought to have.
+    /// A row cannot have the key that it should have.
     public static let keyNotFree = Self(rawValue: "key-not-free")
 }

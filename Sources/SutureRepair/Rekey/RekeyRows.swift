@@ -1,18 +1,17 @@
 import MySQLClient
 import SutureCore
 
-/// Gives rows another primary key, and changes all that refers to them.
+/// Gives rows another primary key, and changes all references to them.
 ///
 ///     RekeyRows(of: "students", to: .matching("users", on: "email"))
 ///
-/// No foreign key allows a key to change under the rows that refer to it. So each row is copied under its new key, what
-/// refers to it is re-pointed, and the old row is deleted; nothing that refers to it is ever missing. Meanwhile both rows
-/// are there. Columns of a unique key, which both cannot hold, are NULL in the copy until the old row is gone, or a mark
-/// such as `~17` where they take no NULL; `plan` names them. Edits of the old row by the application are taken over with
-/// the last change.
+/// No foreign key allows a key to change while rows refer to it. So each row is copied under its new key, the
+/// references are re-pointed, and the old row is deleted; references never dangle. Meanwhile both rows exist. Columns
+/// of a unique key, which both cannot hold, are NULL in the copy until the old row is deleted, or a mark such as `~17`
+/// if they are not nullable; `plan` names them. The last change copies edits of the old row by the application.
 ///
-/// A new key that another row has is refused, also where that row would give it up: that takes two steps. The old keys are
-/// listed by `suture redirects`. Tables of other schemas that refer to the key are changed as well.
+/// A new key that another row has is refused, even if that row would give it up: that takes two steps. `suture
+/// redirects` lists the old keys. Tables of other schemas that refer to the key are changed as well.
 public struct RekeyRows: DataStep {
     let table: String
     let source: KeySource
@@ -23,9 +22,9 @@ public struct RekeyRows: DataStep {
     ///
     /// - Parameters:
     ///   - table: The table; its primary key is one column.
-    ///   - source: Where the new keys come from.
+    ///   - source: The source of the new keys.
     ///   - undeclared: References that no foreign key declares.
-    ///   - ignoring: Columns that look like references and are none.
+    ///   - ignoring: Columns that look like references but are not.
     public init(
         of table: String,
         to source: KeySource,
@@ -40,20 +39,20 @@ public struct RekeyRows: DataStep {
 
     /// The name of the kind: `rekey-rows`.
     public var kind: String { "rekey-rows" }
-    /// A maintenance applies it again.
+    /// True: a maintenance applies it again.
     public var repeatsInMaintenance: Bool { true }
-    /// The table and where its keys come from.
+    /// A summary with the table and the source of its keys.
     public var summary: String {
         "give rows of \(table) the keys of \(source.table) by \(source.columns.joined(separator: ", "))"
     }
 
-    /// The table, the source, and all that refers to the table.
+    /// Returns the table, the source, and all tables that refer to the table.
     public func tables(in schema: Schema) throws -> Set<String> {
         let layout = try RekeyLayout(self, schema)
         return Set([layout.table.name, layout.source.name] + layout.references.map(\.table))
     }
 
-    /// The named references, and the row that each takes its key from.
+    /// Returns the named references, and the row from which each takes its key.
     public func references(in schema: Schema) throws -> [RowReference] {
         let layout = try RekeyLayout(self, schema)
         let columns = layout.columns
@@ -68,7 +67,7 @@ public struct RekeyRows: DataStep {
         try outside(layout).requirePrivileges(context)
     }
 
-    /// Settles which rows change their key.
+    /// Determines the rows whose key changes.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let layout = try RekeyLayout(self, context.schema)
         return try outside(layout).notes(context.session)
@@ -79,12 +78,12 @@ public struct RekeyRows: DataStep {
         try OutsideReferences(layout.schema, changing: Set(layout.references.map(\.table)))
     }
 
-    /// The writes, in an order in which every foreign key holds.
+    /// Returns the writes, in an order in which every foreign key holds.
     public func changes(_ workspace: Workspace, _ context: StepContext) throws -> [TableChange] {
         try RekeyWrites(layout: RekeyLayout(self, context.schema), workspace: workspace).changes()
     }
 
-    /// Counts the rows that have another key than they ought to.
+    /// Counts the rows with a different key than they should have.
     public func verify(_ context: StepContext) throws -> [Finding] {
         let layout = try RekeyLayout(self, context.schema)
         let key: Statement = "t.\(identifier: layout.key.name)"

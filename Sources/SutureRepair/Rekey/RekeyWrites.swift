@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// The writes of a change of keys: copies, references, deletes, and what the copies could not have before.
+/// The writes of a change of keys: copies, references, deletes, and the values that the copies could not have before.
 struct RekeyWrites {
     let layout: RekeyLayout
     let workspace: Workspace
@@ -45,7 +45,7 @@ struct RekeyWrites {
             set: [TableChange.Assignment(column, comparison.value(of: "m.n_1"))],
             joins: "JOIN \(map) AS m ON \(try layout.match(reference, "t", key: "m.o_1"))",
             filter: "TRUE",
-            // What refers to such a column was looked for before.
+            // References to such a column were checked before.
             movesKeys: true
         )
     }
@@ -61,7 +61,7 @@ struct RekeyWrites {
         .passingOverReferredRows()
     }
 
-    /// What the application edited in an old row meanwhile is taken over as well, so that a run looks at all copies.
+    /// Copies edits of an old row by the application as well, so that a run reads all copies.
     private func takeOver(deletedBy place: Int) -> TableChange {
         .takeOver(
             "complete copied rows of \(table.name)",

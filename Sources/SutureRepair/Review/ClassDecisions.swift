@@ -1,11 +1,11 @@
 import MySQLClient
 import SutureCore
 
-/// What rules over pairs, lists of rows and a review make of the classes of equal rows.
+/// The effect of rules over pairs, lists of rows and a review on the classes of equal rows.
 ///
-/// First the classes of equals are split by what keeps rows apart; a class that has no clean division is left alone. Then
-/// the review joins rows, each with its equals. It may not join what is kept apart: that is a contradiction, which stops
-/// the merge.
+/// First, rules that keep rows apart split the classes of equal rows; a class with an ambiguous division is left
+/// unchanged. Then the review joins rows, each with its duplicates. It may not join rows that are kept apart: that is a
+/// contradiction, which stops the merge.
 struct ClassDecisions {
     private(set) var members: ClassMembers
     private(set) var notes: [Note] = []
@@ -14,16 +14,16 @@ struct ClassDecisions {
     private let review: ReviewFile?
     private var rows: DecidedRows
     private var apart = RowPairs()
-    /// Rows of classes that have no clean division.
+    /// The rows of classes with an ambiguous division.
     private var alone: Set<Int> = []
 
-    /// Decides.
+    /// Makes the decisions.
     ///
     /// - Parameters:
     ///   - step: The merge.
     ///   - table: Its table.
     ///   - session: The session.
-    ///   - isRepeated: Whether rows that are named may have been merged already.
+    ///   - isRepeated: True if named rows may already have been merged.
     /// - Throws: `SutureError`, `MySQLError`.
     init(step: MergeDuplicates, table: Table, session: Session, isRepeated: Bool = true) throws {
         self.table = table
@@ -55,7 +55,7 @@ struct ClassDecisions {
         }
     }
 
-    /// Looks up the rows of the review, class by class, and keeps those apart that are decided to be.
+    /// Looks up the rows of the review, class by class, and separates those that are decided to be separate.
     private mutating func findReviewed(_ isRepeated: Bool) throws -> [[Decided]] {
         guard let review else { return [] }
         let listed = review.classes.flatMap(\.members).filter { $0.decision != .undecided }
@@ -161,7 +161,7 @@ extension ClassDecisions {
             .map { KeyedRows.Entry(key: $1, group: sets.find($0), isFirst: survivors.contains($0)) }
     }
 
-    /// Adds a blocker for each way in which the review joins what must not be joined.
+    /// Adds a blocker for each way in which the review joins rows that must not be joined.
     private mutating func refuseContradictions(
         _ decided: [[Decided]],
         _ merged: Set<Int>,
@@ -208,10 +208,10 @@ extension ClassDecisions {
 }
 
 extension SutureError.Code {
-    /// A review decides about a row that is not there.
+    /// A review decides about a missing row.
     public static let reviewRowMissing = Self(rawValue: "review-row-missing")
-    /// A rule keeps rows apart of which one is not there.
+    /// A rule keeps a missing row apart.
     public static let separatedRowMissing = Self(rawValue: "separated-row-missing")
-    /// A review merges what it, or a rule, keeps apart.
+    /// A review merges rows that it, or a rule, keeps apart.
     public static let reviewContradicted = Self(rawValue: "review-contradicted")
 }

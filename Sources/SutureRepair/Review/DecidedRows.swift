@@ -1,9 +1,10 @@
 import MySQLClient
 import SutureCore
 
-/// The rows that rules or a review name one by one, looked up in the table, and the classes of equals in which they stand.
+/// The rows that rules or a review name one by one, looked up in the table, and the classes of equal rows that contain
+/// them.
 ///
-/// Memory grows with the rows that are named or kept apart, and with their equals; not with the table.
+/// Memory grows with the rows that are named or kept apart, and with their duplicates; not with the table.
 struct DecidedRows {
     let table: Table
     let session: Session
@@ -25,7 +26,7 @@ struct DecidedRows {
         return keys.count - 1
     }
 
-    /// Looks rows up; the number of each, or nil where there is no such row.
+    /// Looks up rows; returns the number of each, or nil for a missing row.
     mutating func find(_ wanted: [RowKey]) throws -> [Int?] {
         guard !wanted.isEmpty else { return [] }
         let named = KeyedRows(
@@ -45,7 +46,7 @@ struct DecidedRows {
         return found
     }
 
-    /// The pairs of equal rows for which a condition holds.
+    /// Returns the pairs of equal rows for which a condition holds.
     mutating func pairs(where condition: Statement) throws -> [(Int, Int)] {
         let classed = try classed()
         return try pairs(
@@ -57,7 +58,8 @@ struct DecidedRows {
         )
     }
 
-    /// The pairs of rows of one group for which a condition holds, or whose values differ in a column that separates.
+    /// Returns the pairs of rows of one group for which a condition holds, or whose values differ in a separating
+    /// column.
     mutating func pairs(within groups: KeyedRows, where conditions: [Statement]) throws -> [(Int, Int)] {
         let differences = members.separating.map {
             "\($0.comparable("a.\(identifier: $0.name)")) <> \($0.comparable("b.\(identifier: $0.name)"))" as Statement
@@ -84,7 +86,7 @@ struct DecidedRows {
         return found.map { (number(of: $0), number(of: $1)) }
     }
 
-    /// The classes of equal rows in which a row stands that has a number by now.
+    /// Returns the classes of equal rows that contain a row with a number.
     mutating func classes() throws -> [[Int]] {
         guard !keys.isEmpty else { return [] }
         let named = KeyedRows(table: table, entries: keys.map { KeyedRows.Entry(key: $0, group: 0) })
@@ -105,7 +107,7 @@ struct DecidedRows {
         return found.sorted { $0.key < $1.key }.map { each in each.value.map { number(of: $0) } }
     }
 
-    /// The rows that have an equal, each with the number of its class.
+    /// Returns the rows that have duplicates, each with the number of its class.
     private func classed() throws -> Statement {
         let keys = table.keyColumns.indices.map { "members.\(identifier: "k\($0)")" as Statement }
         return """
@@ -114,7 +116,7 @@ struct DecidedRows {
             """
     }
 
-    /// That a row of the table is the one of a derived table with `k0` and so on.
+    /// Tests that a row of the table is the one of a derived table with `k0` and so on.
     private func match(_ row: Statement, _ named: Statement) -> Statement {
         table.keyColumns.enumerated()
             .map { "\(row).\(identifier: $1) = \(named).\(identifier: "k\($0)")" as Statement }

@@ -4,7 +4,7 @@ import SutureCore
 
 /// Rows that are named by their primary keys, as a table that a statement can join.
 ///
-/// The keys travel as one bound value, so that a statement may name thousands of rows, and name them twice.
+/// The keys are passed as one bound value, so that a statement may name thousands of rows, and name them twice.
 struct KeyedRows {
     struct Entry {
         let key: RowKey
@@ -17,7 +17,7 @@ struct KeyedRows {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// A SELECT of those rows that are there: the key's columns as `k0` and so on, `g` for the group, and `first`.
+    /// Returns a SELECT of those rows that exist: the key's columns as `k0` and so on, `g` for the group, and `first`.
     func query() throws -> Statement {
         let keys = table.keyColumns.enumerated()
             .map { "n.\(identifier: $1) AS \(identifier: "k\($0)")" as Statement }
@@ -34,7 +34,7 @@ struct KeyedRows {
             """
     }
 
-    /// The primary key of a row as texts, in columns `p0` and so on.
+    /// Returns the primary key of a row as texts, in columns `p0` and so on.
     static func texts(_ table: Table, _ row: Statement, prefix: String = "p") throws -> Statement {
         try table.keyColumns.enumerated()
             .map { number, name in
@@ -57,7 +57,8 @@ struct KeyedRows {
         isBinary(column) ? "HEX(\(value))" : "CAST(\(value) AS CHAR)"
     }
 
-    /// By the column's own type, so that its index serves; and by the text, since a cast reads the digits that it finds.
+    /// Compares by the column's own type, so that its index is used; and by the text, since a cast reads the leading
+    /// digits.
     private static func match(_ column: Column, part: Statement) -> Statement {
         let value: Statement = "n.\(identifier: column.name)"
         if isBinary(column) { return "\(value) = UNHEX(\(part))" }

@@ -1,4 +1,4 @@
-/// What a person decides about rows that look alike: a small text that is edited, reviewed, and pasted into a migration.
+/// The decisions of a person about similar rows: a small text that is edited, reviewed, and pasted into a migration.
 ///
 ///     table: institutions
 ///     columns: name
@@ -9,10 +9,10 @@
 ///     merge    23  XYZ Langauge School
 ///     separate 40  XYZ Language School Malta
 ///
-/// A class begins with its heading. A line of it is a decision, a primary key, and text for the reader. Lines that begin
+/// A class begins with its heading. Each line is a decision, a primary key, and text for the reader. Lines that begin
 /// with `#` are comments.
 public struct ReviewFile: Sendable {
-    /// What is decided of one row.
+    /// The decision about one row.
     public enum Decision: String, Sendable, CaseIterable {
         /// Nothing yet; the row is not touched by the review.
         case undecided = "?"
@@ -26,11 +26,11 @@ public struct ReviewFile: Sendable {
 
     /// One row of a class.
     public struct Member: Sendable {
-        /// What is decided.
+        /// The decision.
         public var decision: Decision
         /// The row.
         public var key: RowKey
-        /// What the reader sees of it; without meaning.
+        /// Text for the reader, without meaning.
         public var text: String
         /// The line in the text, from 1.
         public var line: Int
@@ -38,7 +38,7 @@ public struct ReviewFile: Sendable {
 
     /// Rows that are decided together.
     public struct Class: Sendable {
-        /// What the reader sees of it; without meaning.
+        /// Text for the reader, without meaning.
         public var heading: String
         /// Remarks for the reader.
         public var remarks: [String]
@@ -67,7 +67,7 @@ extension ReviewFile {
         #   MergeDuplicates(…, reviewed: ReviewedClasses(…))
         """
 
-    /// The text, as it is given to a person.
+    /// The text for a person.
     public var text: String {
         var lines = [
             Self.explanation, "", "table: \(table)", "columns: \(columns.joined(separator: ", "))", "date: \(date)",
@@ -89,7 +89,7 @@ extension ReviewFile {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Text of rows on one line, without what would end the string literal of a migration.
+    /// Returns text of rows on one line, without characters that would end the string literal of a migration.
     private static func clean(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

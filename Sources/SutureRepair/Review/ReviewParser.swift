@@ -1,8 +1,8 @@
 import SutureCore
 
-/// Reads the text of a review, and tells the line of whatever is wrong with it.
+/// Parses the text of a review, and reports problems with their lines.
 struct ReviewParser {
-    /// What the text is called in errors, such as `Merge.swift:12`.
+    /// The name of the text in errors, such as `Merge.swift:12`.
     let name: String
     private var table: String?
     private var columns: [String] = []
@@ -87,7 +87,7 @@ struct ReviewParser {
             )
     }
 
-    /// Checks the class that ends.
+    /// Checks a complete class.
     private func close() throws {
         guard let members = classes.last?.members else { return }
         let survivors = members.filter { $0.decision == .survivor }

@@ -14,13 +14,13 @@ import SutureCore
 ///         """#
 ///     )
 ///
-/// The text is part of the migration's source, so a change of it after the migration was applied is drift. It is read
-/// when the migration is checked; what is wrong with it is told with its line, and stops `plan` and `up`.
+/// The text is part of the migration's source, so a change of it after the migration was applied is drift. It is parsed
+/// when the migration is checked; problems are reported with their lines, and stop `plan` and `up`.
 public struct ReviewedClasses: Sendable {
     let text: String
     let place: String
 
-    /// Takes the text of a review.
+    /// Creates the classes from the text of a review.
     ///
     /// - Parameters:
     ///   - text: The text, with the lines `table:`, `columns:` and `date:`.
@@ -31,7 +31,7 @@ public struct ReviewedClasses: Sendable {
         self.place = "\(file):\(line)"
     }
 
-    /// Reads the text for a table.
+    /// Parses the text for a table.
     func file(for table: Table) throws -> ReviewFile {
         let file = try ReviewParser.parse(text, name: place)
         guard file.table.lowercased() == table.name.lowercased() else {

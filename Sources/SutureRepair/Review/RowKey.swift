@@ -1,7 +1,7 @@
 /// The primary key of a row as text, one part for each column of the key.
 ///
-/// Written out, parts are divided by slashes, and what would break a line or a word is percent-encoded. Values of binary
-/// columns are in hexadecimal digits.
+/// In written form, parts are divided by slashes, and characters that would break a line or a word are percent-encoded.
+/// Values of binary columns are in hexadecimal digits.
 public struct RowKey: Hashable, Sendable {
     /// The text of each column of the key, in its order.
     public let parts: [String]
@@ -11,7 +11,7 @@ public struct RowKey: Hashable, Sendable {
         self.parts = parts
     }
 
-    /// Reads a written key; nil when a percent sign is not followed by two hexadecimal digits.
+    /// Parses a written key; nil if a percent sign is not followed by two hexadecimal digits.
     init?(text: some StringProtocol) {
         var parts: [String] = []
         for part in text.split(separator: "/", omittingEmptySubsequences: false) {
@@ -21,7 +21,7 @@ public struct RowKey: Hashable, Sendable {
         self.parts = parts
     }
 
-    /// The key as it is written: one word.
+    /// The written form of the key: one word.
     public var text: String {
         parts.map(Self.encode).joined(separator: "/")
     }

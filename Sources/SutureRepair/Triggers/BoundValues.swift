@@ -2,7 +2,7 @@ import MySQLClient
 import SutureCore
 
 extension SynchronizedPair {
-    /// The expressions with bound values, which a trigger cannot have, and what each is for.
+    /// The expressions with bound values, which a trigger cannot have, with the purpose of each.
     private var boundExpressions: [String] {
         let columns =
             newPartner.filter { !$0.value.binds.isEmpty }.map { "\(partner).\($0.column)" }
@@ -10,7 +10,7 @@ extension SynchronizedPair {
         return (belongs.binds.isEmpty ? [] : ["belongs, over \(source),"]) + columns.map { "the new \($0)" }
     }
 
-    /// What stands against triggers of the pair: its SQL becomes their text.
+    /// The error for bound values in the pair: its SQL becomes the text of triggers.
     var boundValueError: SutureError? {
         guard let first = boundExpressions.first else { return nil }
         return SutureError(

@@ -6,48 +6,48 @@ import SutureCore
 ///
 ///     InstallTriggers(for: pair)
 ///
-/// A new row of the source that belongs to the pair gets a partner, and a new partner a source; a change of a shared column
-/// goes to the other table; a row that is deleted takes its other half along. Triggers that are there already stay, and
-/// fire beside them.
+/// A new row of the source that belongs to the pair gets a partner, and a new partner a source; a change of a shared
+/// column is copied to the other table; when a row is deleted, its other half is too. Existing triggers stay, and fire
+/// as well.
 ///
-/// A program passes them over with `SET @suture_sync = 0` in its session, as for a bulk load; `SET @suture_sync = NULL` ends
-/// that. Statements that write one of the tables and read or write the other one, as `INSERT INTO students SELECT … FROM
-/// users`, are refused by the server while the triggers are on (1442).
+/// A program switches them off with `SET @suture_sync = 0` in its session, for example for a bulk load, and on again
+/// with `SET @suture_sync = NULL`. The server refuses (1442) statements that write one of the tables and read or write
+/// the other one, such as `INSERT INTO students SELECT … FROM users`, while the triggers are on.
 ///
-/// A new partner's source is created before the partner's row, as a foreign key asks for it. When the server passes that row
-/// over, by `INSERT IGNORE`, or updates another one in its place, by `ON DUPLICATE KEY UPDATE`, no trigger tells, and the
-/// source stays without a partner: a verification of the pair finds it. That is so for unique values of the partner alone;
-/// a value that is unique in both tables is refused.
+/// A new partner's source is created before the partner's row, as a foreign key requires. If the server skips that row,
+/// by `INSERT IGNORE`, or updates another one instead, by `ON DUPLICATE KEY UPDATE`, no trigger fires, and the source
+/// stays without a partner: a verification of the pair finds it. This applies only to unique values of the partner; a
+/// value that is unique in both tables is refused.
 ///
-/// A partner that is inserted for a source that is there takes the source's values. When the partner is there too, by
-/// `REPLACE` or `ON DUPLICATE KEY UPDATE`, the values that are given are a change of both. A `REPLACE` of the source may
-/// delete its row first, as on MariaDB: a foreign key of the partner refuses that, or, with `ON DELETE CASCADE`, deletes the
-/// partner and all that cascades from it, for which no trigger fires; then a new partner is made.
+/// A partner that is inserted for an existing source gets the source's values. If the partner exists too, with
+/// `REPLACE` or `ON DUPLICATE KEY UPDATE`, the given values are a change of both. A `REPLACE` of the source may delete
+/// its row first, as on MariaDB: a foreign key of the partner refuses that, or, with `ON DELETE CASCADE`, deletes the
+/// partner and all that cascades from it, for which no trigger fires; then a new partner is created.
 ///
-/// The triggers work with the privileges of the account that creates them: while that account is gone, or may not write
+/// The triggers run with the privileges of the account that creates them: if that account is missing, or may not write
 /// one of the tables, the server refuses the writes of every program. The account needs TRIGGER on both tables, and on
-/// a server with a binary log SUPER, unless `log_bin_trust_function_creators` is on; `up`, `lint` and `rehearse` look for
+/// a server with a binary log SUPER, unless `log_bin_trust_function_creators` is on; `up`, `lint` and `rehearse` check
 /// that before anything is changed.
 public struct InstallTriggers: Step {
     private let pair: SynchronizedPair
 
     /// Installs the triggers of a pair.
     ///
-    /// - Parameter pair: The two tables. `@suture_now` in its expressions is the time of the statement. Their values stand
-    ///   in the SQL: an interpolated one is refused by `lint`, `plan` and `up`.
+    /// - Parameter pair: The two tables. `@suture_now` in its expressions is the time of the statement. Values must be
+    ///   literals in the SQL: `lint`, `plan` and `up` refuse an interpolated one.
     public init(for pair: SynchronizedPair) { self.pair = pair }
 
     /// The name of the kind: `install-triggers`.
     public var kind: String { "install-triggers" }
-    /// The two tables.
+    /// A summary with the two tables.
     public var summary: String { "install triggers that keep \(pair.source) and \(pair.partner) in step" }
 
-    /// The two tables.
+    /// Returns the two tables.
     public func tables(in schema: Schema) throws -> Set<String> {
         [try schema.table(pair.source).name, try schema.table(pair.partner).name]
     }
 
-    /// Checks the columns and keys, that no expression has bound values, and that no other trigger has one of the names.
+    /// Checks the columns and keys, that no expression has bound values, and that no other trigger has the same name.
     public func check(_ context: StepContext) throws {
         if let error = pair.boundValueError { throw error }
         let tables = try PairTables(pair, context.schema)
@@ -63,7 +63,7 @@ public struct InstallTriggers: Step {
         }
     }
 
-    /// Asks the server about the condition and the values of new rows.
+    /// Checks the condition and the values of new rows with the server.
     public func checkSQL(_ context: StepContext) throws {
         try PairTables(pair, context.schema).requireAccepted(context)
     }
@@ -74,14 +74,14 @@ public struct InstallTriggers: Step {
         return [LintRemark(.error, error.code.rawValue, error.message, remedy: error.remedy)]
     }
 
-    /// Looks whether the account and the server allow the triggers that are missing.
+    /// Checks that the account and the server allow the missing triggers.
     public func checkPrivileges(_ context: StepContext) throws {
         let missing = try missing(context)
         guard !missing.isEmpty else { return }
         if let obstacle = try TriggerPrivileges(context).obstacle(on: missing.map(\.table)) { throw obstacle }
     }
 
-    /// The triggers that are missing, and what stands against creating them.
+    /// Returns the missing triggers, and the obstacles to creating them.
     public func plan(_ context: StepContext) throws -> StepPlan {
         try check(context)
         let missing = try missing(context)
@@ -95,10 +95,10 @@ public struct InstallTriggers: Step {
         )
     }
 
-    /// The triggers that the step has created.
+    /// Returns the triggers that the step has created.
     public func defined(_ context: StepContext) throws -> [PlannedChange] { try created(context).map(\.planned) }
 
-    /// Records which triggers are missing, then creates them one by one; on resuming, those that are not there yet.
+    /// Records which triggers are missing, then creates them one by one; on resuming, only those still missing.
     public func apply(_ context: StepContext) throws {
         if try !context.isBegun {
             try check(context)
@@ -113,7 +113,7 @@ public struct InstallTriggers: Step {
         try context.chunk { try context.endStep() }
     }
 
-    /// Looks whether the triggers are there, and as they were installed.
+    /// Checks that the triggers exist, and are as they were installed.
     ///
     /// - Throws: `SutureError.Code.privilegeMissing` when the server hides triggers from the account.
     public func verify(_ context: StepContext) throws -> [Finding] {
@@ -132,8 +132,8 @@ public struct InstallTriggers: Step {
             }
     }
 
-    /// Refuses when the account may not drop the triggers, and when one was edited since, unless the conflict policy says what
-    /// to do with it.
+    /// Throws if the account may not drop the triggers, or if one was edited since and the conflict policy does not
+    /// cover it.
     public func checkRevert(_ context: StepContext) throws {
         let created = try created(context)
         let present = try created.filter { try find($0, context) != nil }

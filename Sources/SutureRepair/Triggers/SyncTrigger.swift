@@ -5,15 +5,15 @@ import SutureCore
 struct SyncTrigger {
     let name: String
     let table: Table
-    /// When and at what it fires, such as `AFTER INSERT`.
+    /// The time and the event at which it fires, such as `AFTER INSERT`.
     let moment: String
     private let work: String
 
-    /// Makes a trigger.
+    /// Creates a trigger.
     ///
     /// - Parameters:
     ///   - table: The table on which it fires.
-    ///   - moment: When and at what, such as `AFTER INSERT`.
+    ///   - moment: The time and the event, such as `AFTER INSERT`.
     ///   - work: The statements, each with its semicolon.
     init(on table: Table, _ moment: String, _ work: [Statement]) {
         let suffix = moment.lowercased().replacing(" ", with: "_")
@@ -24,11 +24,11 @@ struct SyncTrigger {
         self.work = work.map(\.text).joined(separator: "\n")
     }
 
-    /// What the trigger does, as the server keeps it.
+    /// The body of the trigger, as the server stores it.
     ///
-    /// A trigger of the other table may write this one, and would be refused if it did so while this one's statement runs
-    /// (1442). So the variable holds the moment of the statement for which the triggers work, which is one for all that it
-    /// fires: a mark that an interrupted statement has left behind is of another moment, and stops nothing.
+    /// A trigger of the other table may write this one, and would be refused if it did so while this one's statement
+    /// runs (1442). So the variable holds the time of the statement for which the triggers work, which is the same for
+    /// all that it fires: a mark left by an interrupted statement has another time, and stops nothing.
     var body: String {
         let mark = SynchronizingTriggers.guardVariable.text
         return """
@@ -53,7 +53,7 @@ struct SyncTrigger {
         PlannedChange(name: "create trigger \(name)", table: table.name, kind: .define, rows: 0)
     }
 
-    /// Whether a trigger of the server is this one.
+    /// Returns whether a trigger of the server is this one.
     func isSame(as other: Trigger) -> Bool {
         other.name == name && other.body.map(Self.words) == Self.words(body)
     }

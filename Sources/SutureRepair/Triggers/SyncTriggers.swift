@@ -1,11 +1,11 @@
 import MySQLClient
 import SutureCore
 
-/// The triggers of a pair: what each write to one table does to the other.
+/// The triggers of a pair: the effects of each write to one table on the other.
 ///
-/// A REPLACE deletes the row that it replaces, between the triggers before and after its insertion. That is no deletion of the
-/// pair: the other half stays, with all that it alone has. A partner that it deletes because another one is to have its
-/// unique value would take its source along, so that is refused.
+/// A REPLACE deletes the row that it replaces, between the triggers before and after its insertion. That is no deletion
+/// of the pair: the other half stays, with all its own values. If it deletes a partner because another one is to have
+/// its unique value, it would delete the source of that partner too, so that is refused.
 struct SyncTriggers {
     private let pair: PairTables
 
@@ -17,13 +17,13 @@ struct SyncTriggers {
             SyncTrigger(on: pair.source, "BEFORE INSERT", [noteInsertion(of: sourceKey)]),
             SyncTrigger(on: pair.source, "AFTER INSERT", followSource + [endOfInsertion]),
             SyncTrigger(on: pair.source, "AFTER UPDATE", sourceIsUpdated),
-            // Before, as a foreign key from the partner refuses it else.
+            // Before, as otherwise a foreign key from the partner refuses it.
             SyncTrigger(
                 on: pair.source,
                 "BEFORE DELETE",
                 unlessReplaced(sourceKey, "DELETE FROM \(partner) WHERE \(partnerKey) = OLD.\(sourceKey);")
             ),
-            // Before, as a foreign key to the source asks for its row.
+            // Before, as a foreign key to the source requires its row.
             SyncTrigger(on: pair.partner, "BEFORE INSERT", [noteInsertion(of: partnerKey)] + partnerIsInserted),
             SyncTrigger(on: pair.partner, "AFTER INSERT", partnerIsStored + [endOfInsertion]),
             SyncTrigger(on: pair.partner, "AFTER UPDATE", partnerIsUpdated),
@@ -37,7 +37,7 @@ struct SyncTriggers {
 
     private var endOfInsertion: Statement { "SET @suture_sync_key = NULL;" }
 
-    /// Whether the statement inserts a row that may replace the one that is deleted.
+    /// Tests whether the statement inserts a row that may replace the deleted one.
     private var isInserting: Statement { "@suture_sync_moment <=> NOW(6) + 0" }
 
     private func unlessReplaced(_ key: Statement, _ deletion: Statement) -> [Statement] {
@@ -49,12 +49,12 @@ struct SyncTriggers {
     private var sourceKey: Statement { "\(identifier: pair.sourceKey)" }
     private var partnerKey: Statement { "\(identifier: pair.partnerKey)" }
 
-    /// The source row of a key, if it belongs to the pair.
+    /// Returns the source row of a key, if it belongs to the pair.
     private func belonging(_ key: Statement) -> Statement {
         "FROM \(source) AS t WHERE t.\(sourceKey) = \(key) AND (\(pair.belongs))"
     }
 
-    /// Creates the partner of a new source row, or brings it into step.
+    /// Creates the partner of a new source row, or synchronizes it.
     private var followSource: [Statement] {
         let key: Statement = "NEW.\(sourceKey)"
         let row = pair.newPartnerRow
@@ -83,10 +83,10 @@ struct SyncTriggers {
         ] + followSource + ["END IF;"]
     }
 
-    /// Creates the source of a new partner when it is missing, and gives the partner the values that the source has then.
+    /// Creates the source of a new partner if it is missing, and gives the partner the values that the source has then.
     ///
-    /// A partner that is there is being replaced or updated: the values that are given for it are a change, which the later
-    /// triggers take to the source; those that are not given are the source's.
+    /// An existing partner is being replaced or updated: the given values are a change, which the later triggers copy
+    /// to the source; the others are the source's.
     private var partnerIsInserted: [Statement] {
         let key: Statement = "NEW.\(partnerKey)"
         let row = pair.newSourceRow
@@ -109,8 +109,8 @@ struct SyncTriggers {
             + ["ELSEIF EXISTS (SELECT 1 \(belonging(key))) THEN"] + take { $1 } + ["END IF;"]
     }
 
-    /// Gives the source what a partner was stored with: the values of one that replaces another, or those of a trigger that
-    /// fires after the one before.
+    /// Gives the source the values with which a partner was stored: those of one that replaces another, or those of a
+    /// trigger that fires after the one before.
     private var partnerIsStored: [Statement] {
         let key: Statement = "NEW.\(partnerKey)"
         return [
@@ -153,7 +153,7 @@ struct SyncTriggers {
         pair.shared.map { "\(left)\(identifier: $0) = \(right)\(identifier: $0)" as Statement }.joined(separator: ", ")
     }
 
-    /// Whether one of the columns has another value than before, byte for byte.
+    /// Tests whether one of the columns has another value than before, byte for byte.
     private func isChanged(_ columns: [String], _ table: Table) -> Statement {
         columns
             .map { name in
@@ -165,7 +165,7 @@ struct SyncTriggers {
             .joined(separator: " OR ")
     }
 
-    /// The columns of a table that stand in an expression.
+    /// Returns the columns of a table that occur in an expression.
     private func named(in expression: Statement, _ table: Table) -> [String] {
         let words = Set(
             expression.text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "$") }

@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// What an account needs to create the triggers of a pair, and to see them.
+/// The privileges that an account needs to create the triggers of a pair, and to see them.
 struct TriggerPrivileges {
     let session: Session
     let schema: String
@@ -13,13 +13,13 @@ struct TriggerPrivileges {
         grants = try GrantedPrivileges(of: context.session)
     }
 
-    /// What stands against creating triggers on some tables, as far as the account can know it.
+    /// Returns the obstacle to creating triggers on some tables, as far as the account can know it.
     func obstacle(on tables: [Table]) throws -> SutureError? {
         if let table = tables.first(where: { !isGranted(on: $0) }) { return Self.notGranted(on: table) }
         return try obstacleOfLog()
     }
 
-    /// What stands against dropping the triggers of some tables; MySQL asks for no trust there.
+    /// Returns the obstacle to dropping the triggers of some tables; MySQL requires no trust there.
     func obstacleToDrop(on tables: [Table]) throws -> SutureError? {
         if let table = tables.first(where: { !isGranted(on: $0) }) { return Self.notGranted(on: table) }
         return session.server.vendor == .mariadb ? try obstacleOfLog() : nil
@@ -33,7 +33,7 @@ struct TriggerPrivileges {
         return isTrusting == false && !grants.holdGlobally("SUPER") ? Self.notTrusted : nil
     }
 
-    /// The error of an account from which the server hides the triggers of a table; nil when it shows them.
+    /// Returns the error of an account from which the server hides the triggers of a table; nil if it shows them.
     func blindness(on table: Table) -> SutureError? {
         guard !isGranted(on: table) else { return nil }
         return SutureError(
@@ -47,7 +47,7 @@ struct TriggerPrivileges {
         grants.hold("TRIGGER", database: table.schema ?? schema, table: table.nameInSchema)
     }
 
-    /// The error when the account may not create triggers on a table.
+    /// Returns the error of an account that may not create triggers on a table.
     static func notGranted(on table: Table) -> SutureError {
         SutureError(
             .privilegeMissing,
