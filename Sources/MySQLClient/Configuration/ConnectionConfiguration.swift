@@ -1,7 +1,7 @@
-/// How to reach a server, and as whom.
+/// The place of a server, and the account for it.
 ///
-/// With a ``socket`` the connection goes through that Unix socket, and hosts do not matter. Without one it goes over TCP, to
-/// `localhost` as to any other host, and to the first of ``hosts`` that takes it. Descriptions do not show the password.
+/// With a ``socket`` the connection uses that Unix socket, and hosts do not matter. Otherwise it uses TCP, even for
+/// `localhost`, and the first of ``hosts`` that accepts it. Descriptions do not show the password.
 public struct ConnectionConfiguration: Sendable, Hashable {
     /// The hosts, in the order in which they are tried; never empty.
     public var hosts: [Host] {
@@ -13,20 +13,20 @@ public struct ConnectionConfiguration: Sendable, Hashable {
     public var user: String
     /// The password, if the account has one.
     public var password: Secret?
-    /// The database to begin in.
+    /// The initial database.
     public var database: String?
-    /// Whether and how the connection is encrypted.
+    /// The encryption of the connection.
     public var tls: TLSConfiguration
-    /// How long connecting to one host may take, the login included; rounded up to seconds.
+    /// The time limit for connecting to one host, including the login; rounded up to seconds.
     public var connectTimeout: Duration
-    /// How long one read may wait for the server, rounded up to seconds; `nil` waits for ever.
+    /// The time limit for one read from the server, rounded up to seconds; `nil` for none.
     ///
     /// A statement that takes longer ends with ``MySQLError/Code/serverLost``.
     public var readTimeout: Duration?
-    /// How long one write may wait for the server, rounded up to seconds; `nil` waits for ever.
+    /// The time limit for one write to the server, rounded up to seconds; `nil` for none.
     public var writeTimeout: Duration?
 
-    /// Makes a configuration from its parts, with one host.
+    /// Creates a configuration from its parts, with one host.
     public init(
         host: String = "localhost",
         port: Int = 3306,
@@ -64,7 +64,7 @@ extension ConnectionConfiguration {
         set { hosts[0].port = newValue }
     }
 
-    /// One configuration for each place that may be tried, with one host each.
+    /// One configuration for each place to try, with one host each.
     var places: [ConnectionConfiguration] {
         guard socket == nil, hosts.count > 1 else { return [self] }
         return hosts.map { host in

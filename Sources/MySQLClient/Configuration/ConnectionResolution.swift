@@ -1,21 +1,21 @@
 extension ConnectionConfiguration {
-    /// Finds out how to connect, from what the caller was given and what the environment says.
+    /// Determines the configuration from the arguments and the environment.
     ///
-    /// In this order, and what one leaves open the next fills:
-    /// 1. `url`, or else the variable `DATABASE_URL`. It alone says where the server is and which database is meant.
-    /// 2. The `[client]` group of `defaultsFile`, when one is given.
+    /// The sources, in this order, where each supplies the settings that the previous ones lack:
+    /// 1. `url`, or otherwise the variable `DATABASE_URL`. It alone determines the server and the database.
+    /// 2. The `[client]` group of `defaultsFile`, if one is given.
     /// 3. The variables `MYSQL_HOST`, `MYSQL_TCP_PORT` or `MYSQL_PORT`, `MYSQL_UNIX_PORT` or `MYSQL_SOCKET`, `MYSQL_USER`,
     ///    `MYSQL_PWD` or `MYSQL_PASSWORD`, and `MYSQL_DATABASE`.
-    /// 4. The `[client]` group of `~/.my.cnf`, when there is such a file, and neither a URL nor another file was given.
+    /// 4. The `[client]` group of `~/.my.cnf`, if the file exists, and neither a URL nor another file was given.
     ///
-    /// So a URL without a password takes it from `MYSQL_PWD`. Without a user, that of the system is meant.
+    /// So a URL without a password takes it from `MYSQL_PWD`. Without a user, the system user is used.
     /// - Parameters:
-    ///   - url: A URL that was given explicitly.
+    ///   - url: An explicit URL.
     ///   - environment: The variables of the process.
-    ///   - defaultsFile: The path of an option file that was given explicitly.
-    /// - Returns: The configuration, with defaults for what no source says.
-    /// - Throws: ``MySQLError`` with ``MySQLError/Code/invalidConfiguration`` when a source cannot be read, or when none
-    ///   says anything. It never shows a password.
+    ///   - defaultsFile: The path of an explicit option file.
+    /// - Returns: The configuration, with defaults for missing settings.
+    /// - Throws: ``MySQLError`` with ``MySQLError/Code/invalidConfiguration`` when a source cannot be read, or when all
+    ///   are empty. It never shows a password.
     public static func resolve(
         url: String?,
         environment: [String: String],
@@ -48,7 +48,7 @@ extension ConnectionConfiguration {
 }
 
 extension ConnectionSettings {
-    /// Takes what the variables say; an empty one says nothing.
+    /// Reads the variables; empty ones are ignored.
     init(environment: [String: String]) throws {
         func variable(_ names: String...) -> (name: String, value: String)? {
             for name in names {

@@ -1,4 +1,4 @@
-/// What one source says of a connection: a URL, the environment, or a defaults file.
+/// The connection settings in one source: a URL, the environment, or a defaults file.
 struct ConnectionSettings: Equatable {
     var host: String?
     var port: Int?
@@ -21,7 +21,7 @@ struct ConnectionSettings: Equatable {
         "socket", "ssl-mode", "ssl-ca", "ssl-cert", "ssl-key", "connect-timeout", "read-timeout", "write-timeout",
     ]
 
-    /// Takes one of the common options; false when it is not one.
+    /// Sets one of the common options; returns false for any other.
     mutating func take(option name: String, value: String, in source: String) throws -> Bool {
         switch name {
         case "socket": socket = value
@@ -41,9 +41,9 @@ struct ConnectionSettings: Equatable {
         return true
     }
 
-    /// Takes from `other` what is missing here.
+    /// Fills missing settings from `other`.
     ///
-    /// A socket or a host of `other` is left out when this source has said where the server is.
+    /// A socket or a host of `other` is ignored if this source already names the server.
     func filled(from other: ConnectionSettings) -> ConnectionSettings {
         var result = self
         if host == nil, port == nil, socket == nil {

@@ -1,12 +1,12 @@
 extension ConnectionConfiguration {
-    /// Reads a URL: `mysql://user:password@host:port/database?ssl-mode=REQUIRED`; the scheme `mariadb` means the same.
+    /// Parses a URL: `mysql://user:password@host:port/database?ssl-mode=REQUIRED`; the scheme `mariadb` is equivalent.
     ///
-    /// Several hosts stand with commas between them, `db1:3306,db2:3307,[::1]`, in the order in which they are tried.
+    /// Several hosts are separated by commas, `db1:3306,db2:3307,[::1]`, in the order in which they are tried.
     /// User, password, host, database and parameters may be percent-encoded, and must be where they contain `@`, `:`, `/`,
     /// `?`, `#` or `%`. The parameters are `socket`, `ssl-mode`, `ssl-ca`, `ssl-cert`, `ssl-key`, `connect-timeout`,
     /// `read-timeout` and `write-timeout`; the timeouts are in seconds.
-    /// - Throws: ``MySQLError`` with ``MySQLError/Code/invalidConfiguration``, which shows nothing of the URL but the name
-    ///   of an unknown parameter.
+    /// - Throws: ``MySQLError`` with ``MySQLError/Code/invalidConfiguration``, which shows nothing of the URL but the
+    ///   name of an unknown parameter.
     public init(url: String) throws {
         var settings = ConnectionSettings()
         try settings.take(url: url)
@@ -15,7 +15,7 @@ extension ConnectionConfiguration {
 }
 
 extension ConnectionSettings {
-    /// Takes what the URL says.
+    /// Sets the settings in the URL.
     mutating func take(url: String) throws {
         guard let schemeEnd = url.firstRange(of: "://") else {
             throw Self.invalid("The URL must begin with mysql:// or mariadb://.")

@@ -8,11 +8,11 @@ import Musl
 
 /// Reads the `[client]` group of an option file, as the servers' own clients do.
 ///
-/// Options of other programs are stepped over. `!include` and `!includedir` are not followed.
+/// Options of other programs are skipped. `!include` and `!includedir` are not followed.
 enum DefaultsFile {
     static func exists(path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// The settings in the file at `path`.
+    /// Returns the settings in the file at `path`.
     static func client(path: String) throws -> ConnectionSettings {
         guard let file = fopen(path, "r") else {
             throw ConnectionSettings.invalid(
@@ -31,7 +31,7 @@ enum DefaultsFile {
         return try parse(String(decoding: bytes, as: UTF8.self), name: path)
     }
 
-    /// The settings in `text`; errors name the file and the line, and show no content.
+    /// Returns the settings in `text`; errors name the file and the line, and show no content.
     static func parse(_ text: String, name: String) throws -> ConnectionSettings {
         var settings = ConnectionSettings()
         var isInGroup = false
@@ -62,7 +62,7 @@ enum DefaultsFile {
         return text
     }
 
-    /// The value without its quotes and escapes, and without a comment behind it.
+    /// Returns the value without its quotes and escapes, and without a comment behind it.
     private static func value(_ text: Substring) -> String {
         var text = text
         let quote = text.first.flatMap { $0 == "'" || $0 == "\"" ? $0 : nil }

@@ -1,18 +1,18 @@
 /// A password.
 ///
-/// Its description, its debug description and its mirror show nothing of it.
+/// Its description, its debug description and its mirror do not reveal it.
 public struct Secret: Sendable, Hashable {
     private let content: String
 
-    /// Wraps a password.
+    /// Creates a secret from a password.
     public init(_ content: String) { self.content = content }
 
-    /// The password itself, for the one place that sends it.
+    /// Returns the password itself, for the one place that sends it.
     public func reveal() -> String { content }
 }
 
 extension Secret: ExpressibleByStringLiteral {
-    /// Wraps a literal, as tests write it.
+    /// Creates a secret from a literal, as in tests.
     public init(stringLiteral value: String) { self.init(value) }
 }
 

@@ -1,22 +1,22 @@
-/// Whether and how a connection is encrypted.
+/// The encryption of a connection.
 public struct TLSConfiguration: Sendable, Hashable {
-    /// How much is asked of the server, with the names of MySQL's `ssl-mode`.
+    /// The requirements for the server, with the names of MySQL's `ssl-mode`.
     public enum Mode: String, Sendable, Hashable, CaseIterable {
         /// Never encrypted.
         case disabled = "DISABLED"
-        /// Encrypted over TCP when the server offers it; the certificate is not looked at.
+        /// Encrypted over TCP if the server offers it; the certificate is not verified.
         case preferred = "PREFERRED"
-        /// Encrypted, or refused before anything of the login is sent; the certificate is not looked at.
+        /// Encrypted, or refused before anything of the login is sent; the certificate is not verified.
         ///
-        /// Whoever sits in between can still answer with a server of his own: only ``verifyIdentity`` sees that.
+        /// A man in the middle can still answer with another server: only ``verifyIdentity`` detects that.
         case required = "REQUIRED"
         /// Encrypted, and the certificate is signed by the given authority.
         case verifyCA = "VERIFY_CA"
-        /// Encrypted, signed by the given authority or one that the system trusts, and made out for the host.
+        /// Encrypted, signed by the given authority or one that the system trusts, and issued for the host.
         case verifyIdentity = "VERIFY_IDENTITY"
     }
 
-    /// How much is asked of the server.
+    /// The requirements for the server.
     public var mode: Mode
     /// The file with the certificates of the authorities, in PEM.
     public var certificateAuthority: String?
@@ -25,7 +25,7 @@ public struct TLSConfiguration: Sendable, Hashable {
     /// The file with the key of the client's certificate, in PEM.
     public var key: String?
 
-    /// Makes a configuration; without arguments it is that of MySQL's own clients.
+    /// Creates a configuration; the default is that of MySQL's own clients.
     public init(
         mode: Mode = .preferred,
         certificateAuthority: String? = nil,
@@ -40,7 +40,7 @@ public struct TLSConfiguration: Sendable, Hashable {
 }
 
 extension TLSConfiguration.Mode {
-    /// Whether a connection without TLS is refused.
+    /// True if a connection without TLS is refused.
     var isRequired: Bool {
         switch self {
         case .disabled, .preferred: false
@@ -48,7 +48,7 @@ extension TLSConfiguration.Mode {
         }
     }
 
-    /// Reads a name of `ssl-mode`, in any case and with hyphens or underscores.
+    /// Parses a name of `ssl-mode`, in any case and with hyphens or underscores.
     init?(name: String) {
         self.init(rawValue: String(name.uppercased().map { $0 == "-" ? "_" : $0 }))
     }

@@ -2,6 +2,6 @@
 public struct AwaitedStatement: Sendable, Hashable {
     /// Its number among the statements of the connection.
     public var number: UInt64
-    /// When it was sent.
+    /// The time at which it was sent.
     public var since: ContinuousClock.Instant
 }

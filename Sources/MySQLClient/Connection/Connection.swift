@@ -1,14 +1,14 @@
 /// A connection to a server, on a thread of its own.
 ///
 /// All work goes through ``run(_:)``, whose body is synchronous, so that nothing can come between two statements of a
-/// transaction. Connections are independent of each other; each can be shared between tasks, which then take turns.
-/// A connection that was lost is not opened again: connect anew.
+/// transaction. Connections are independent of each other; tasks can share one, and then take turns. A lost connection
+/// is not reopened: create a new one.
 ///
-/// The first connection of a process makes the process ignore `SIGPIPE`, as the client library asks for it.
+/// The first connection of a process makes the process ignore `SIGPIPE`, as the client library requires.
 public actor Connection {
     /// The server that was reached.
     public nonisolated let server: ServerIdentity
-    /// How that very server was reached: the configuration with its host alone.
+    /// The configuration with only the host that was reached.
     public nonisolated let configuration: ConnectionConfiguration
 
     private nonisolated let executor: ThreadExecutor
@@ -18,13 +18,13 @@ public actor Connection {
     /// The executor of the connection's thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Connects to the first host that takes the connection, logs in and sets the session up.
+    /// Connects to the first host that accepts the connection, logs in and sets up the session.
     ///
-    /// Another host is tried when one cannot be reached, breaks off, shuts down or has no free connection, and when one takes
-    /// no writes, such as a replica or a secondary: the first of these is taken when no host takes writes. Any other error,
-    /// such as a wrong password, ends the attempt: it would be the same everywhere.
+    /// Another host is tried if one cannot be reached, disconnects, shuts down or has no free connection, and if one
+    /// takes no writes, such as a replica or a secondary: the first of these is used if no host takes writes. Any other
+    /// error, such as a wrong password, ends the attempt: it would be the same everywhere.
     ///
-    /// The session talks utf8mb4, is strict but keeps zero dates, has its time zone at UTC, and allows neither several
+    /// The session uses utf8mb4, is strict but allows zero dates, has the time zone UTC, and allows neither several
     /// statements in one text nor `LOAD DATA LOCAL`.
     /// - Throws: ``MySQLError``: ``MySQLError/Code/cannotConnect``, ``MySQLError/Code/unknownHost``,
     ///   ``MySQLError/Code/accessDenied``, ``MySQLError/Code/tlsFailed`` and others of the server.
@@ -56,13 +56,13 @@ public actor Connection {
         }
     }
 
-    /// Connects, runs a body with the connection, and closes it whatever happens.
+    /// Connects, runs a body with the connection, and closes it in any case.
     ///
     /// - Parameters:
-    ///   - configuration: Where to, as for ``connect(_:)``.
+    ///   - configuration: The configuration, as for ``connect(_:)``.
     ///   - body: The work.
-    /// - Returns: What `body` returns.
-    /// - Throws: What ``connect(_:)`` and `body` throw.
+    /// - Returns: The result of `body`.
+    /// - Throws: The errors of ``connect(_:)`` and `body`.
     public static func with<R>(
         _ configuration: ConnectionConfiguration,
         _ body: (Connection) async throws -> R
@@ -78,13 +78,13 @@ public actor Connection {
         }
     }
 
-    /// Connects, runs one body with the session, and closes the connection whatever happens.
+    /// Connects, runs one body with the session, and closes the connection in any case.
     ///
     /// - Parameters:
-    ///   - configuration: Where to, as for ``connect(_:)``.
+    ///   - configuration: The configuration, as for ``connect(_:)``.
     ///   - body: The work, as for ``run(_:)``.
-    /// - Returns: What `body` returns.
-    /// - Throws: What ``connect(_:)`` and ``run(_:)`` throw.
+    /// - Returns: The result of `body`.
+    /// - Throws: The errors of ``connect(_:)`` and ``run(_:)``.
     public static func withSession<R: Sendable>(
         _ configuration: ConnectionConfiguration,
         _ body: @Sendable (Session) throws -> R
@@ -112,17 +112,17 @@ public actor Connection {
 
     /// Runs `body` with the session, on the connection's thread.
     ///
-    /// When the task is cancelled, the running statement is interrupted by a KILL QUERY from a second connection and no
-    /// other statement of the body begins, but for the ROLLBACK of an open ``Session/transaction(isolation:readOnly:_:)``;
-    /// a COMMIT is never interrupted.
-    /// - Throws: What `body` throws; ``MySQLError`` with ``MySQLError/Code/queryInterrupted`` after a cancellation, and with
-    ///   ``MySQLError/Code/connectionClosed`` after ``close()``.
+    /// When the task is cancelled, a KILL QUERY from a second connection interrupts the running statement, and no other
+    /// statement of the body begins, except the ROLLBACK of an open ``Session/transaction(isolation:readOnly:_:)``; a
+    /// COMMIT is never interrupted.
+    /// - Throws: The error of `body`; ``MySQLError`` with ``MySQLError/Code/queryInterrupted`` after a cancellation,
+    ///   and with ``MySQLError/Code/connectionClosed`` after ``close()``.
     @discardableResult
     public func run<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
         let run = control.begin()
         defer { if control.end() { session?.absorbKill() } }
         return try await withTaskCancellationHandler {
-            // Without `self` in it, the closure would run on the cooperative pool.
+            // If it captured `self`, the closure would run on the cooperative pool.
             try self.perform(body)
         } onCancel: {
             control.cancel(run: run)
@@ -137,32 +137,32 @@ public actor Connection {
         return try body(session)
     }
 
-    /// Ends the run that goes on now, as a cancellation of its task does; without one, does nothing.
+    /// Ends the current run, like a cancellation of its task; without one, does nothing.
     ///
-    /// Runs that begin later are not concerned.
+    /// Later runs are not affected.
     /// - Throws: ``MySQLError`` when a second connection reaches another server, as it can behind a proxy, or fails.
     public nonisolated func interrupt() async throws {
         guard let run = control.cancelRunning() else { return }
         try await Self.interrupt(server, configuration, control, run: run)
     }
 
-    /// The statement whose answer the connection waits for; `nil` when it waits for none.
+    /// The statement whose answer the connection awaits; otherwise `nil`.
     public nonisolated var awaitedStatement: AwaitedStatement? { control.awaited }
 
-    /// The transactions that the connection has committed; empty where the server tells no identifiers (MySQL with
+    /// The transactions that the connection has committed; empty if the server reports no identifiers (MySQL with
     /// `gtid_mode = ON` does).
     package nonisolated var ownTransactions: GTIDSet { control.ownTransactions }
 
-    /// Breaks the connection off at once, from any thread.
+    /// Closes the connection at once, from any thread.
     ///
-    /// The statement that waits for the server fails as if the connection had been lost; what the server does with it is not
-    /// known then.
+    /// The statement that waits for the server fails as if the connection had been lost; its effect in the server is
+    /// then unknown.
     public nonisolated func abort() { control.abort() }
 
-    /// Closes the connection, after the runs that came before; the server rolls back what was not committed.
+    /// Closes the connection, after the earlier runs; the server rolls back uncommitted work.
     public func close() async { session = nil }
 
-    /// Sends KILL QUERY, again and again until the run has ended: one can fall between two statements.
+    /// Sends KILL QUERY repeatedly until the run has ended: one can fall between two statements.
     private static func interrupt(
         _ server: ServerIdentity,
         _ configuration: ConnectionConfiguration,
@@ -190,7 +190,8 @@ public actor Connection {
         }
     }
 
-    /// Connects for the kills, as often as a busy server makes it necessary; nil when the run has ended meanwhile.
+    /// Connects for the kills, as often as a busy server makes it necessary; returns nil if the run has ended
+    /// meanwhile.
     private static func connectKiller(
         _ configuration: ConnectionConfiguration,
         _ control: RunControl,

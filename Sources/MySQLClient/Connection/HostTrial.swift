@@ -1,11 +1,11 @@
-/// What the hosts of a connection have answered so far, while they are tried in turn.
+/// The answers of the hosts of a connection so far, while they are tried in turn.
 struct HostTrial {
     private let count: Int
     private var answers: [(place: String, error: MySQLError)] = []
 
     init(count: Int) { self.count = count }
 
-    /// Takes the error of one host, and throws when it is none for which another host could help.
+    /// Records the error of one host, and throws if another host could not help.
     mutating func note(_ error: MySQLError, at place: String) throws {
         answers.append((place, error))
         if count == 1 { throw error }
@@ -19,7 +19,7 @@ struct HostTrial {
     /// The first host that answered, but takes no writes.
     var readOnlyPlace: String? { answers.first { $0.error.code == .readOnly }?.place }
 
-    /// The error of all hosts together: what each answered.
+    /// The combined error of all hosts, with the answer of each.
     var failure: MySQLError {
         let codes = Set(answers.map(\.error.code))
         let list = answers.map { answer in
@@ -33,7 +33,7 @@ struct HostTrial {
 }
 
 extension MySQLError {
-    /// Whether a connection failed for a reason that lies with the host, so that another one may take it.
+    /// True if a connection failed for a reason that concerns only the host, so that another one may accept it.
     fileprivate var isOfOneHost: Bool {
         let codes: [Code] = [
             .cannotConnect, .cannotConnectToHost, .unknownHost, .handshakeFailed, .tooManyConnections, .serverShutdown,

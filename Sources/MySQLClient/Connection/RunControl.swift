@@ -1,9 +1,9 @@
 import Synchronization
 
-/// What a connection's thread and whoever wants to interrupt it agree on.
+/// The state shared by a connection's thread and the code that interrupts it.
 ///
-/// The lock is held while KILL QUERY is sent, and the connection's thread takes it before and after every statement: so a
-/// kill can only meet a statement of the run it is meant for, and never a COMMIT or a ROLLBACK.
+/// The lock is held while KILL QUERY is sent, and the connection's thread takes it before and after every statement: so
+/// a kill can only hit a statement of the intended run, and never a COMMIT or a ROLLBACK.
 final class RunControl: Sendable {
     private struct State {
         var run: UInt64 = 0
@@ -19,7 +19,7 @@ final class RunControl: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts a run and gives its number.
+    /// Starts a run and returns its number.
     func begin() -> UInt64 {
         state.withLock { state in
             state.run += 1
@@ -28,7 +28,7 @@ final class RunControl: Sendable {
         }
     }
 
-    /// Ends the run; true when a kill was sent that may not have met its statement.
+    /// Ends the run; returns true if a kill was sent that may have missed its statement.
     func end() -> Bool {
         state.withLock { state in
             state.isRunning = false
@@ -36,15 +36,15 @@ final class RunControl: Sendable {
         }
     }
 
-    /// Whether the run's task was cancelled.
+    /// True if the run's task was cancelled.
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-    /// Lets no further statement of the run begin.
+    /// Prevents further statements of the run.
     func cancel(run: UInt64) {
         state.withLock { if $0.run == run { $0.isCancelled = true } }
     }
 
-    /// Lets no further statement of the run that goes on begin; its number, or nil when there is none.
+    /// Prevents further statements of the current run; returns its number, or nil without one.
     func cancelRunning() -> UInt64? {
         state.withLock { state in
             guard state.isRunning else { return nil }
@@ -53,7 +53,7 @@ final class RunControl: Sendable {
         }
     }
 
-    /// Whether the run has not ended yet.
+    /// Returns whether the run has not ended yet.
     func isRunning(_ run: UInt64) -> Bool {
         state.withLock { $0.isRunning && $0.run == run }
     }
@@ -82,27 +82,27 @@ final class RunControl: Sendable {
         }
     }
 
-    /// Takes the socket over, or lets go of it.
+    /// Takes over or releases the socket.
     func hold(_ socket: SocketHandle?) {
         state.withLock { $0.socket = socket }
     }
 
-    /// Remembers a transaction that the connection has committed.
+    /// Records a transaction that the connection has committed.
     func noteOwn(_ transaction: String) {
         state.withLock { $0.own.insert(transaction) }
     }
 
-    /// The transactions that the connection has committed, as far as the server tells their identifiers.
+    /// The transactions that the connection has committed, as far as the server reports their identifiers.
     var ownTransactions: GTIDSet { state.withLock { $0.own } }
 
-    /// Breaks the connection off, so that whoever waits for the server waits no longer.
+    /// Closes the connection, so that no thread waits for the server any longer.
     func abort() {
         state.withLock { $0.socket?.shutDown() }
     }
 
     /// Calls `send` if a statement of the run is running.
     ///
-    /// - Returns: Whether the run goes on, so that another kill may be needed.
+    /// - Returns: True if the run continues, so that another kill may be needed.
     func kill(run: UInt64, _ send: () throws -> Void) rethrows -> Bool {
         try state.withLock { state in
             guard state.isRunning, run == state.run else { return false }

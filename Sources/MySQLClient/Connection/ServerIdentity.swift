@@ -1,32 +1,32 @@
 /// The server that a connection has reached.
 public struct ServerIdentity: Sendable, Hashable {
-    /// Who makes the server.
+    /// The vendor of the server.
     public enum Vendor: String, Sendable, Hashable {
-        /// MySQL and what calls itself MySQL: Percona Server, Aurora.
+        /// MySQL and servers that identify as MySQL: Percona Server, Aurora.
         case mysql
         /// MariaDB.
         case mariadb
     }
 
-    /// Who makes the server.
+    /// The vendor of the server.
     public var vendor: Vendor
     /// The version in numbers.
     public var version: ServerVersion
-    /// The version as the server says it, `10.11.19-MariaDB-0+deb12u1`.
+    /// The version as the server reports it, `10.11.19-MariaDB-0+deb12u1`.
     public var versionText: String
-    /// The number of the connection, as `KILL` takes it.
+    /// The number of the connection, for `KILL`.
     public var connectionID: UInt64
-    /// Whether the connection is encrypted.
+    /// True if the connection is encrypted.
     public var isTLS: Bool
-    /// Whether it is a node of a Galera cluster.
+    /// True if it is a node of a Galera cluster.
     public var isClusterNode: Bool
-    /// Its membership in a replication group of MySQL, as of the time at which the connection was opened; nil without one.
+    /// Its membership in a replication group of MySQL when the connection was opened; nil without one.
     package var groupMember: GroupMember?
-    /// Whether it took writes when the connection was opened: it was not read-only, nor known to be out of its group.
+    /// True if it took writes when the connection was opened: it was not read-only, nor known to be out of its group.
     public var acceptsWrites: Bool
     /// The host and port, or the socket, by which it was reached.
     public var place: String
-    /// Host name, port and server id, as the server says them: equal for two connections to one server.
+    /// Host name, port and server id, as reported by the server: equal for two connections to one server.
     public var instance: String
 }
 
@@ -39,14 +39,14 @@ public struct ServerVersion: Sendable, Hashable, Comparable, CustomStringConvert
     /// The third number.
     public var patch: Int
 
-    /// Makes a version from its numbers.
+    /// Creates a version from its numbers.
     public init(_ major: Int, _ minor: Int = 0, _ patch: Int = 0) {
         self.major = major
         self.minor = minor
         self.patch = patch
     }
 
-    /// Reads the numbers at the start of a server's version; what is missing is zero.
+    /// Parses the numbers at the start of a server's version; missing ones are zero.
     public init(text: String) {
         let numbers = text.prefix { $0.isNumber || $0 == "." }.split(separator: ".").map { Int($0) ?? 0 }
         self.init(numbers.first ?? 0, numbers.dropFirst().first ?? 0, numbers.dropFirst(2).first ?? 0)

@@ -6,11 +6,11 @@ import Glibc
 import Musl
 #endif
 
-/// A descriptor of a connection's socket, of its own: it stays valid when the client library closes the library's.
+/// A separate descriptor of a connection's socket: it stays valid when the client library closes its own.
 final class SocketHandle: Sendable {
     private let descriptor: Int32
 
-    /// Duplicates the library's descriptor; `nil` when the system has none left.
+    /// Duplicates the library's descriptor; `nil` if the system has none left.
     init?(duplicating original: Int32) {
         let copy = fcntl(original, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { return nil }
@@ -19,6 +19,6 @@ final class SocketHandle: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Ends the connection in both directions: a read that waits returns at once.
+    /// Shuts down the connection in both directions: a waiting read returns at once.
     func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 }

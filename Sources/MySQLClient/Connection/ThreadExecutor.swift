@@ -11,7 +11,7 @@ import Musl
 
 /// Runs the jobs of one actor on a thread of its own, one after the other.
 ///
-/// Calls of the client library block; here they hold this thread and never one of the cooperative pool.
+/// Calls of the client library block; here they block this thread and never one of the cooperative pool.
 final class ThreadExecutor: SerialExecutor {
     private enum Work {
         case job(UnownedJob)
@@ -29,7 +29,7 @@ final class ThreadExecutor: SerialExecutor {
 
     /// Starts the thread.
     ///
-    /// - Throws: ``MySQLError`` when the system gives no more threads.
+    /// - Throws: ``MySQLError`` when the system cannot start a thread.
     static func start() throws -> ThreadExecutor {
         let executor = ThreadExecutor()
         var attributes = pthread_attr_t()
@@ -69,7 +69,7 @@ final class ThreadExecutor: SerialExecutor {
         }
     }
 
-    /// Ends the thread once the work that is pending is done; nothing may be enqueued after it.
+    /// Ends the thread once the pending work is done; nothing may be enqueued after it.
     func finish() {
         state.withLock { $0.isFinished = true }
         arrived.signal()
@@ -80,7 +80,7 @@ final class ThreadExecutor: SerialExecutor {
         arrived.signal()
     }
 
-    /// The work that has come, all at once; nil when there will be none.
+    /// Returns all work that has arrived; nil once there will be no more.
     private func next() -> [Work]? {
         while true {
             arrived.wait()
@@ -88,7 +88,7 @@ final class ThreadExecutor: SerialExecutor {
                 defer { state.pending = [] }
                 return (state.pending, state.isFinished)
             }
-            // A signal of work that an earlier batch has taken finds none.
+            // The signal of work that an earlier batch has taken finds none.
             if !batch.isEmpty { return batch }
             if isFinished { return nil }
         }

@@ -1,7 +1,7 @@
 extension MySQLError {
-    /// Whether the server had no room on its disk: for the tables, or for the files of a sort or a temporary table.
+    /// True if the server's disk was full: for the tables, or for the files of a sort or a temporary table.
     ///
-    /// A server tells of it by some codes of its own, and by codes for any failure of a file, whose messages carry the
+    /// A server reports it by some specific codes, and by codes for any failure of a file, whose messages carry the
     /// number of the operating system (28) or of the storage engine.
     public var isDiskFull: Bool {
         switch code.rawValue {
@@ -12,7 +12,7 @@ extension MySQLError {
     }
 
     /// ENOSPC, HA_ERR_RECORD_FILE_FULL, HA_ERR_INDEX_FILE_FULL, MariaDB's HA_ERR_DISK_FULL, and MySQL's
-    /// HA_ERR_DISK_FULL_NOWAIT, as `my_base.h` of both has them.
+    /// HA_ERR_DISK_FULL_NOWAIT, from `my_base.h` of both.
     ///
     /// 189 is a temporary file that could not be written to MySQL.
     private static let numbersOfFullDisks: Set<Int> = [28, 135, 136, 189, 204]

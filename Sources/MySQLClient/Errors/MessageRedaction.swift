@@ -1,7 +1,8 @@
-/// Takes the values out of a server's message and leaves the names.
+/// Removes the values from a server's message and leaves the names.
 ///
-/// Only messages known to hold nothing but names pass unchanged. Of any other message, everything from the first quotation
-/// mark or digit on is replaced, but for an ending that names a key, a column or a place. An unknown message so loses a
+/// Only messages known to contain nothing but names pass unchanged. In any other message, everything from the first
+/// quotation mark or digit on is replaced, except an ending that names a key, a column or a place. So an unknown
+/// message loses a name rather than showing a value.
 /// name sooner than it shows a value.
 func redacted(_ message: String, code: UInt32) -> String {
     if isOfFiles(code) || isOfClientLibrary(code) || codesWithoutValues.contains(code) { return message }
@@ -10,7 +11,7 @@ func redacted(_ message: String, code: UInt32) -> String {
     return message[..<first] + "(value not shown)" + ending(of: message[first...])
 }
 
-/// The first quotation mark, or the first digit that does not belong to a word such as "utf8".
+/// Returns the first quotation mark, or the first digit that does not belong to a word such as "utf8".
 private func startOfValues(in message: String) -> String.Index? {
     var previous: Character = " "
     return message.indices.first { index in
@@ -20,16 +21,17 @@ private func startOfValues(in message: String) -> String.Index? {
     }
 }
 
-/// Whether a server tells by it of a file of its own: which one, and what the operating system said.
+/// Returns whether a server reports a problem with one of its files by the code: the file, and the operating system's
+/// error.
 private func isOfFiles(_ code: UInt32) -> Bool { code < 1000 }
 
 private func isOfClientLibrary(_ code: UInt32) -> Bool {
     (2000..<3000).contains(code) || (5000..<6000).contains(code)
 }
 
-/// The part at the end that names a key, a column or a line, or nothing.
+/// Returns the part at the end that names a key, a column or a line, or nothing.
 ///
-/// It is looked for from the end, so that a value that looks like such an ending stays hidden.
+/// It is searched from the end, so that a value that looks like such an ending stays hidden.
 private func ending(of text: Substring) -> Substring {
     let markers = [" for key ", " for column ", " in value for column ", " for function ", " at row ", " at line "]
     let endings = markers.compactMap { marker in
@@ -50,7 +52,7 @@ private func lastRange(of marker: String, in text: Substring) -> Range<Substring
     return nil
 }
 
-/// Whether `text` is one name or number, and after it at most the number of a row.
+/// Returns whether `text` is one name or number, and after it at most the number of a row.
 private func isNameOrPlace(_ text: Substring, after marker: String) -> Bool {
     let name: Substring
     let tail: Substring
@@ -71,7 +73,7 @@ private func isNameOrPlace(_ text: Substring, after marker: String) -> Bool {
     return UInt64(tail.dropFirst(" at row ".count)) != nil
 }
 
-/// Errors and warnings whose message holds names of objects, accounts and settings, and no values.
+/// The errors and warnings whose messages contain names of objects, accounts and settings, and no values.
 private let codesWithoutValues: Set<UInt32> = [
     1005, 1006, 1007, 1008, 1010, 1012, 1016, 1017, 1020, 1021, 1025, 1026, 1030, 1032, 1036, 1040, 1041, 1042, 1043,
     1044, 1045, 1046, 1047, 1048, 1049, 1050, 1051, 1052, 1053, 1054, 1055, 1056, 1058, 1059, 1060, 1061, 1063, 1066,

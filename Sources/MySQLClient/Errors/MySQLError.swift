@@ -1,18 +1,18 @@
 /// An error of the server, of the connection to it, or of the use of this client.
 ///
-/// Messages and descriptions carry no values: what a server echoes of a row or a literal is replaced by
-/// "(value not shown)", and binds are never kept. The names of keys, columns and tables stay.
+/// Messages and descriptions carry no values: parts of a row or a literal that a server echoes are replaced by "(value
+/// not shown)", and binds are never stored. The names of keys, columns and tables stay.
 public struct MySQLError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong: the server's number, or one of this client's own.
+    /// The error's number: the server's, or one of this client's own.
     public var code: Code
-    /// The five characters of the SQL standard, `HY000` when there is nothing better.
+    /// The five characters of the SQL standard, `HY000` if nothing better is known.
     public var sqlState: String
     /// The message, without values.
     public var message: String
-    /// The statement that failed and where it was asked for; `nil` when no statement was involved.
+    /// The failed statement and its place in the source; `nil` if no statement was involved.
     public var place: Place?
 
-    /// Makes an error from a message that carries no values.
+    /// Creates an error from a message that carries no values.
     public init(code: Code, sqlState: String = "HY000", message: String, place: Place? = nil) {
         self.code = code
         self.sqlState = sqlState
@@ -26,10 +26,10 @@ public struct MySQLError: Error, Sendable, CustomStringConvertible {
         public var file: String
         /// The line.
         public var line: UInt
-        /// The statement with its question marks, its literals left out, cut at 300 characters.
+        /// The statement with its question marks, without its literals, cut at 300 characters.
         public var statement: String
 
-        /// Makes a place; the literals of the statement are left out.
+        /// Creates a place; the literals of the statement are removed.
         public init(file: String, line: UInt, statement: String) {
             self.file = file
             self.line = line
@@ -46,9 +46,9 @@ public struct MySQLError: Error, Sendable, CustomStringConvertible {
 }
 
 extension MySQLError {
-    /// Whether the connection is gone: the session can do nothing more, and whether a COMMIT was stored is not known.
+    /// True if the connection is lost: the session is unusable, and it is unknown whether a COMMIT was stored.
     ///
-    /// So it is with a node that has lost its cluster: it does nothing more, and another one can.
+    /// This includes a node that has lost its cluster: it does no more work, and another one can.
     public var isConnectionLoss: Bool {
         [
             .serverGone, .serverLost, .serverShutdown, .connectionKilled, .sessionKilled, .inactivityTimeout,
@@ -57,28 +57,28 @@ extension MySQLError {
         .contains(code)
     }
 
-    /// Whether the same transaction may succeed when it is run again: a lock wait timeout, a deadlock, or a row that another
-    /// session, or another member of a replication group, has changed meanwhile.
+    /// True if the same transaction may succeed when it is run again: after a lock wait timeout, a deadlock, or a
+    /// change of a row by another session, or by another member of a replication group.
     public var isTransient: Bool {
         if code == .commitFailed { return message.contains(" 149 ") }
         return [.lockWaitTimeout, .deadlock, .recordChanged, .certificationFailed].contains(code)
     }
 
-    /// Whether a replication group did not take the transaction, as when it is too large; it was rolled back.
+    /// True if a replication group refused the transaction, for example because it is too large; it was rolled back.
     package var isRefusedByGroup: Bool { code == .replicationHookFailed || code == .writeSetTooLarge }
 
-    /// Whether the server answered that it did not run the statement.
+    /// True if the server answered that it did not run the statement.
     ///
-    /// A statement that was interrupted or has waited in vain, and one whose answer was lost, is not known to be refused.
+    /// A statement that was interrupted or timed out, and one whose answer was lost, is not known to be refused.
     public var isRefusal: Bool {
         !code.isOfClient && !(2000..<3000).contains(code.rawValue) && !isConnectionLoss && !isTransient && !isTimeLimit
             && code != .queryInterrupted
     }
 
-    /// Whether the server stopped the statement because its time was over.
+    /// True if the server stopped the statement because of a time limit.
     public var isTimeLimit: Bool { code == .statementTimeout || code == .executionTimeExceeded }
 
-    /// The same error with a place, unless it has one.
+    /// Returns the same error with a place, unless it has one.
     func placed(at place: @autoclosure () -> Place) -> MySQLError {
         var result = self
         if result.place == nil { result.place = place() }

@@ -8,7 +8,7 @@ extension MySQLError {
         /// The number.
         public var rawValue: UInt32
 
-        /// Takes any number.
+        /// Creates a code from any number.
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
         private init(_ rawValue: UInt32) { self.rawValue = rawValue }
@@ -18,7 +18,7 @@ extension MySQLError {
             (error as? MySQLError)?.code == code
         }
 
-        /// Whether it is one of this client's own, which no manual of a server knows.
+        /// True if it is one of this client's own, which no manual of a server lists.
         package var isOfClient: Bool { rawValue >= 0x1_0000 }
     }
 }
@@ -39,17 +39,17 @@ extension MySQLError.Code {
     public static let specificAccessDenied = Self(1227)
     /// 1370: the account may not do this to the routine.
     public static let routineAccessDenied = Self(1370)
-    /// 1419: with a binary log, triggers and functions are created by privileged accounts alone.
+    /// 1419: with a binary log, only privileged accounts may create triggers and functions.
     public static let triggerNeedsTrust = Self(1419)
     /// 1040: the server has no free connection.
     public static let tooManyConnections = Self(1040)
     /// 1053: the server is shutting down.
     public static let serverShutdown = Self(1053)
-    /// 3032: the server is in offline mode, as a member that was expelled from its replication group.
+    /// 3032: the server is in offline mode, like a member that was expelled from its replication group.
     public static let serverOffline = Self(3032)
-    /// 1047: the server is a node of a cluster that takes no part in it now.
+    /// 1047: the server is a node of a cluster and currently not part of it.
     public static let nodeNotReady = Self(1047)
-    /// 1129: the server takes no more connections from this machine, after too many that broke off.
+    /// 1129: the server accepts no more connections from this machine, after too many aborted ones.
     public static let hostBlocked = Self(1129)
     /// 1927: the connection was killed by another session.
     public static let connectionKilled = Self(1927)
@@ -67,13 +67,14 @@ extension MySQLError.Code {
     public static let unknownHost = Self(2005)
     /// 2006: the connection was lost between statements.
     public static let serverGone = Self(2006)
-    /// 2012: the server's greeting or the authentication broke off.
+    /// 2012: the server's greeting or the authentication was interrupted.
     public static let handshakeFailed = Self(2012)
     /// 2013: the connection was lost during a statement.
     public static let serverLost = Self(2013)
-    /// 2026: TLS failed, or was required and is not to be had.
+    /// 2026: TLS failed, or was required and is not available.
     public static let tlsFailed = Self(2026)
-    /// 5010: the server asked for a way to log in that would show the password; it takes verified TLS or a socket.
+    /// 5010: the server requested an authentication that would reveal the password; it requires verified TLS or a
+    /// socket.
     public static let pluginNotAllowed = Self(5010)
     /// 5013: reading from the connection failed.
     public static let packetReadFailed = Self(5013)
@@ -83,29 +84,29 @@ extension MySQLError.Code {
 
 // Statements, data and transactions.
 extension MySQLError.Code {
-    /// 1007: the database exists already.
+    /// 1007: the database already exists.
     public static let databaseExists = Self(1007)
-    /// 1008: the database that is to be dropped does not exist.
+    /// 1008: the database to drop does not exist.
     public static let databaseMissing = Self(1008)
     /// 1046: no database was chosen.
     public static let noDatabaseSelected = Self(1046)
     /// 1048: a column cannot be NULL.
     public static let columnNotNullable = Self(1048)
-    /// 1050: the table exists already.
+    /// 1050: the table already exists.
     public static let tableExists = Self(1050)
-    /// 1051: the table that is to be dropped does not exist.
+    /// 1051: the table to drop does not exist.
     public static let unknownTable = Self(1051)
     /// 1054: the column does not exist.
     public static let unknownColumn = Self(1054)
-    /// 1060: the column exists already.
+    /// 1060: the column already exists.
     public static let duplicateColumn = Self(1060)
-    /// 1061: a key of that name exists already.
+    /// 1061: a key of that name already exists.
     public static let duplicateKeyName = Self(1061)
-    /// 1062: a unique key holds the value already.
+    /// 1062: the value already exists in a unique key.
     public static let duplicateEntry = Self(1062)
     /// 1064: the SQL has an error.
     public static let syntaxError = Self(1064)
-    /// 1091: the column or key that is to be dropped does not exist.
+    /// 1091: the column or key to drop does not exist.
     public static let cannotDropFieldOrKey = Self(1091)
     /// 1118: a row of the table could be longer than the server allows.
     public static let rowTooLarge = Self(1118)
@@ -113,23 +114,23 @@ extension MySQLError.Code {
     public static let noSuchTable = Self(1146)
     /// 1020: another session has changed the row since it was read (MariaDB with `innodb_snapshot_isolation`).
     public static let recordChanged = Self(1020)
-    /// 1205: a lock was not to be had in time; the statement was rolled back, the transaction was not.
+    /// 1205: a lock could not be obtained in time; the statement was rolled back, the transaction was not.
     public static let lockWaitTimeout = Self(1205)
     /// 1213: a deadlock, or a refused certification of a cluster; the whole transaction was rolled back.
     public static let deadlock = Self(1213)
     /// 3101: another member of the replication group has written the same rows; the whole transaction was rolled back.
     public static let certificationFailed = Self(3101)
-    /// 3098: the replication group does not take changes of the table, or of any such table while its primary changes.
+    /// 3098: the replication group refuses changes of the table, or of any such table while its primary changes.
     public static let tableRefusedByGroup = Self(3098)
     /// 1180: the COMMIT failed; the message has the number of the reason.
     public static let commitFailed = Self(1180)
-    /// 3231: the transaction changes more keys than the replication group takes at once; it was rolled back.
+    /// 3231: the transaction changes more keys than the replication group accepts; it was rolled back.
     public static let writeSetTooLarge = Self(3231)
-    /// 3100: the replication group did not take the transaction, as when it is too large; it was rolled back.
+    /// 3100: the replication group refused the transaction, for example because it is too large; it was rolled back.
     public static let replicationHookFailed = Self(3100)
     /// 1264: a number does not fit the column.
     public static let outOfRange = Self(1264)
-    /// 1265: a value was cut.
+    /// 1265: a value was truncated.
     public static let dataTruncated = Self(1265)
     /// 1290: the server runs read-only.
     public static let readOnly = Self(1290)
@@ -137,7 +138,7 @@ extension MySQLError.Code {
     public static let incorrectValue = Self(1292)
     /// 1295: the server cannot prepare statements of this kind.
     public static let notPreparable = Self(1295)
-    /// 1317: the statement was interrupted by KILL QUERY, which is how a cancelled task ends its statement.
+    /// 1317: the statement was interrupted by KILL QUERY, as for a cancelled task.
     public static let queryInterrupted = Self(1317)
     /// 1366: a value has the wrong form for its column.
     public static let incorrectValueForColumn = Self(1366)
@@ -161,19 +162,19 @@ extension MySQLError.Code {
 
 // This client's own.
 extension MySQLError.Code {
-    /// The client was used in a way that cannot work; the message says what to do instead.
+    /// The client was used in a way that cannot work; the message explains what to do instead.
     public static let invalidUse = Self(0x1_0001)
     /// A URL, an environment variable or a defaults file cannot be used.
     public static let invalidConfiguration = Self(0x1_0002)
-    /// A value is of another kind than the type that was asked for, or does not fit it.
+    /// A value is of another kind than the requested type, or does not fit it.
     public static let valueNotConvertible = Self(0x1_0003)
-    /// The number of binds is not the number of question marks.
+    /// The number of binds differs from the number of question marks.
     public static let bindCountMismatch = Self(0x1_0004)
     /// A row has no column of that name or position.
     public static let noSuchColumn = Self(0x1_0005)
     /// The connection was closed.
     public static let connectionClosed = Self(0x1_0006)
-    /// A statement ended the transaction it ran in, as DDL does; what came before it is stored.
+    /// A statement ended the transaction it ran in, as DDL does; the work before it is stored.
     public static let transactionEnded = Self(0x1_0007)
     /// A column has a type that the prepared protocol of the client library cannot read.
     public static let unsupportedColumnType = Self(0x1_0008)

@@ -1,8 +1,8 @@
 extension MySQLError {
-    /// Whether the server refused the SQL itself, so that the same statement is refused again until it is written otherwise.
+    /// True if the server refused the SQL itself, so that the same statement is refused again until it is rewritten.
     ///
-    /// False for what the account may not do, for limits of time and resources, for a server that takes no writes, and for
-    /// what another session or a lost connection has caused.
+    /// False for missing privileges, for limits of time and resources, for a server that takes no writes, and for
+    /// effects of another session or a lost connection.
     public var isRefusedSQL: Bool {
         isRefusal && !isDiskFull && code.rawValue >= 1000 && !Self.otherCauses.contains(code.rawValue)
     }

@@ -1,6 +1,6 @@
-/// The statement as an error shows it: string literals left out, white space folded, cut at 300 characters.
+/// Returns the statement as shown in an error: without string literals, with white space folded, cut at 300 characters.
 ///
-/// Binds never were in the text; a literal can be a password or a value of a row, so it does not get into errors either.
+/// Binds are never in the text; a literal can be a password or a value of a row, so it is not in errors either.
 func hidingLiterals(in sql: String, limit: Int = 300) -> String {
     var result = ""
     var count = 0
@@ -26,7 +26,7 @@ func hidingLiterals(in sql: String, limit: Int = 300) -> String {
     return result
 }
 
-/// Steps over a literal whose opening quote was read; returns what follows it.
+/// Skips a literal whose opening quote was read; returns the following character.
 private func skipLiteral(
     quote: Unicode.Scalar,
     first: Unicode.Scalar?,

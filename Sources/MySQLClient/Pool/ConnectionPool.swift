@@ -1,11 +1,11 @@
-/// Connections to one server that tasks share: each has one to itself for a while, and waits when all are taken.
+/// Connections to one server that tasks share: each task has one to itself for a while, and waits if all are in use.
 ///
-/// Connections are opened when they are first needed, and kept. One that has lain idle is tried before it is handed out, and
-/// one that was lost is replaced by a new one. What a task leaves in a session, such as variables, the next one finds.
+/// Connections are opened on first use, and stay open. An idle connection is tested before its next use, and a lost one
+/// is replaced. State that a task leaves in a session, such as variables, is visible to the next one.
 public actor ConnectionPool {
-    /// How the connections are made.
+    /// The configuration of the connections.
     public nonisolated let configuration: ConnectionConfiguration
-    /// How many connections there are at most.
+    /// The maximum number of connections.
     public nonisolated let size: Int
 
     private var idle: [IdleConnection] = []
@@ -13,23 +13,23 @@ public actor ConnectionPool {
     private var queue = WaitingTasks<Connection?>()
     private var isClosed = false
 
-    /// Makes a pool; nothing is connected yet.
+    /// Creates a pool; nothing is connected yet.
     ///
     /// - Parameters:
-    ///   - configuration: How to connect.
-    ///   - size: How many connections there are at most; at least one.
+    ///   - configuration: The configuration of the connections.
+    ///   - size: The maximum number of connections; at least one.
     public init(_ configuration: ConnectionConfiguration, size: Int = 8) {
         precondition(size > 0, "a pool has at least one connection")
         self.configuration = configuration
         self.size = size
     }
 
-    /// Runs a body with a connection that no other task has meanwhile.
+    /// Runs a body with a connection that no other task uses meanwhile.
     ///
     /// - Parameter body: The work; it must leave no transaction open, and not keep the connection.
-    /// - Returns: What `body` returns.
-    /// - Throws: What `body` and ``Connection/connect(_:)`` throw; `CancellationError` when the task is cancelled while it
-    ///   waits; ``MySQLError`` with ``MySQLError/Code/connectionClosed`` after ``close()``.
+    /// - Returns: The result of `body`.
+    /// - Throws: The errors of `body` and ``Connection/connect(_:)``; `CancellationError` when the task is cancelled
+    ///   while it waits; ``MySQLError`` with ``MySQLError/Code/connectionClosed`` after ``close()``.
     public nonisolated func with<R>(_ body: (Connection) async throws -> R) async throws -> R {
         let connection = try await take()
         do {
@@ -42,7 +42,7 @@ public actor ConnectionPool {
         }
     }
 
-    /// Closes the connections: the idle ones now, those in use when they are given back.
+    /// Closes the connections: the idle ones now, the others when they are returned.
     public func close() async {
         isClosed = true
         queue.refuse(Self.closed)
@@ -68,7 +68,7 @@ public actor ConnectionPool {
         return try await open()
     }
 
-    /// Connects in a place that is taken already.
+    /// Connects in a place that is already taken.
     private func open() async throws -> Connection {
         do {
             return try await Connection.connect(configuration)
@@ -78,7 +78,7 @@ public actor ConnectionPool {
         }
     }
 
-    /// Waits until another task gives its connection back, or nil in place of one that was lost.
+    /// Waits until another task returns its connection, or nil in place of a lost one.
     private func wait() async throws -> Connection? {
         let number = queue.nextNumber()
         return try await withTaskCancellationHandler {
@@ -101,7 +101,7 @@ public actor ConnectionPool {
         idle.append(IdleConnection(connection))
     }
 
-    /// Leaves a place without a connection to the first task that waits.
+    /// Leaves a place without a connection to the first waiting task.
     private func leave() {
         if !queue.resumeFirst(with: nil) { taken -= 1 }
     }

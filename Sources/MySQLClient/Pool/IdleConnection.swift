@@ -1,6 +1,6 @@
-/// A connection that no task has now.
+/// A connection that no task uses now.
 struct IdleConnection {
-    /// How long a server may be trusted to have kept a connection.
+    /// The idle time within which a connection is assumed to be alive.
     private static let trust = Duration.seconds(10)
 
     let connection: Connection
@@ -8,7 +8,7 @@ struct IdleConnection {
 
     init(_ connection: Connection) { self.connection = connection }
 
-    /// Whether the server still has the connection; one that does not is closed.
+    /// Returns whether the connection still works; if not, closes it.
     func answers() async -> Bool {
         guard ContinuousClock.now - since > Self.trust else { return true }
         do {

@@ -1,4 +1,4 @@
-/// The tasks that wait to be handed something, in the order in which they came.
+/// The tasks that wait for a value, in the order of their arrival.
 package struct WaitingTasks<Value: Sendable> {
     private typealias Waiting = (number: UInt64, continuation: CheckedContinuation<Value, any Error>)
 
@@ -12,7 +12,7 @@ package struct WaitingTasks<Value: Sendable> {
         return lastNumber
     }
 
-    /// Lets a task wait, before all others when it is to be `first`; one that is cancelled does not begin to.
+    /// Lets a task wait, before all others if it is to be `first`; a cancelled task does not begin to wait.
     package mutating func append(
         _ continuation: CheckedContinuation<Value, any Error>,
         _ number: UInt64,
@@ -25,13 +25,13 @@ package struct WaitingTasks<Value: Sendable> {
         waiting.insert((number, continuation), at: first ? 0 : waiting.endIndex)
     }
 
-    /// Ends the wait of a task; one that has been served already is left alone.
+    /// Ends the wait of a task; does nothing if it has already been served.
     package mutating func cancel(_ number: UInt64) {
         guard let position = waiting.firstIndex(where: { $0.number == number }) else { return }
         waiting.remove(at: position).continuation.resume(throwing: CancellationError())
     }
 
-    /// Hands a value to the task that has waited longest; false when none waits.
+    /// Passes a value to the task that has waited longest; returns false if none waits.
     package mutating func resumeFirst(with value: Value) -> Bool {
         guard !waiting.isEmpty else { return false }
         waiting.removeFirst().continuation.resume(returning: value)

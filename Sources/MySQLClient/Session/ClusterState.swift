@@ -1,8 +1,8 @@
-/// How a node of a Galera cluster stands in it.
+/// The state of a node in its Galera cluster.
 struct ClusterState {
     var values: [String: String] = [:]
 
-    /// Whether the server is a node of a cluster, in step with it or not.
+    /// Returns whether the server is a node of a cluster, synchronized or not.
     static func isNode(_ handle: borrowing ConnectionHandle, _ vendor: ServerIdentity.Vendor) throws -> Bool {
         guard vendor == .mariadb else { return false }
         var isOn = false
@@ -21,7 +21,7 @@ struct ClusterState {
         return state
     }
 
-    /// Throws ``MySQLError/Code/nodeNotReady`` unless the node has all that the cluster has, and the cluster a majority.
+    /// Throws ``MySQLError/Code/nodeNotReady`` unless the node is synchronized, and the cluster has a majority.
     func requireReady() throws {
         let needed = [
             ("wsrep_ready", "ON"), ("wsrep_cluster_status", "Primary"), ("wsrep_local_state_comment", "Synced"),

@@ -1,9 +1,10 @@
-/// What a statement did.
+/// The result of a statement.
 public struct ExecutionResult: Sendable, Hashable {
-    /// The rows that an UPDATE found, changed or not; the rows that another statement inserted, deleted or returned.
+    /// The number of rows that an UPDATE found, changed or not, or that another statement inserted, deleted or
+    /// returned.
     public var matchedRows: UInt64
-    /// The first value that `AUTO_INCREMENT` gave out, or zero.
+    /// The first value generated for `AUTO_INCREMENT`, or zero.
     public var insertID: UInt64
-    /// How many warnings ``Session/warnings()`` would return.
+    /// The number of warnings that ``Session/warnings()`` would return.
     public var warningCount: Int
 }

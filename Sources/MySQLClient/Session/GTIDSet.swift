@@ -1,15 +1,15 @@
 /// A set of global transaction identifiers, as MySQL writes them: `3E11FA47-…:1-3:7`.
 package struct GTIDSet: Sendable, Hashable {
-    /// The numbers by their source: the UUID, with a tag after a colon where there is one; in order, and never adjacent.
+    /// The numbers by their source: the UUID, with an optional tag after a colon; in order, and never adjacent.
     private var numbers: [String: [ClosedRange<Int64>]] = [:]
 
-    /// Makes an empty set.
+    /// Creates an empty set.
     package init() {}
 
-    /// Whether it has no transaction.
+    /// True if it has no transaction.
     package var isEmpty: Bool { numbers.isEmpty }
 
-    /// Adds transactions in MySQL's notation; what is not in it is skipped.
+    /// Adds transactions in MySQL's notation; other text is skipped.
     package mutating func insert(_ text: String) {
         for part in text.split(separator: ",") {
             let pieces = part.split(separator: ":").map { $0.filter { !$0.isWhitespace }.lowercased() }

@@ -1,15 +1,15 @@
-/// What a MySQL server reports about its membership in a replication group (Group Replication).
+/// The membership of a MySQL server in a replication group (Group Replication), as it reports it.
 package struct GroupMember: Sendable, Hashable {
     /// The name of the group, a UUID that all members share.
     package var group: String
-    /// Whether one member alone takes writes.
+    /// True if only one member takes writes.
     package var isSinglePrimary: Bool
-    /// The state of the member; nil when the account may not read `performance_schema.replication_group_members`.
+    /// The state of the member; nil if the account may not read `performance_schema.replication_group_members`.
     package var state: String?
-    /// How many members do not answer, and are not yet expelled.
+    /// The number of members that do not answer, and are not yet expelled.
     package var unreachable = 0
 
-    /// Throws ``MySQLError/Code/nodeNotReady`` when the member is known not to be online in its group.
+    /// Throws ``MySQLError/Code/nodeNotReady`` if the member is known not to be online in its group.
     package func requireOnline() throws {
         guard let state, state != "ONLINE" else { return }
         throw MySQLError(
@@ -40,7 +40,7 @@ package struct GroupMember: Sendable, Hashable {
 }
 
 extension Session {
-    /// What the server reports now about its replication group; nil when it is in none.
+    /// Returns the current membership in a replication group; nil if the server is in none.
     package func groupMember() throws -> GroupMember? {
         guard var member = server.groupMember else { return nil }
         try member.readState { try housekeep($0, each: $1) }

@@ -1,8 +1,8 @@
-/// How a transaction is kept apart from others.
+/// The isolation of a transaction from others.
 public struct IsolationLevel: Sendable, Hashable {
     let keywords: String
 
-    /// Sees what others have not committed.
+    /// Sees uncommitted changes of others.
     public static let readUncommitted = IsolationLevel(keywords: "READ UNCOMMITTED")
     /// Sees what is committed when a statement starts.
     public static let readCommitted = IsolationLevel(keywords: "READ COMMITTED")

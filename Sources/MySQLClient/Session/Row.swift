@@ -1,24 +1,24 @@
 /// One row of a result.
 ///
-/// Values are found by position or by name. A name is matched exactly, or else without regard to case, because servers
-/// write the columns of `information_schema` differently; when two columns have one name, the first is meant.
+/// Values are found by position or by name. A name is matched exactly, or otherwise without regard to case, because
+/// servers write the columns of `information_schema` differently; if two columns share a name, the first is used.
 public struct Row: Sendable, Hashable {
     /// The names of the columns; rows of one result share the storage.
     public let columns: [String]
-    /// The values, one a column.
+    /// The values, one for each column.
     public let values: [Value]
 
-    /// Makes a row; the counts must agree.
+    /// Creates a row; the counts must agree.
     public init(columns: [String], values: [Value]) {
         precondition(columns.count == values.count, "a row has a value for each column")
         self.columns = columns
         self.values = values
     }
 
-    /// The value at a position, which must exist.
+    /// Returns the value at a position, which must exist.
     public subscript(index: Int) -> Value { values[index] }
 
-    /// The value of a column, or `nil` when there is no such column.
+    /// Returns the value of a column, or `nil` if the column does not exist.
     public subscript(name: String) -> Value? { position(of: name).map { values[$0] } }
 
     /// Reads a column as a type; `NULL` only reads as an `Optional`.

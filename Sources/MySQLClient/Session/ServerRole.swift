@@ -1,4 +1,4 @@
-/// What a server's variables say of its part in replication.
+/// The role of a server in replication, according to its variables.
 struct ServerRole {
     private var values: [String: String] = [:]
 
@@ -14,13 +14,13 @@ struct ServerRole {
         return role
     }
 
-    /// Whether the server refuses writes, as a replica or a secondary does.
+    /// True if the server refuses writes, like a replica or a secondary.
     var isReadOnly: Bool { !["OFF", "0", nil].contains(values["read_only"]?.uppercased()) }
 
-    /// Whether transactions get global identifiers (MySQL).
+    /// True if transactions get global identifiers (MySQL).
     var hasGTIDs: Bool { values["gtid_mode"]?.uppercased() == "ON" }
 
-    /// The replication group for which the server is configured; nil when there is none.
+    /// The replication group for which the server is configured, or nil.
     var groupMember: GroupMember? {
         guard let group = values["group_replication_group_name"], !group.isEmpty else { return nil }
         let isSinglePrimary = values["group_replication_single_primary_mode"]?.uppercased() == "ON"

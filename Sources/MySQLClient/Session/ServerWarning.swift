@@ -1,22 +1,22 @@
-/// A warning that the server kept for the last statement.
+/// A warning of the server for the last statement.
 public struct ServerWarning: Sendable, Hashable, CustomStringConvertible {
-    /// How serious a warning is.
+    /// The severity of a warning.
     public struct Level: RawRepresentable, Sendable, Hashable {
-        /// The server's word.
+        /// The server's name for it.
         public var rawValue: String
 
-        /// Takes any word.
+        /// Creates a level from any word.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// A remark.
         public static let note = Level(rawValue: "Note")
-        /// Something is not as it was asked for.
+        /// Something differs from the request.
         public static let warning = Level(rawValue: "Warning")
         /// A part of the statement failed.
         public static let error = Level(rawValue: "Error")
     }
 
-    /// How serious it is.
+    /// The severity.
     public var level: Level
     /// The server's number.
     public var code: MySQLError.Code

@@ -1,10 +1,10 @@
 internal import CMariaDB
 
 extension Session {
-    /// Runs a statement which a kill does not interrupt and a cancellation does not forbid, as one that leaves the session as
-    /// it was.
+    /// Runs a statement that no kill interrupts and no cancellation prevents, such as one that restores the state of
+    /// the session.
     ///
-    /// A kill that came late can still meet it; then it is sent again, which all of these statements bear.
+    /// A late kill can still hit it; then it is sent again, which is safe for all of these statements.
     package func housekeep(_ sql: String, each: (Row) throws -> Void = { _ in }) throws {
         guard !isStreaming else {
             throw MySQLError(code: .invalidUse, message: "A stream is open: collect its rows, then run the statement.")
@@ -17,10 +17,10 @@ extension Session {
         }
     }
 
-    /// Makes sure that a kill that was meant for a run that has ended meets nothing else.
+    /// Ensures that a kill for a finished run hits nothing else.
     func absorbKill() { try? housekeep("DO 0") }
 
-    /// Interrupts the statement of another connection; one that is gone already is no error.
+    /// Interrupts the statement of another connection; it is no error if that is already closed.
     func kill(connectionID: UInt64) throws {
         do {
             try housekeep("KILL QUERY \(connectionID)")

@@ -1,5 +1,5 @@
 extension Session {
-    /// Runs a statement and drops its rows, if it has any.
+    /// Runs a statement and discards its rows, if any.
     ///
     /// - Throws: ``MySQLError``, with the statement and the place of the call.
     @discardableResult
@@ -20,7 +20,7 @@ extension Session {
         return rows
     }
 
-    /// Runs a statement and returns its first row; `nil` when it has none.
+    /// Runs a statement and returns its first row; `nil` if it has none.
     ///
     /// - Throws: ``MySQLError``, with the statement and the place of the call.
     public func firstRow(_ statement: Statement, file: StaticString = #fileID, line: UInt = #line) throws -> Row? {
@@ -29,7 +29,7 @@ extension Session {
         return first
     }
 
-    /// Runs a statement and returns the first column of its first row; `nil` when there is no row, or `NULL`.
+    /// Runs a statement and returns the first column of its first row; `nil` without a row, or for `NULL`.
     ///
     /// - Throws: ``MySQLError``, with the statement and the place of the call.
     public func value<T: ValueDecodable>(
@@ -46,11 +46,11 @@ extension Session {
         }
     }
 
-    /// Runs a statement and hands its rows over one at a time, in constant memory.
+    /// Runs a statement and passes its rows to a closure one at a time, in constant memory.
     ///
-    /// When `body` throws, the rest of the rows is read and dropped, the error is thrown on, and the session stays usable.
-    /// With very many rows left that takes its time: bound the statement with `LIMIT` instead.
-    /// - Throws: What `body` throws; ``MySQLError``, with the statement and the place of the call.
+    /// If `body` throws, the rest of the rows is read and discarded, the error is rethrown, and the session stays
+    /// usable. With very many rows left that takes its time: limit the statement with `LIMIT` instead.
+    /// - Throws: The error of `body`; ``MySQLError``, with the statement and the place of the call.
     public func stream(
         _ statement: Statement,
         file: StaticString = #fileID,
@@ -60,9 +60,10 @@ extension Session {
         _ = try perform(statement, file, line, each: body)
     }
 
-    /// The warnings of the last statement, which must be asked for before the next.
+    /// Returns the warnings of the last statement; call it before the next one.
     ///
-    /// The server keeps 64 of them by default (`max_error_count`), however many ``ExecutionResult/warningCount`` counts.
+    /// The server stores 64 of them by default (`max_error_count`), however many ``ExecutionResult/warningCount``
+    /// counts.
     /// - Throws: ``MySQLError``.
     public func warnings() throws -> [ServerWarning] {
         try rows("SHOW WARNINGS")

@@ -1,14 +1,15 @@
 extension Session {
-    /// Limits how long each statement of `body` may run.
+    /// Limits the duration of each statement of `body`.
     ///
-    /// MariaDB stops any statement (``MySQLError/Code/statementTimeout``). MySQL stops read-only SELECTs alone
-    /// (``MySQLError/Code/executionTimeExceeded``); other statements run on there, so cancel the task instead.
-    /// ``MySQLError/isTimeLimit`` tells either. Limits can be nested; the inner one holds while it lasts.
+    /// MariaDB stops any statement (``MySQLError/Code/statementTimeout``). MySQL stops only read-only SELECTs
+    /// (``MySQLError/Code/executionTimeExceeded``); other statements continue there, so cancel the task instead.
+    /// ``MySQLError/isTimeLimit`` is true for either error. Limits can be nested; the inner one applies while it lasts.
     /// - Parameters:
     ///   - limit: The time for one statement, more than zero; MySQL rounds it up to milliseconds.
     ///   - body: The work.
-    /// - Returns: What `body` returns.
-    /// - Throws: What `body` throws; ``MySQLError`` with ``MySQLError/Code/invalidUse`` when the limit is not above zero.
+    /// - Returns: The result of `body`.
+    /// - Throws: The error of `body`; ``MySQLError`` with ``MySQLError/Code/invalidUse`` when the limit is not above
+    ///   zero.
     @discardableResult
     public func withTimeLimit<R>(_ limit: Duration, _ body: () throws -> R) throws -> R {
         guard limit > .zero else {

@@ -1,16 +1,16 @@
 extension Session {
-    /// Runs `body` in a transaction: COMMIT after it, ROLLBACK and the first error again when anything throws.
+    /// Runs `body` in a transaction: COMMIT after it, or ROLLBACK and the first error if anything throws.
     ///
-    /// A lock wait timeout (1205) or a deadlock (1213) ends the transaction even when `body` catches it: any further
-    /// statement and the COMMIT throw it again, because a part of the work is missing. A statement that commits by itself,
-    /// as DDL does, throws ``MySQLError/Code/transactionEnded``. When the connection is lost at COMMIT, whether the work is
-    /// stored is not known: look before it is done again.
+    /// A lock wait timeout (1205) or a deadlock (1213) ends the transaction even if `body` catches it: any further
+    /// statement and the COMMIT throw it again, because a part of the work is missing. A statement that commits
+    /// implicitly, as DDL does, throws ``MySQLError/Code/transactionEnded``. If the connection is lost at COMMIT, it is
+    /// unknown whether the work is stored: check before repeating it.
     /// - Parameters:
     ///   - isolation: The isolation of this transaction; by default that of the session.
-    ///   - readOnly: Whether the server is to refuse writes.
+    ///   - readOnly: True to let the server refuse writes.
     ///   - body: The work, which cannot start another transaction.
-    /// - Returns: What `body` returns.
-    /// - Throws: What `body` throws; ``MySQLError`` with ``MySQLError/Code/invalidUse`` when a transaction is open.
+    /// - Returns: The result of `body`.
+    /// - Throws: The error of `body`; ``MySQLError`` with ``MySQLError/Code/invalidUse`` when a transaction is open.
     @discardableResult
     public func transaction<R>(
         isolation: IsolationLevel? = nil,
@@ -37,7 +37,7 @@ extension Session {
         }
     }
 
-    /// Guards against a COMMIT that stores nothing, after something in `body` ended the transaction unseen.
+    /// Prevents a COMMIT that stores nothing, after something in `body` ended the transaction unnoticed.
     private func checkTransactionIsOpen() throws {
         guard !inTransaction else { return }
         throw endOfTransaction("The transaction ended before its COMMIT.")
@@ -49,8 +49,8 @@ extension Session {
         do {
             try housekeep("ROLLBACK")
         } catch let error as MySQLError {
-            // The server rolls back what a lost connection left. Whatever else it is, no statement may join the work that
-            // was to be undone.
+            // The server rolls back the work of a lost connection. After any other error, no statement may join the
+            // work that was to be rolled back.
             transactionFailure = error
         } catch {
             transactionFailure = MySQLError(code: .invalidUse, message: "The transaction could not be rolled back.")

@@ -1,6 +1,6 @@
 internal import CMariaDB
 
-/// A session of a server: what the body of ``Connection/run(_:)`` works with.
+/// A session of a server, for use in the body of ``Connection/run(_:)``.
 ///
 /// It is synchronous and stays on the thread of its connection. One statement runs at a time: the body of a stream cannot
 /// run another.
@@ -11,17 +11,17 @@ public final class Session {
     let handle: ConnectionHandle
     let control: RunControl
 
-    /// Asked when a statement met a deadlock or a lock wait timeout, outside of a transaction; true runs it again.
+    /// Called after a deadlock or a lock wait timeout of a statement outside of a transaction; true repeats it.
     ///
-    /// The server has kept nothing of such a statement, be it of data or of a definition. A `CALL`, and whatever else may
-    /// hold several transactions, is never run again. The number says how often it was run.
+    /// The server has rolled back such a statement, whether it changes data or a definition. A `CALL`, and other
+    /// statements that may hold several transactions, are never repeated. The number counts the runs so far.
     public var repeatsStatement: ((_ error: MySQLError, _ runs: Int) throws -> Bool)?
 
     var isInsideTransaction = false
     var isStreaming = false
-    /// Why no statement may run until the transaction is over; the rollback clears it.
+    /// The error that prevents statements until the transaction is over; the rollback clears it.
     var transactionFailure: MySQLError?
-    /// Whether the last statement failed: errors do not carry the server's status.
+    /// True if the last statement failed: errors do not carry the server's status.
     private var isStatusStale = false
 
     init(_ configuration: ConnectionConfiguration, control: RunControl, mustAcceptWrites: Bool = false) throws {
@@ -37,7 +37,7 @@ public final class Session {
 
     deinit { control.hold(nil) }
 
-    /// The database that unqualified names mean; `nil` when none is chosen.
+    /// The database of unqualified names; `nil` if none is selected.
     ///
     /// - Throws: ``MySQLError`` when the server cannot be asked.
     public var database: String? {
@@ -48,9 +48,10 @@ public final class Session {
         }
     }
 
-    /// Whether a transaction is open, by ``transaction(isolation:readOnly:_:)`` or by hand.
+    /// True if a transaction is open, by ``transaction(isolation:readOnly:_:)`` or by hand.
     ///
-    /// Errors do not tell what became of the transaction, so after one the server is asked; `false` when it is gone.
+    /// Errors do not report the state of the transaction, so after one the server is asked; `false` if the connection
+    /// is lost.
     public var inTransaction: Bool {
         if isStatusStale {
             do { try housekeep("DO 0") } catch { return false }
@@ -58,7 +59,7 @@ public final class Session {
         return handle.serverStatus & UInt32(SERVER_STATUS_IN_TRANS) != 0
     }
 
-    /// Runs a statement of the user, again as long as ``repeatsStatement`` asks for it.
+    /// Runs a statement of the user, and repeats it as long as ``repeatsStatement`` requests it.
     func perform(
         _ statement: Statement,
         _ file: StaticString,
@@ -119,7 +120,7 @@ public final class Session {
         return try body()
     }
 
-    /// Sends a statement, over the text protocol when it has no binds.
+    /// Sends a statement, over the text protocol if it has no binds.
     func send(_ statement: Statement, each: (Row) throws -> Void) throws -> ExecutionResult {
         isStatusStale = true
         let result = try control.awaiting {
@@ -134,7 +135,7 @@ public final class Session {
         return result
     }
 
-    /// Runs what needs a connection: an error of TLS is a loss there, as when the server died.
+    /// Runs a body that needs a connection: an error of TLS is a loss there, for example if the server died.
     private static func established<R>(_ body: () throws -> R) throws -> R {
         do {
             return try body()
@@ -143,7 +144,7 @@ public final class Session {
         }
     }
 
-    /// Refuses what cannot run now.
+    /// Throws for statements that cannot run now.
     func admit() throws {
         if isStreaming {
             throw MySQLError(code: .invalidUse, message: "A stream is open: collect its rows, then run the statement.")
@@ -163,10 +164,10 @@ public final class Session {
         throw failure
     }
 
-    /// Why a transaction is not open any more.
+    /// Returns the reason why a transaction is no longer open.
     ///
-    /// Either server may answer the last statement of a connection that was killed as if it had succeeded; the next one
-    /// tells.
+    /// Either server may answer the last statement of a killed connection as if it had succeeded; the next one reveals
+    /// it.
     func endOfTransaction(_ message: String) -> MySQLError {
         do {
             try housekeep("DO 0")

@@ -1,6 +1,6 @@
-/// What every new session does before it is handed out.
+/// The set-up of every new session.
 enum SessionSetup {
-    /// Asks who the server is, and sets the variables of the session.
+    /// Reads the identity of the server, and sets the variables of the session.
     static func run(on handle: borrowing ConnectionHandle, place: String) throws -> ServerIdentity {
         var identity = try identity(of: handle, place: place)
         identity.isClusterNode = try ClusterState.isNode(handle, identity.vendor)
@@ -43,8 +43,8 @@ enum SessionSetup {
             "SESSION time_zone = '+00:00'",
             "SESSION wait_timeout = 28800",
         ]
-        // Whatever the server's administrator has chosen for others: transactions begin and end as they are told to, keys are
-        // looked after, a SELECT gives all of its rows, and errors are told in the language in which they are read.
+        // Independent of the server's configuration: transactions begin and end explicitly, foreign keys are checked, a
+        // SELECT returns all of its rows, and errors are in the language in which they are parsed.
         settings += [
             "SESSION lc_messages = 'en_US'",
             "SESSION autocommit = 1", "SESSION completion_type = 0", "SESSION foreign_key_checks = 1",
@@ -52,21 +52,21 @@ enum SessionSetup {
             "SESSION sql_select_limit = 18446744073709551615", "SESSION sql_big_selects = 1",
         ]
         if server.vendor == .mariadb, server.version >= ServerVersion(11, 6) {
-            // There, what another session has changed meanwhile is an error for whoever writes it; nowhere else.
+            // There, a concurrent change by another session is an error for the writer; nowhere else.
             settings.append("SESSION innodb_snapshot_isolation = 0")
         }
         if server.vendor == .mysql, server.version >= ServerVersion(8) {
             settings.append("SESSION information_schema_stats_expiry = 0")
         }
-        // What another node has committed is read, also by a statement that comes right after it.
+        // Commits of another node are visible, also to a statement that follows immediately.
         if server.isClusterNode { settings.append("SESSION wsrep_sync_wait = 15") }
         if let member = server.groupMember {
-            // A new primary answers when it has applied what its predecessor left; without a primary, a member answers when it
-            // has applied what all others have committed before.
+            // A new primary answers when it has applied its predecessor's transactions; without a primary, a member
+            // answers when it has applied everything that others have committed before.
             let consistency = member.isSinglePrimary ? "BEFORE_ON_PRIMARY_FAILOVER" : "BEFORE"
             settings.append("SESSION group_replication_consistency = '\(consistency)'")
         }
-        // So a run knows what it wrote, and can ask another server for it.
+        // So a run knows its own transactions, and can look for them on another server.
         if role.hasGTIDs { settings.append("SESSION session_track_gtids = 'OWN_GTID'") }
         return "SET " + settings.joined(separator: ", ")
     }

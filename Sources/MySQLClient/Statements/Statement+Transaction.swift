@@ -1,5 +1,5 @@
 extension Statement {
-    /// Whether the statement, run by itself, is one transaction or changes one definition, as its first word says.
+    /// True if the statement by itself is one transaction or changes one definition, according to its first word.
     var isOneTransaction: Bool {
         let verb = text.drop(while: \.isWhitespace).prefix(while: \.isLetter).uppercased()
         return [

@@ -1,29 +1,29 @@
 /// The text of one SQL statement, and the values that are bound to its question marks.
 ///
-/// A literal with interpolations binds what is interpolated; nothing reaches the text but through quoting, another
-/// statement, or an explicit `raw`:
+/// A literal binds its interpolations; nothing reaches the text except through quoting, another statement, or an
+/// explicit `raw`:
 ///
 ///     let name = "O'Hara"
 ///     let statement: Statement = "SELECT * FROM \(identifier: "users") WHERE name = \(name)"
 ///     // SELECT * FROM `users` WHERE name = ?
 ///
-/// Text is sent as it is: `Statement(sql)` with a `String` variable trusts that variable.
+/// Text is sent unchanged: `Statement(sql)` with a `String` variable trusts that variable.
 public struct Statement: Sendable, Hashable {
     /// The SQL, with a question mark for each bind.
     public var text: String
     /// The values, in the order of the question marks.
     public var binds: [Value]
 
-    /// Makes a statement from SQL that is trusted, and its binds.
+    /// Creates a statement from trusted SQL and its binds.
     public init(_ text: String, _ binds: [Value] = []) {
         self.text = text
         self.binds = binds
     }
 
-    /// `name` as an identifier, in backquotes that are doubled inside.
+    /// Returns `name` as an identifier, in backquotes that are doubled inside.
     public static func quote(_ name: String) -> String { quoteIdentifier(name) }
 
-    /// One statement after the other, with nothing between them.
+    /// Concatenates two statements.
     public static func + (left: Statement, right: Statement) -> Statement {
         Statement(left.text + right.text, left.binds + right.binds)
     }
@@ -41,7 +41,7 @@ extension Statement: CustomStringConvertible {
 }
 
 extension Sequence where Element == Statement {
-    /// The statements as one, with `separator` between them.
+    /// Returns the statements as one, with `separator` between them.
     public func joined(separator: String) -> Statement {
         var result = Statement("")
         for (position, statement) in enumerated() {
@@ -52,7 +52,7 @@ extension Sequence where Element == Statement {
     }
 }
 
-/// `name` as an identifier, in backquotes that are doubled inside.
+/// Returns `name` as an identifier, in backquotes that are doubled inside.
 ///
 /// This is the one quoting function: every name that goes into SQL passes through it.
 public func quoteIdentifier(_ name: String) -> String {

@@ -1,8 +1,8 @@
 extension Statement: ExpressibleByStringInterpolation {
-    /// Takes a literal as the text.
+    /// Creates a statement from a literal.
     public init(stringLiteral value: String) { self.init(value) }
 
-    /// Takes a literal with its interpolations.
+    /// Creates a statement from a literal with its interpolations.
     public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.statement }
 
     /// Collects the pieces of an interpolated statement.
@@ -15,7 +15,7 @@ extension Statement: ExpressibleByStringInterpolation {
             statement.binds.reserveCapacity(interpolationCount)
         }
 
-        /// Appends SQL that stands in the source.
+        /// Appends SQL from the source.
         public mutating func appendLiteral(_ literal: String) { statement.text += literal }
 
         /// Binds a value with a question mark.
@@ -24,13 +24,13 @@ extension Statement: ExpressibleByStringInterpolation {
             statement.binds.append(value.value)
         }
 
-        /// Binds a value, or `NULL` when there is none.
+        /// Binds a value, or `NULL` for nil.
         public mutating func appendInterpolation<T: ValueEncodable>(_ value: T?) {
             statement.text += "?"
             statement.binds.append(value.value)
         }
 
-        /// Splices another statement, text and binds.
+        /// Inserts another statement, text and binds.
         public mutating func appendInterpolation(_ other: Statement) { statement += other }
 
         /// Appends a quoted name.
@@ -41,7 +41,7 @@ extension Statement: ExpressibleByStringInterpolation {
             statement.text += names.map(quoteIdentifier).joined(separator: ", ")
         }
 
-        /// Appends SQL as it is; the caller vouches for it.
+        /// Appends SQL unchanged; the caller is responsible for it.
         public mutating func appendInterpolation(raw sql: String) { statement.text += sql }
     }
 }

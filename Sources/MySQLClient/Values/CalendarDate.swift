@@ -1,6 +1,6 @@
 /// A day as the server stores it, without a time zone.
 ///
-/// Zero dates (`0000-00-00`) and zero parts (`2024-00-00`) are values that a server can hold, and are kept as they are; no
+/// Zero dates (`0000-00-00`) and zero parts (`2024-00-00`) are values that a server can hold, and are preserved; no
 /// part is checked against a calendar.
 public struct CalendarDate: Sendable, Hashable {
     /// The year, 0 to 9999.
@@ -10,7 +10,7 @@ public struct CalendarDate: Sendable, Hashable {
     /// The day of the month, 0 to 31.
     public var day: Int
 
-    /// Makes a date from its parts.
+    /// Creates a date from its parts.
     public init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
@@ -27,7 +27,7 @@ extension CalendarDate {
         "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
     }
 
-    /// Reads the server's notation; `nil` when the text is something else.
+    /// Parses the server's notation; `nil` for other text.
     init?(text: some Collection<UInt8>) {
         var reader = DigitReader(text)
         guard let year = reader.number(), reader.skip("-"), let month = reader.number(), reader.skip("-"),

@@ -5,7 +5,7 @@ public struct CalendarDateTime: Sendable, Hashable {
     /// The time of the day.
     public var time: ClockTime
 
-    /// Makes a moment from its day and time.
+    /// Creates a moment from its day and time.
     public init(date: CalendarDate, time: ClockTime) {
         self.date = date
         self.time = time
@@ -16,7 +16,7 @@ extension CalendarDateTime {
     /// The moment in the server's notation, `2026-11-23 09:00:00`.
     public var text: String { "\(date.text) \(time.text)" }
 
-    /// Reads the server's notation; `nil` when the text is something else.
+    /// Parses the server's notation; `nil` for other text.
     init?(text: some Collection<UInt8>) {
         let parts = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard parts.count == 2, let date = CalendarDate(text: parts[0]), let time = ClockTime(text: parts[1]) else {

@@ -1,6 +1,6 @@
 /// A `TIME` of the server: a span of up to 838 hours that may be negative, or the time of a day.
 public struct ClockTime: Sendable, Hashable {
-    /// Whether the span is negative; the parts are always positive.
+    /// True if the span is negative; the parts are always positive.
     public var isNegative: Bool
     /// The hours, 0 to 838.
     public var hours: Int
@@ -11,7 +11,7 @@ public struct ClockTime: Sendable, Hashable {
     /// The microseconds, 0 to 999,999.
     public var microseconds: Int
 
-    /// Makes a time from its parts.
+    /// Creates a time from its parts.
     public init(isNegative: Bool = false, hours: Int, minutes: Int, seconds: Int, microseconds: Int = 0) {
         self.isNegative = isNegative
         self.hours = hours
@@ -25,14 +25,14 @@ public struct ClockTime: Sendable, Hashable {
 }
 
 extension ClockTime {
-    /// The time in the server's notation, `-838:59:59.000001`; microseconds are left out when there are none.
+    /// The time in the server's notation, `-838:59:59.000001`, without microseconds if they are zero.
     public var text: String {
         let fraction = microseconds == 0 ? "" : ".\(padded(microseconds, to: 6))"
         let sign = isNegative ? "-" : ""
         return "\(sign)\(padded(hours, to: 2)):\(padded(minutes, to: 2)):\(padded(seconds, to: 2))\(fraction)"
     }
 
-    /// Reads the server's notation; `nil` when the text is something else.
+    /// Parses the server's notation; `nil` for other text.
     init?(text: some Collection<UInt8>) {
         var reader = DigitReader(text)
         let isNegative = reader.skip("-")

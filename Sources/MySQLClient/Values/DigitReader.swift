@@ -10,14 +10,14 @@ struct DigitReader<Text: Collection<UInt8>> {
 
     var isAtEnd: Bool { position == text.endIndex }
 
-    /// Steps over `character` when it comes next.
+    /// Skips `character` if it comes next.
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard position != text.endIndex, text[position] == UInt8(ascii: character) else { return false }
         text.formIndex(after: &position)
         return true
     }
 
-    /// The digits that come next, as a number; `nil` when there is none, or more than nine.
+    /// Reads the next digits as a number; `nil` if there are none, or more than nine.
     mutating func number() -> Int? {
         var result = 0
         var count = 0
@@ -29,7 +29,7 @@ struct DigitReader<Text: Collection<UInt8>> {
         return count > 0 ? result : nil
     }
 
-    /// The microseconds of a fraction; zero when no point follows, `nil` when a point has no digits.
+    /// Reads the microseconds of a fraction; zero if no point follows, `nil` if a point has no digits.
     mutating func fraction() -> Int? {
         guard skip(".") else { return 0 }
         var result = 0
@@ -54,7 +54,7 @@ struct DigitReader<Text: Collection<UInt8>> {
     }
 }
 
-/// `number` with zeros in front, as dates are written.
+/// Returns `number` with leading zeros, as in dates.
 func padded(_ number: Int, to width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits

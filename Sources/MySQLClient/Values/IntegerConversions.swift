@@ -1,5 +1,5 @@
 extension ValueDecodable where Self: FixedWidthInteger {
-    /// Reads an integer that fits, or a decimal without a fraction, as `SUM` gives it.
+    /// Reads an integer that fits, or a decimal without a fraction, as returned by `SUM`.
     ///
     /// - Throws: ``MySQLError`` with ``MySQLError/Code/valueNotConvertible``.
     public init(value: Value) throws {

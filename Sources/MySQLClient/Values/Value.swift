@@ -33,7 +33,7 @@ public enum Value: Sendable {
 }
 
 extension Value {
-    /// Whether the value is `NULL`.
+    /// True if the value is `NULL`.
     public var isNull: Bool {
         if case .null = self { true } else { false }
     }

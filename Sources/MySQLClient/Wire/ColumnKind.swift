@@ -1,10 +1,10 @@
 internal import CMariaDB
 
-/// How the values of a column are decoded, the same for both protocols.
+/// The decoding of a column's values, the same for both protocols.
 enum ColumnKind {
     case null, integer, unsigned, float, double, decimal, date, time, datetime, bits, text, bytes
 
-    /// The number of the charset that means bytes.
+    /// The number of the charset for bytes.
     private static let binaryCharset: UInt32 = 63
 
     init(_ field: MYSQL_FIELD) {
@@ -26,7 +26,8 @@ enum ColumnKind {
         }
     }
 
-    /// Whether the library can read the type by the prepared protocol; types that are newer than the library it cannot.
+    /// Returns whether the library can read the type by the prepared protocol; it cannot read types that are newer than
+    /// it.
     static func isReadable(_ type: enum_field_types) -> Bool {
         type.rawValue <= MYSQL_TYPE_BIT.rawValue
             || (MYSQL_TYPE_JSON.rawValue...MYSQL_TYPE_GEOMETRY.rawValue).contains(type.rawValue)

@@ -1,13 +1,13 @@
 internal import CMariaDB
 
-/// The client library's handle of a connection; closes it at its end.
+/// The client library's handle of a connection; closes it on deinitialization.
 struct ConnectionHandle: ~Copyable {
     let pointer: UnsafeMutablePointer<MYSQL>
 
     /// Connects and logs in.
     init(_ configuration: ConnectionConfiguration) throws {
         guard configuration.tls.mode == .preferred, configuration.socket == nil else {
-            // As MySQL's clients do: a socket needs no encryption unless it is asked for.
+            // As with MySQL's clients: a socket needs no encryption unless it is requested.
             pointer = try Self.open(configuration, isEncrypted: configuration.tls.mode.isRequired)
             return
         }
@@ -47,7 +47,7 @@ struct ConnectionHandle: ~Copyable {
         do {
             try ConnectionOptions(pointer: pointer).apply(configuration, isEncrypted: isEncrypted)
             try connect(pointer, configuration)
-            // The options make the library refuse before the login; this holds whatever version of it is there.
+            // The options make the library refuse before the login; this check works with any version of it.
             guard !isEncrypted || mysql_get_ssl_cipher(pointer) != nil else { throw NoEncryption() }
             return pointer
         } catch {
@@ -98,7 +98,7 @@ struct ConnectionHandle: ~Copyable {
 
     var serverStatus: UInt32 { pointer.pointee.server_status }
 
-    /// The identifier of the transaction that the last statement committed; nil when it committed none, or none is told.
+    /// The identifier of the transaction that the last statement committed; nil if it committed or reports none.
     var ownTransaction: String? {
         guard serverStatus & UInt32(SERVER_SESSION_STATE_CHANGED) != 0 else { return nil }
         var (text, length): (UnsafePointer<CChar>?, Int) = (nil, 0)
@@ -113,7 +113,7 @@ struct ConnectionHandle: ~Copyable {
     var isEncrypted: Bool { mysql_get_ssl_cipher(pointer) != nil }
 }
 
-/// The set-up of the library, once a process.
+/// The set-up of the library, once per process.
 private enum ClientLibrary {
     static let isReady = mysql_server_init(0, nil, nil) == 0
 }
@@ -126,7 +126,7 @@ extension MySQLError {
 
     /// The last error of a prepared statement, without values.
     ///
-    /// The library leaves an error in the middle of a result with the connection instead.
+    /// The library stores an error in the middle of a result with the connection instead.
     init(statement: UnsafeMutablePointer<MYSQL_STMT>) {
         if mysql_stmt_errno(statement) == 0, let connection = statement.pointee.mysql {
             self.init(handle: connection)

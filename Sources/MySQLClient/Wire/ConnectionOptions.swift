@@ -25,9 +25,9 @@ struct ConnectionOptions {
         set(MYSQL_OPT_SSL_ENFORCE, to: my_bool(isEncrypted ? 1 : 0))
         set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, to: my_bool(tls.mode == .verifyIdentity ? 1 : 0))
         guard isEncrypted else { return }
-        // With "enforce" alone the library logs in without TLS when the server offers none, and caching_sha2_password then
-        // takes the way for secure and sends the password as it is. An empty fingerprint makes it refuse before the login,
-        // and is not compared with anything.
+        // With "enforce" alone the library logs in without TLS if the server offers none, and caching_sha2_password
+        // then treats the connection as secure and sends the password in plain text. An empty fingerprint makes it
+        // refuse before the login, and is not compared with anything.
         mysql_options(pointer, MARIADB_OPT_TLS_PEER_FP, "")
         if tls.mode == .verifyCA, tls.certificateAuthority == nil {
             throw MySQLError(
@@ -35,7 +35,7 @@ struct ConnectionOptions {
                 message: "ssl-mode VERIFY_CA needs the certificate of the authority (ssl-ca)."
             )
         }
-        // The library verifies the chain as soon as it has an authority, which the weaker modes do not ask for.
+        // The library verifies the chain as soon as it has an authority, which the weaker modes do not require.
         if tls.mode == .verifyCA || tls.mode == .verifyIdentity, let authority = tls.certificateAuthority {
             mysql_options(pointer, MYSQL_OPT_SSL_CA, authority)
         }

@@ -28,12 +28,12 @@ struct ParameterArena: ~Copyable {
             place(number, MYSQL_TYPE_LONGLONG, at: position)
             binds[position].is_unsigned = 1
         case .double(let number): place(number, MYSQL_TYPE_DOUBLE, at: position)
-        // As a decimal, because servers compare a string with a decimal column by way of doubles.
+        // As a decimal, because servers compare a string with a decimal column as doubles.
         case .decimal(let digits): place(bytes: digits.utf8, MYSQL_TYPE_NEWDECIMAL, at: position)
         case .text(let text): place(bytes: text.utf8, MYSQL_TYPE_VAR_STRING, at: position)
         case .bytes(let bytes): place(bytes: bytes, MYSQL_TYPE_BLOB, at: position)
         case .date(let date): place(MYSQL_TIME(date, nil), MYSQL_TYPE_DATE, at: position)
-        // MySQL takes 838 hours and a fraction from a literal and from text, but refuses them in the binary form.
+        // MySQL accepts 838 hours and a fraction in a literal and in text, but not in the binary form.
         case .time(let time) where time.hours == 838 && time.microseconds > 0:
             place(bytes: time.text.utf8, MYSQL_TYPE_VAR_STRING, at: position)
         case .time(let time): place(MYSQL_TIME(nil, time), MYSQL_TYPE_TIME, at: position)
@@ -64,7 +64,7 @@ struct ParameterArena: ~Copyable {
 }
 
 extension MYSQL_TIME {
-    /// The parts as the library sends them: a long span as days and hours, for the hours have one byte.
+    /// Creates the parts as the library sends them: a long span as days and hours, for the hours have one byte.
     fileprivate init(_ date: CalendarDate?, _ time: ClockTime?) {
         self.init()
         if let date {

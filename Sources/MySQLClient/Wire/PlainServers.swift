@@ -2,8 +2,8 @@ import Synchronization
 
 /// The places of servers that have offered this process no encryption.
 ///
-/// To find that out takes a connection that is broken off before the login, which the server counts as aborted and writes
-/// into its log. So it is found out once, and not with each connection.
+/// Finding that out takes a connection that is closed before the login, which the server counts as aborted and logs. So
+/// it happens once, and not with each connection.
 final class PlainServers: Sendable {
     static let shared = PlainServers()
 

@@ -1,6 +1,6 @@
 internal import CMariaDB
 
-/// Runs one statement with binds over the prepared protocol, without keeping its rows.
+/// Runs one statement with binds over the prepared protocol, without storing its rows.
 enum PreparedQuery {
     static func run(
         _ statement: Statement,
@@ -43,13 +43,13 @@ enum PreparedQuery {
         return result
     }
 
-    /// The warnings that the packet at the end of the rows counts, which the library reads and does not keep.
+    /// Returns the number of warnings in the packet at the end of the rows, which the library reads and does not store.
     private static func warningCountAfterRows(of connection: borrowing ConnectionHandle) -> Int {
         guard let packet = connection.pointer.pointee.net.read_pos, packet[0] == 0xfe else { return 0 }
         return Int(packet[1]) | Int(packet[2]) << 8
     }
 
-    /// Hands the rows of the current result over; `nil` when the statement has no result.
+    /// Passes the rows of the current result to a closure; returns `nil` if the statement has no result.
     private static func rows(of pointer: UnsafeMutablePointer<MYSQL_STMT>, each: (Row) throws -> Void) throws -> UInt64?
     {
         guard let metadata = mysql_stmt_result_metadata(pointer) else {
@@ -82,7 +82,7 @@ enum PreparedQuery {
     }
 }
 
-/// A prepared statement; its end reads and drops what is left of its results.
+/// A prepared statement; on deinitialization it reads and discards the rest of its results.
 private struct StatementHandle: ~Copyable {
     let pointer: UnsafeMutablePointer<MYSQL_STMT>
 

@@ -54,7 +54,7 @@ struct ResultArena: ~Copyable {
         }
     }
 
-    /// The values of the row that was fetched last.
+    /// Returns the values of the row that was fetched last.
     func values(of statement: UnsafeMutablePointer<MYSQL_STMT>) throws -> [Value] {
         var values: [Value] = []
         values.reserveCapacity(columns.kinds.count)

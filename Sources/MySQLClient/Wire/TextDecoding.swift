@@ -1,5 +1,5 @@
 extension ColumnKind {
-    /// Decodes what the text protocol sends.
+    /// Decodes a value of the text protocol.
     func decode(text bytes: UnsafeRawBufferPointer) throws -> Value {
         switch self {
         case .null: return .null
@@ -19,7 +19,7 @@ extension ColumnKind {
         )
     }
 
-    /// Decodes what both protocols send in one form.
+    /// Decodes a value that both protocols send in the same form.
     func decode(string bytes: UnsafeRawBufferPointer) -> Value {
         switch self {
         case .decimal: .decimal(String(decoding: bytes, as: UTF8.self))

@@ -1,6 +1,6 @@
 internal import CMariaDB
 
-/// Runs one statement over the text protocol, without keeping its rows.
+/// Runs one statement over the text protocol, without storing its rows.
 enum TextQuery {
     static func run(
         _ sql: String,
@@ -34,7 +34,7 @@ enum TextQuery {
         }
     }
 
-    /// Hands the rows of the current result over; `nil` when the statement has no result.
+    /// Passes the rows of the current result to a closure; returns `nil` if the statement has no result.
     private static func rows(of connection: borrowing ConnectionHandle, each: (Row) throws -> Void) throws -> UInt64? {
         let pointer = connection.pointer
         guard let raw = mysql_use_result(pointer) else {
@@ -70,7 +70,7 @@ enum TextQuery {
     }
 }
 
-/// A result that is being read; its end reads and drops what is left of it.
+/// A result that is being read; on deinitialization it reads and discards the rest of it.
 private struct TextResult: ~Copyable {
     let pointer: UnsafeMutablePointer<MYSQL_RES>
 
