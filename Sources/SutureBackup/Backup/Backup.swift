@@ -3,26 +3,27 @@ public import MySQLClient
 
 /// Takes backups with the dump program of the server's own vendor.
 ///
-/// A backup is one file of SQL, `<database>-<time in UTC>.sql`, mostly compressed, with a ``BackupManifest`` beside it. Both
-/// exist only when the dump is whole: every program ended with exit code 0 and told of no error, the last line says so,
-/// the dump holds the base tables, the sequences and the triggers of the schema, no more and no fewer, the account may see
-/// all that there is to dump, and the definitions are the same before and after. Until then the file bears the name `….partial`; a backup that is
-/// refused leaves no file.
+/// A backup is one file of SQL, `<database>-<time in UTC>.sql`, usually compressed, with a ``BackupManifest`` beside
+/// it. Both exist only if the dump is complete: every program ended with exit code 0 and reported no error, the last
+/// line confirms it, the dump contains exactly the base tables, the sequences and the triggers of the schema, the
+/// account may see everything to dump, and the definitions are the same before and after. Until then the file has the
+/// name `….partial`; a refused backup leaves no file.
 ///
-/// The dump is one snapshot of the tables that have transactions; MyISAM tables can change while it is taken. The counts
-/// and contents in the manifest are of that snapshot where its ``BackupManifest/snapshot`` is `same`. Two tables that are
-/// equal in definition and time of creation and swap their names meanwhile are seen only by an account with PROCESS.
+/// The dump is one snapshot of the tables that have transactions; MyISAM tables can change while it is taken. The
+/// counts and contents in the manifest belong to that snapshot if its ``BackupManifest/snapshot`` is `same`. If two
+/// tables with the same definition and time of creation swap their names meanwhile, only an account with PROCESS
+/// detects it.
 public struct Backup {
     /// Takes a backup.
     ///
-    /// Cancelling the task stops the dump program and removes the unfinished file. The password goes to the program in a
-    /// temporary file that this user alone can read.
+    /// Cancelling the task stops the dump program and removes the unfinished file. The program receives the password in
+    /// a temporary file that only this user can read.
     ///
     /// - Parameters:
-    ///   - request: What to dump, and where to.
-    ///   - server: The server's identity, as a connection of the same configuration knows it.
-    ///   - progress: Called a few times a second with how far the dump has come, on no particular thread.
-    /// - Returns: The file and how it was made.
+    ///   - request: The data to dump, and the destination.
+    ///   - server: The server's identity, from a connection of the same configuration.
+    ///   - progress: Called a few times a second with the progress of the dump, on any thread.
+    /// - Returns: The file and the details of the dump.
     /// - Throws: `BackupError`; `MySQLError` when the schema cannot be read; `CancellationError`.
     public static func take(
         _ request: BackupRequest,

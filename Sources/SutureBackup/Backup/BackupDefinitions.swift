@@ -1,18 +1,18 @@
 import MySQLClient
 import SutureCore
 
-/// The definitions of what a backup holds, to be compared before and after the dump.
+/// The definitions of the objects in a backup, to compare before and after the dump.
 ///
-/// A dump program does not notice every change meanwhile: a column that is added at an instant, or two tables that swap
-/// their names, end with exit code 0. So does a table that was emptied or made anew; its time of creation tells, and to an
-/// account with PROCESS the number that InnoDB gives each table.
+/// A dump program does not notice every change meanwhile: it ends with exit code 0 even if a column is added instantly,
+/// or two tables swap their names. The same applies to a table that was truncated or recreated; its time of creation
+/// reveals it, and to an account with PROCESS also the number that InnoDB gives each table.
 struct BackupDefinitions: Sendable, Hashable {
-    /// The tables and, of a whole schema, the other objects.
+    /// The tables and, for a whole schema, the other objects.
     var objects: [SchemaObject]
-    /// What tells one table from another of the same definition.
+    /// The identities that distinguish tables of the same definition.
     var identities: [String: String]
 
-    /// Reads the definitions of the tables of a backup, and of the other objects when it is of the whole schema.
+    /// Reads the definitions of the tables of a backup, and of the other objects if it is of the whole schema.
     static func read(_ contents: DumpContents, isWhole: Bool, in session: Session) throws -> BackupDefinitions {
         BackupDefinitions(
             objects: try SchemaFingerprint.readDefinitions(
@@ -25,7 +25,7 @@ struct BackupDefinitions: Sendable, Hashable {
         )
     }
 
-    /// Refuses a dump during which definitions were changed.
+    /// Throws if definitions were changed during the dump.
     ///
     /// - Throws: `BackupError` with `.schemaChanged`.
     func check(after: BackupDefinitions) throws {
@@ -37,7 +37,7 @@ struct BackupDefinitions: Sendable, Hashable {
         guard changed.isEmpty else { throw Self.changed(changed) }
     }
 
-    /// The error of a schema that was changed.
+    /// Returns the error of a schema that was changed.
     static func changed(_ details: [String]) -> BackupError {
         BackupError(
             .schemaChanged,
@@ -63,7 +63,7 @@ struct BackupDefinitions: Sendable, Hashable {
         let view = session.server.vendor == .mariadb ? "INNODB_SYS_TABLES" : "INNODB_TABLES"
         let numbers = try? session.rows("SELECT NAME, TABLE_ID FROM information_schema.\(raw: view)")
         for row in numbers ?? [] {
-            // Names with other characters than these are encoded there; their times alone tell.
+            // Names with other characters than these are encoded there; only their times reveal a change.
             let parts = try row.get(0, as: String.self).split(separator: "/", maxSplits: 1).map(String.init)
             guard parts.count == 2, parts[0] == contents.database, let time = identities[parts[1]] else { continue }
             identities[parts[1]] = "\(time) \(try row.get(1, as: Int.self))"

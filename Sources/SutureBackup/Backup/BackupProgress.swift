@@ -1,6 +1,6 @@
-/// How far a running backup has come.
+/// The progress of a running backup.
 public struct BackupProgress: Sendable, Hashable {
-    /// The bytes that were written so far.
+    /// The bytes written so far.
     public var bytes: Int64
     /// The tables whose dump has begun.
     public var tables: Int

@@ -1,30 +1,30 @@
 public import MySQLClient
 
-/// What to back up, and where to.
+/// The data to back up, and the destination.
 public struct BackupRequest: Sendable {
-    /// How to reach the server; the dump program uses the same account, socket and TLS mode.
+    /// The connection settings; the dump program uses the same account, socket and TLS mode.
     public var configuration: ConnectionConfiguration
     /// The database to dump.
     public var database: String
-    /// The directory that the file goes to; it is made when it is missing, for this user alone.
+    /// The directory for the file; if it is missing, it is created for this user alone.
     public var directory: String
     /// The tables to dump, or nil for all of them with the views, routines and events of the database.
     public var tables: [String]?
-    /// Why these tables, for the manifest.
+    /// The reason for this selection, for the manifest.
     public var scope: BackupScope
     /// The run that the backup belongs to, for the manifest.
     public var run: BackupManifest.Run?
-    /// The dump program, as a path or as a name to look for in `PATH`; nil to find one that fits the server.
+    /// The dump program, as a path or as a name in `PATH`; nil to find one that fits the server.
     public var program: String?
-    /// A server program whose neighbour is to be preferred, so that a private server is dumped by its own release.
+    /// A server program whose neighbour is preferred, so that a private server is dumped by its own release.
     public var serverProgram: String?
-    /// How the file is compressed; nil takes zstd where it is found, then gzip, then none.
+    /// The compression of the file; nil uses zstd if it is found, otherwise gzip, otherwise none.
     public var compression: Compression?
-    /// Whether the manifest gets the rows and contents of the tables, which costs one more reading of them.
+    /// True to record the rows and contents of the tables in the manifest, which costs one more reading of them.
     public var fingerprints: Bool
     /// The version of the tool, for the manifest.
     public var toolVersion: String
-    /// How long the dump may take.
+    /// The time limit of the dump.
     public var timeLimit: Duration
 
     /// Creates a request to dump one database.

@@ -1,10 +1,10 @@
-/// A backup that was taken and found whole.
+/// A complete backup.
 public struct BackupResult: Sendable, Hashable {
     /// The path of the file.
     public var file: String
     /// The size of the file.
     public var bytes: Int64
-    /// How long it took, from the first look at the schema until the file was on disk.
+    /// The duration, from the first reading of the schema until the file was on disk.
     public var duration: Duration
     /// The path of the dump program.
     public var program: String
@@ -14,7 +14,7 @@ public struct BackupResult: Sendable, Hashable {
     public var tables: [String]
     /// The path of the manifest.
     public var manifestFile: String
-    /// What the manifest says.
+    /// The content of the manifest.
     public var manifest: BackupManifest
 
     /// Creates a result.

@@ -11,7 +11,7 @@ struct BackupRun: Sendable {
     let contents: DumpContents
     let meter: ProgressMeter
 
-    /// What a dump that was found whole is described by.
+    /// The description of a complete dump.
     private struct Dump {
         var options: [String]
         var tables: [SchemaFingerprint.Table]

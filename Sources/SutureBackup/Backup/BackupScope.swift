@@ -1,4 +1,4 @@
-/// How much of a schema a backup holds.
+/// The part of a schema that a backup contains.
 public struct BackupScope: RawRepresentable, Sendable, Hashable, Codable {
     /// The word in the manifest.
     public let rawValue: String
@@ -12,6 +12,6 @@ public struct BackupScope: RawRepresentable, Sendable, Hashable, Codable {
     public static let full = Self(rawValue: "full")
     /// The tables that a run will change, with their parents by foreign keys.
     public static let affected = Self(rawValue: "affected")
-    /// Tables that were named one by one.
+    /// Tables that were named individually.
     public static let tables = Self(rawValue: "tables")
 }

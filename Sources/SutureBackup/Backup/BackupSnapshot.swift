@@ -1,14 +1,14 @@
 import MySQLClient
 import SutureCore
 
-/// The schema as a connection of our own sees it while it is dumped.
+/// The schema as seen by Suture's own connection while it is dumped.
 ///
-/// READ locks on the tables are held while our reader and then the dump program begin their snapshots, and are given back
-/// as soon as the dump's first table is seen, which is written after its snapshot. So our counts and contents are those of
-/// the dump. That takes the LOCK TABLES privilege, tables of InnoDB alone, nobody who writes to them for more than three
-/// seconds in one transaction, and no cluster, whose other nodes write past the locks; otherwise the schema is read before
-/// and after the dump, and what differs is left out. Tables are read one after the other, and none is kept from being
-/// altered once it was read.
+/// READ locks on the tables are held while Suture's reader and then the dump program begin their snapshots, and are
+/// released once the dump's first table is seen, which is written after its snapshot. So Suture's counts and contents
+/// are those of the dump. That requires the LOCK TABLES privilege, only InnoDB tables, no writer with a transaction of
+/// more than three seconds, and no cluster, whose other nodes write past the locks; otherwise the schema is read before
+/// and after the dump, and differences are omitted. Tables are read one after the other, and a table may be altered
+/// once it was read.
 struct BackupSnapshot: Sendable {
     let reader: Connection
     let locks: SnapshotLocks?
@@ -16,12 +16,12 @@ struct BackupSnapshot: Sendable {
     let definitions: BackupDefinitions
     /// The values of the sequences when the snapshot began.
     let sequences: [String: Int64]
-    /// Where the binary log stood, when the snapshot is that of the dump.
+    /// The position of the binary log, if the snapshot is that of the dump.
     let position: BackupManifest.Position?
 
     private let contents: DumpContents
 
-    /// Begins the snapshot, with the locks where they are to be had.
+    /// Begins the snapshot, with the locks if they can be obtained.
     static func open(
         _ contents: DumpContents,
         _ request: BackupRequest,
@@ -38,7 +38,7 @@ struct BackupSnapshot: Sendable {
             let reader = try await Connection.connect(configuration)
             let isLocked = locks != nil
             let (definitions, position, sequences) = try await reader.run { session in
-                // A table that somebody has locked holds the dump up, and no longer than the dump may take.
+                // A table locked by somebody delays the dump, but no longer than its time limit.
                 try session.execute("SET SESSION lock_wait_timeout = \(raw: String(patience))")
                 if isLocked {
                     try session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -76,7 +76,7 @@ struct BackupSnapshot: Sendable {
         }
     }
 
-    /// Gives the locks back and closes the reader.
+    /// Releases the locks and closes the reader.
     func close() async {
         _ = await locks?.wereHeldLongEnough()
         await reader.close()

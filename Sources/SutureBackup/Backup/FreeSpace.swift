@@ -1,11 +1,11 @@
 import SutureCore
 
-/// Whether a directory has room for a backup.
+/// Checks that a directory has space for a backup.
 enum FreeSpace {
-    /// Refuses what is plainly too small.
+    /// Throws if the space is clearly too small.
     ///
-    /// The size of a dump is not known beforehand: a plain one is about as large as the data in the server, which has
-    /// gaps in its pages, and one that is compressed a small part of it. Half of the data, or a thirtieth, is the least.
+    /// The size of a dump is unknown in advance: a plain one is about as large as the data in the server, which has
+    /// gaps in its pages, and a compressed one is a small part of it. Half of the data, or a thirtieth, is the minimum.
     ///
     /// - Throws: `BackupError` with `.spaceMissing`.
     static func check(dataBytes: Int64, isCompressed: Bool, directory: String, free: Int64? = nil) throws {

@@ -1,10 +1,10 @@
 import MySQLClient
 
-/// Where the binary log stands for the snapshot of a session.
+/// The position of the binary log for the snapshot of a session.
 ///
-/// It holds for the tables that are locked: transactions of other schemas may have been added since the locks were had.
+/// It is valid for the locked tables: transactions of other schemas may have been added since the locks were taken.
 enum LogPosition {
-    /// Reads the position, or returns nil when the server has no binary log or does not tell this account.
+    /// Reads the position, or returns nil if the server has no binary log or hides it from this account.
     static func read(in session: Session) -> BackupManifest.Position? {
         switch session.server.vendor {
         case .mariadb: try? mariaDB(in: session)

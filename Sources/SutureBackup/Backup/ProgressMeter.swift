@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells a backup's progress a few times a second, however small the pieces are that it comes in.
+/// Reports a backup's progress a few times a second, however small its pieces are.
 final class ProgressMeter: Sendable {
     private let began: ContinuousClock.Instant
     private let totalTables: Int

@@ -1,29 +1,29 @@
 import Foundation
 
-/// Which older backups of a schema go when a new one was taken.
+/// The retention policy for older backups of a schema after a new one was taken.
 ///
-/// Only files with a manifest of the same schema are ever removed, and never the newest one whose file is there with its
-/// size. Partial backups are counted by themselves, so that none takes the place of a full one.
+/// Only files with a manifest of the same schema are ever removed, and never the newest one whose file exists with its
+/// recorded size. Partial backups are counted separately, so that none replaces a full one.
 public struct Retention: Sendable {
-    /// How many backups stay, or nil for no bound.
+    /// The maximum number of backups, or nil for no limit.
     public var count: Int?
-    /// How many days a backup stays, or nil for no bound.
+    /// The retention period in days, or nil for no limit.
     public var days: Int?
 
-    /// Creates a rule; without a bound nothing goes.
+    /// Creates a policy; without limits nothing is removed.
     public init(count: Int? = nil, days: Int? = nil) {
         self.count = count
         self.days = days
     }
 
-    /// Removes the backups of a schema that are beyond the bounds, each with its manifest.
+    /// Removes the backups of a schema beyond the limits, each with its manifest.
     ///
     /// - Parameters:
     ///   - directory: The directory of the backups.
     ///   - database: The schema.
-    ///   - isPartial: Whether partial backups are looked at, or full ones.
+    ///   - isPartial: True for partial backups, false for full ones.
     ///   - now: The time from which days are counted.
-    /// - Returns: The paths of the files that were removed.
+    /// - Returns: The paths of the removed files.
     /// - Throws: `BackupError` when a file cannot be removed.
     public func apply(
         in directory: String,
@@ -48,7 +48,7 @@ public struct Retention: Sendable {
         return excess
     }
 
-    /// The backups of a schema that are there as their manifests say, the newest first.
+    /// Returns the backups of a schema that match their manifests, the newest first.
     private func backups(
         in directory: String,
         of database: String,

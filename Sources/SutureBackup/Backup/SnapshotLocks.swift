@@ -1,22 +1,22 @@
 import MySQLClient
 import Synchronization
 
-/// READ locks on the tables of a backup, while the snapshots of it begin.
+/// READ locks on the tables of a backup, while its snapshots begin.
 ///
-/// The locks are had when no transaction that has written to the tables is open, and nobody writes to the tables while
-/// they are held. So all snapshots that begin meanwhile hold the same rows of these tables.
+/// The locks are granted when no transaction that has written to the tables is open, and nobody writes to the tables
+/// while they are held. So all snapshots that begin meanwhile contain the same rows of these tables.
 final class SnapshotLocks: Sendable {
     private let connection: Connection
     private let release = Mutex<Task<Bool, Never>?>(nil)
 
-    /// The longest that others are kept from writing.
+    /// The maximum time for which others are blocked from writing.
     private static let longestHold = Duration.seconds(30)
 
     private init(_ connection: Connection) {
         self.connection = connection
     }
 
-    /// Takes the locks, or returns nil when the account may not, or when somebody writes to a table for too long.
+    /// Takes the locks, or returns nil if the account may not, or if somebody writes to a table for too long.
     static func take(_ tables: [String], of database: String, _ configuration: ConnectionConfiguration) async throws
         -> SnapshotLocks?
     {
@@ -40,12 +40,12 @@ final class SnapshotLocks: Sendable {
         return locks
     }
 
-    /// Gives the locks back, as all snapshots have begun.
+    /// Releases the locks, as all snapshots have begun.
     func allHaveBegun() {
         giveBack(inTime: true)
     }
 
-    /// Gives the locks back, and tells whether they were held until all snapshots had begun.
+    /// Releases the locks, and returns whether they were held until all snapshots had begun.
     func wereHeldLongEnough() async -> Bool {
         await giveBack(inTime: false).value
     }
@@ -55,7 +55,7 @@ final class SnapshotLocks: Sendable {
         release.withLock { task in
             if let task { return task }
             let new = Task { [connection] in
-                // A connection that was lost has not held its locks until now.
+                // A lost connection has not held its locks until now.
                 let wereHeld = (try? await connection.run { _ = try $0.execute("UNLOCK TABLES") }) != nil
                 await connection.close()
                 return wereHeld && inTime

@@ -1,4 +1,4 @@
-/// How the file of a backup is compressed.
+/// The compression of a backup file.
 public struct Compression: RawRepresentable, Sendable, Hashable {
     /// The name of the program, or `none`.
     public let rawValue: String
@@ -18,7 +18,7 @@ public struct Compression: RawRepresentable, Sendable, Hashable {
     /// All kinds, the preferred one first.
     public static let all = [zstd, gzip, none]
 
-    /// What the names of such files end with, behind `.sql`.
+    /// The extension of such files, after `.sql`.
     var fileExtension: String {
         switch self {
         case .zstd: ".zst"

@@ -11,13 +11,13 @@ struct CompressionProgram: Sendable, Hashable {
     /// The arguments to decompress.
     var decompressing: [String] { ["-q", "-d", "-c"] }
 
-    /// The program of a kind, or nil when nothing is to be compressed.
+    /// Returns the program of a kind, or nil for no compression.
     ///
     /// - Parameters:
-    ///   - kind: The kind; nil takes zstd where it is found, then gzip, then none.
-    ///   - folders: Where to look, in order.
-    /// - Returns: The program; nil when nothing is to be compressed.
-    /// - Throws: `BackupError` with `.programNotFound` when the program of a kind that was asked for is missing.
+    ///   - kind: The kind; nil uses zstd if it is found, otherwise gzip, otherwise none.
+    ///   - folders: The folders to search, in order.
+    /// - Returns: The program; nil for no compression.
+    /// - Throws: `BackupError` with `.programNotFound` when the program of a requested kind is missing.
     static func find(
         _ kind: Compression?,
         folders: [String] = DumpProgramSearch.foldersOfPath()

@@ -6,13 +6,13 @@ import System
 import SystemPackage
 #endif
 
-/// One run of a compression program between a dump and its file, no shell between.
+/// One run of a compression program between a dump and its file, without a shell.
 struct CompressorRun: Sendable {
     let program: CompressionProgram
 
-    /// Runs the program as long as `body` writes into it, and appends what it makes of that to the file.
+    /// Runs the program as long as `body` writes into it, and appends its output to the file.
     ///
-    /// - Throws: What `body` throws, or `BackupError` when the program or the file fails.
+    /// - Throws: The error of `body`, or `BackupError` when the program or the file fails.
     func run<Result: Sendable>(
         into file: DumpFile,
         _ body: @escaping @Sendable (CompressorInput) async throws -> Result
@@ -45,7 +45,7 @@ struct CompressorRun: Sendable {
                         return result
                     } catch {
                         group.cancelAll()
-                        // A writer that waits for a program whose output nobody takes would wait for ever.
+                        // A writer that waits for a program whose output is not read would wait for ever.
                         await execution.teardown(using: ProgramGroup.teardown)
                         throw error
                     }
@@ -63,12 +63,12 @@ struct CompressorRun: Sendable {
     }
 }
 
-/// The input of a compression program that runs.
+/// The input of a running compression program.
 struct CompressorInput: Sendable {
     fileprivate let writer: PipeEnd
     fileprivate let program: CompressionProgram
 
-    /// Hands the next piece over.
+    /// Writes the next piece.
     func write(_ bytes: [UInt8]) async throws {
         guard try await writer.write(bytes) else {
             try Task.checkCancellation()
@@ -78,7 +78,7 @@ struct CompressorInput: Sendable {
 }
 
 extension CompressionProgram {
-    /// The error of a program that did not end well.
+    /// Returns the error of a program that did not end successfully.
     func failure(_ reason: String?) -> BackupError {
         let words = reason?.split(whereSeparator: \.isNewline).prefix(3).map { DumpMessages.redacted($0) } ?? []
         return BackupError(

@@ -8,7 +8,7 @@ struct DumpArguments {
     /// The arguments to dump a database, or some of its tables, to standard output.
     init(vendor: DumpProgram.Vendor, defaultsFile: String, database: String, tables: [String]?) {
         var options = [
-            // Programs of both vendors take this one as the first argument only.
+            // Programs of both vendors accept this one only as the first argument.
             "--defaults-file=\(defaultsFile)",
             "--single-transaction",
             "--quick",
@@ -25,7 +25,7 @@ struct DumpArguments {
             // A dump of one database is no image of the server, so it must not claim the server's transactions.
             options.append("--set-gtid-purged=OFF")
             // Policies belong to the server, as accounts do, and an ordinary account may not read them. The option is
-            // new in 9.7; older programs pass it over, because it is loose.
+            // new in 9.7; older programs ignore it, because it is loose.
             options.append("--loose-skip-masking-policies")
         }
         list = options + ["--", database] + (tables ?? [])

@@ -1,36 +1,36 @@
 import MySQLClient
 import SutureCore
 
-/// What a dump of a request has to hold, read from the server before the dump begins.
+/// The required content of a dump for a request, read from the server before the dump begins.
 struct DumpContents: Sendable {
     /// The database as the server spells it.
     let database: String
     /// The base tables, sorted.
     let baseTables: [String]
-    /// Whether every base table is of InnoDB.
+    /// True if every base table is of InnoDB.
     let isTransactional: Bool
     /// The size of the data of the base tables, as the server estimates it.
     let dataBytes: Int64
     /// The sequences of a whole schema, sorted.
     let sequences: [String]
-    /// How many triggers the base tables have.
+    /// The number of triggers of the base tables.
     let triggers: Int
     /// The schema's default character set.
     let characterSet: String
     /// The schema's default collation.
     let collation: String
 
-    /// The tables whose rows and contents are read: all but those of Suture itself.
+    /// The tables whose rows and contents are read: all but Suture's own.
     var fingerprinted: [String] {
         baseTables.filter { !$0.hasPrefix(StateNames.prefix) }
     }
 
     /// Reads the tables of a database.
     ///
-    /// - Throws: `BackupError` with `.notInSchema` when the database or a table of the request is not there.
+    /// - Throws: `BackupError` with `.notInSchema` when the database or a table of the request does not exist.
     init(of request: BackupRequest, in session: Session) throws {
         let database = try Self.spelling(of: request.database, in: session)
-        // Comparisons in information_schema can ignore case where names of databases do not.
+        // Comparisons in information_schema can ignore case where names of databases are case-sensitive.
         let rows =
             try session.rows(
                 """

@@ -1,11 +1,12 @@
 import Foundation
 import SutureCore
 
-/// The file that a dump is written to: partial until it is proven whole, then on disk under its own name.
+/// The file of a dump: partial until it is verified as complete, then on disk under its own name.
 ///
-/// An actor on a queue of its own, because `write` and `fsync` block. Given up without `finish`, it removes its file.
+/// An actor on a queue of its own, because `write` and `fsync` block. If abandoned without `finish`, it removes its
+/// file.
 actor DumpFile {
-    /// What was written so far.
+    /// The content written so far.
     struct Content: Sendable {
         /// The bytes of the dump itself.
         var bytes: Int64 = 0
@@ -22,7 +23,7 @@ actor DumpFile {
     private var hash: ContentHash?
     private let executor: QueueExecutor
 
-    /// The name of the file when it is finished.
+    /// The name of the finished file.
     nonisolated var name: String {
         URL(fileURLWithPath: finishedPath).lastPathComponent
     }
@@ -31,7 +32,7 @@ actor DumpFile {
         executor.asUnownedSerialExecutor()
     }
 
-    /// Makes the directory when it is missing (0700) and the partial file in it (0600).
+    /// Creates the directory if it is missing (0700) and the partial file in it (0600).
     init(
         database: String,
         directory: String,
@@ -48,7 +49,7 @@ actor DumpFile {
             paths = (
                 "\(directory)/\(name.partial(attempt: attempt))", "\(directory)/\(name.finished(attempt: attempt))"
             )
-            // Whoever holds the partial name alone may take the finished name, so two dumps never overwrite each other.
+            // Only the holder of the partial name may take the finished name, so two dumps never overwrite each other.
             opened = open(paths.partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             if opened >= 0, access(paths.finished, F_OK) == 0 {
                 close(opened)
@@ -72,13 +73,13 @@ actor DumpFile {
         }
     }
 
-    /// Writes the next piece of a dump that is not compressed and returns what was written so far.
+    /// Writes the next piece of an uncompressed dump and returns the content written so far.
     func write(_ bytes: [UInt8]) throws -> Content {
         try append(bytes)
         return scan(bytes)
     }
 
-    /// Looks at the next piece of a dump on its way to be compressed.
+    /// Scans the next piece of a dump before it is compressed.
     func scan(_ bytes: [UInt8]) -> Content {
         bytes.withUnsafeBytes { content.scanner.scan($0) }
         content.bytes += Int64(bytes.count)
@@ -102,13 +103,13 @@ actor DumpFile {
         }
     }
 
-    /// The SHA-256 of all that was written; nothing may be written after it.
+    /// Returns the SHA-256 of everything written; nothing may be written after it.
     func digest() throws -> String {
         guard let hash = hash.take() else { throw Self.writeFailed(partialPath, EINVAL) }
         return try hash.finish()
     }
 
-    /// Brings the file to the disk under its own name and returns its path; on an error no file is left.
+    /// Moves the file to its own name on disk and returns its path; on an error no file remains.
     func finish() throws -> String {
         guard fsync(descriptor) == 0, rename(partialPath, finishedPath) == 0 else {
             let cause = errno
@@ -152,7 +153,7 @@ extension DumpFile {
         }
     }
 
-    /// Makes the renaming last through a loss of power.
+    /// Makes the renaming survive a loss of power.
     static func synchronizeDirectory(of path: String) throws {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let descriptor = open(directory, O_RDONLY | O_CLOEXEC)

@@ -2,8 +2,8 @@ import Foundation
 
 /// The name of a dump's file: the database and the time in UTC, such as `school-20261123T090000Z.sql`.
 ///
-/// The name is for people. Characters that a shell or a file system takes for something else are written as `%2F`, and a
-/// very long name is cut, so no program may read the database's name out of it.
+/// The name is for people. Characters with a meaning for a shell or a file system are written as `%2F`, and a very long
+/// name is cut, so no program may derive the database's name from it.
 struct DumpFileName {
     private let stem: String
     private let ending: String
@@ -17,12 +17,12 @@ struct DumpFileName {
         stem = "\(Self.escaped(database))-\(date.formatted(style))"
     }
 
-    /// The name of the finished file; `attempt` above 1 tells dumps of one second apart.
+    /// Returns the name of the finished file; `attempt` above 1 distinguishes dumps of the same second.
     func finished(attempt: Int) -> String {
         attempt == 1 ? stem + ending : "\(stem)-\(attempt)\(ending)"
     }
 
-    /// The name of the file while it is written.
+    /// Returns the name of the file while it is written.
     func partial(attempt: Int) -> String {
         finished(attempt: attempt) + ".partial"
     }

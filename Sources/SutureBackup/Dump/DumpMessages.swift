@@ -1,6 +1,6 @@
-/// What a dump program wrote to standard error, sorted into errors and remarks, safe to be shown.
+/// The output of a dump program on standard error, sorted into errors and remarks, safe to show.
 struct DumpMessages: Sendable {
-    /// Lines that tell of an error, without values of rows.
+    /// Lines that report an error, without values of rows.
     var errors: [String] = []
 
     private static let lineLimit = 300
@@ -8,9 +8,9 @@ struct DumpMessages: Sendable {
 
     /// Sorts the lines of `text`.
     ///
-    /// A line of the program itself is an error unless it is known for a remark: a new version's unknown words are
-    /// taken for an error rather than for nothing. Lines of others, such as a wrapper's or the loader's, are errors when
-    /// they say so.
+    /// A line of the program itself is an error unless it is a known remark: an unknown message of a new version counts
+    /// as an error. Lines of others, such as a wrapper's or the loader's, are errors if they contain a word such as
+    /// "denied".
     init(_ text: String, program: String) {
         let name = program.split(separator: "/").last.map(String.init) ?? program
         for line in text.split(whereSeparator: \.isNewline) where errors.count < Self.errorLimit {
@@ -33,7 +33,7 @@ struct DumpMessages: Sendable {
         2002, 2003, 2005, 2006, 2013, 2020, 2026, 2059, 3024,
     ]
 
-    /// Cuts a line, at the first quote unless the error is known to quote names alone.
+    /// Cuts a line at the first quote, unless the error is known to quote only names.
     static func redacted(_ line: some StringProtocol) -> String {
         let text = String(line.prefix(lineLimit))
         let code = text.firstMatch(of: /(?:[Ee]rror:? +|\()([0-9]{4,5})/).flatMap { Int($0.1) }
@@ -41,7 +41,8 @@ struct DumpMessages: Sendable {
         if isDenial || code.map(errorsThatQuoteNames.contains) == true {
             return text
         }
-        // An apostrophe within a word ("couldn't") opens no quote; where one ends cannot be told from the text.
+        // An apostrophe within a word ("couldn't") opens no quote; the end of a quotation cannot be determined from the
+        // text.
         guard let quote = text.firstMatch(of: /(?:^|[^A-Za-z])['"]/) else { return text }
         return text[..<text.index(before: quote.range.upperBound)] + "(not shown)"
     }

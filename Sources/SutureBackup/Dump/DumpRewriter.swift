@@ -1,17 +1,17 @@
 import Foundation
 
-/// Changes a dump on its way to a client: leaves the sandbox line of MariaDB out, gives objects another DEFINER, and views
-/// another schema.
+/// Rewrites a dump on its way to a client: omits the sandbox line of MariaDB, replaces the DEFINER of objects, and the
+/// schema in views.
 ///
-/// Constant memory: only the head of each line is looked at, and the whole of a view's; rows go by. A DEFINER counts where a dump program writes
-/// it: in the line of a view, and in the first such line between two `DELIMITER` lines. Line breaks within values are escaped in a dump,
-/// so no row can pass for one.
+/// It uses constant memory: it reads only the head of each line, and the whole of a view's; rows pass unread. A DEFINER
+/// counts where a dump program writes it: in the line of a view, and in the first such line between two `DELIMITER`
+/// lines. Line breaks within values are escaped in a dump, so no row can be mistaken for one.
 struct DumpRewriter: Sendable {
-    /// The definers, quoted as in the dump, that `CURRENT_USER` takes the place of.
+    /// The definers, quoted as in the dump, to be replaced by `CURRENT_USER`.
     var replaced: Set<String> = []
-    /// The schema that views get in place of the one that was dumped.
+    /// The schema that replaces the dumped one in views.
     var rename: ViewRename?
-    /// The definers that were met, quoted as in the dump.
+    /// The definers found, quoted as in the dump.
     private(set) var definers: Set<String> = []
 
     private var head: [UInt8] = []
@@ -31,7 +31,7 @@ struct DumpRewriter: Sendable {
     ]
     .map { Array($0.utf8) }
 
-    /// What is to be handed on of the next piece.
+    /// Returns the output for the next piece.
     mutating func rewrite(_ bytes: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count + Self.headLimit)
@@ -55,15 +55,15 @@ struct DumpRewriter: Sendable {
         return output
     }
 
-    /// Whether a line that begins so can be one that is changed, or that says where bodies begin and end.
+    /// Returns whether a line with this first character may need a change, or marks where bodies begin and end.
     private func tells(_ first: UInt8?) -> Bool {
         first == UInt8(ascii: "/") || first == UInt8(ascii: "C") || first == UInt8(ascii: "D")
     }
 
-    /// Whether the line that is being read is that of a view which gets another schema.
+    /// True if the current line is that of a view which gets another schema.
     private var isRenamed: Bool { rename != nil && !isInBody && head.starts(with: Self.viewText) }
 
-    /// What is left when the dump has ended.
+    /// Returns the remaining output at the end of the dump.
     mutating func finish() -> [UInt8] {
         head.isEmpty ? [] : finishHead()
     }
@@ -89,7 +89,7 @@ struct DumpRewriter: Sendable {
         return prefix + Array("CURRENT_USER".utf8) + head.dropFirst(prefix.count + length)
     }
 
-    /// The length of a quoted account, or of a quoted role.
+    /// Returns the length of a quoted account, or of a quoted role.
     private static func accountLength(_ text: ArraySlice<UInt8>) -> Int {
         func nameLength(_ text: ArraySlice<UInt8>) -> Int {
             guard text.first == UInt8(ascii: "`") else { return 0 }

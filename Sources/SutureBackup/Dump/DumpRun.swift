@@ -7,13 +7,13 @@ import System
 import SystemPackage
 #endif
 
-/// One run of a dump program, its output into a file, no shell between.
+/// One run of a dump program with its output in a file, without a shell.
 struct DumpRun: Sendable {
     let program: DumpProgram
     let arguments: [String]
     let timeLimit: Duration
 
-    /// How a run ended.
+    /// The outcome of a run.
     struct Outcome: Sendable {
         var status: TerminationStatus
         var messages: DumpMessages
@@ -65,7 +65,7 @@ struct DumpRun: Sendable {
                 do {
                     while let bytes = try await output.read() { try await take(bytes) }
                 } catch {
-                    // Before leaving: the words end with the program, which waits for its output to be taken.
+                    // Before leaving: its standard error ends with the program, which waits for its output to be read.
                     await execution.teardown(using: ProgramGroup.teardown)
                     throw error
                 }
@@ -84,7 +84,8 @@ struct DumpRun: Sendable {
         }
     }
 
-    /// The beginning of what a program says; the rest is read and dropped, so that it never waits for us.
+    /// Returns the beginning of a program's standard error; the rest is read and discarded, so that the program never
+    /// blocks.
     static func words(of stream: SubprocessOutputSequence) async throws -> String {
         var bytes: [UInt8] = []
         for try await buffer in stream {

@@ -1,36 +1,37 @@
 import Foundation
 
-/// Reads a dump as it goes by and remembers what proves it whole: the tables that it holds and its last line.
+/// Scans a dump and records the evidence that it is complete: the tables that it contains and its last line.
 ///
-/// Constant memory: only the head of each line is kept, and of rows nothing. Line breaks within values are escaped in a
-/// dump, so a row cannot pass for one of these lines, and the bodies of routines, triggers and events, which keep theirs,
-/// stand between `DELIMITER` lines. A table counts when its heading is followed by its own `CREATE TABLE`.
+/// It uses constant memory: only the head of each line is stored, and nothing of rows. Line breaks within values are
+/// escaped in a dump, so a row cannot be mistaken for one of these lines, and the bodies of routines, triggers and
+/// events, which contain line breaks, are between `DELIMITER` lines. A table counts if its heading is followed by its
+/// own `CREATE TABLE`.
 struct DumpScanner: Sendable {
     /// The tables whose structure is in the dump.
     private(set) var tables: Set<String> = []
     /// The sequences whose structure is in the dump.
     private(set) var sequences: Set<String> = []
-    /// Whether the default of a column names a sequence, and with it the schema that was dumped.
+    /// True if the default of a column names a sequence, and with it the dumped schema.
     private(set) var namesSequences = false
-    /// How many triggers are in the dump.
+    /// The number of triggers in the dump.
     private(set) var triggers = 0
 
-    /// The head of the line that is being read, up to `headLimit`.
+    /// The head of the current line, up to `headLimit`.
     private var head: [UInt8] = []
     private var lastLine: [UInt8] = []
-    /// The table or sequence whose heading was read last, quoted as in the dump, until its structure follows.
+    /// The last heading of a table or sequence, quoted as in the dump, until its structure follows.
     private var heading: [UInt8]?
-    /// Within a line that tells nothing.
+    /// True within an irrelevant line.
     private var isSkipping = false
-    /// Within the structure of a table.
+    /// True within the structure of a table.
     private var isInTable = false
-    /// Whether the first table has been reached, and so the snapshot taken.
+    /// True if the first table has been reached, and so the snapshot taken.
     var hasBegun: Bool { heading != nil || !tables.isEmpty || !sequences.isEmpty || hasTrailer }
 
-    /// Within the body of a routine, a trigger or an event.
+    /// True within the body of a routine, a trigger or an event.
     private var isInBody = false
 
-    /// Holds the longest heading: 64 characters of four bytes, each a quote that is doubled, and the words before.
+    /// The length of the longest heading: 64 characters of four bytes, each a doubled quote, and the words before.
     private static let headLimit = 600
     private static let newline = UInt8(ascii: "\n")
     private static let headingPrefix = Array("-- Table structure for table ".utf8)
@@ -44,7 +45,7 @@ struct DumpScanner: Sendable {
     private static let bodyEnds = Array("DELIMITER ;".utf8)
     private static let trailer = Array("-- Dump completed".utf8)
 
-    /// Tells whether the last line that is not blank is the one that a dump program writes when it is done.
+    /// True if the last line that is not blank is the one that a dump program writes at its end.
     var hasTrailer: Bool {
         (head.isEmpty ? lastLine : head).starts(with: Self.trailer)
     }
@@ -68,7 +69,7 @@ struct DumpScanner: Sendable {
         }
     }
 
-    /// Whether a line that begins so can tell something; rows, which are most lines, cannot.
+    /// Returns whether a line with this first character can be relevant; rows, which are most lines, cannot.
     private func tells(_ first: UInt8) -> Bool {
         switch first {
         case UInt8(ascii: "-"), UInt8(ascii: "C"), UInt8(ascii: "D"), UInt8(ascii: "/"), UInt8(ascii: "\r"),
@@ -116,7 +117,7 @@ struct DumpScanner: Sendable {
         swap(&lastLine, &head)
     }
 
-    /// A name without its backticks, doubled ones within made single.
+    /// Returns a name without its backticks, with doubled ones within made single.
     private static func unquoted(_ name: [UInt8]) -> String {
         let quote = UInt8(ascii: "`")
         guard name.count >= 2, name.first == quote, name.last == quote else {

@@ -15,7 +15,7 @@ struct DumpSource: Sendable {
 
     private static let pieceSize = 1 << 20
 
-    /// The SHA-256 and the size of the file as it is.
+    /// Returns the current SHA-256 and size of the file.
     func digest() async throws -> (sha256: String, bytes: Int64) {
         let reader = try FileReader(path: path)
         var hash = try ContentHash()
@@ -28,9 +28,9 @@ struct DumpSource: Sendable {
         return (try hash.finish(), bytes)
     }
 
-    /// Hands the dump over, decompressed, without a shell and in constant memory.
+    /// Passes the decompressed dump to a closure, without a shell and in constant memory.
     ///
-    /// - Throws: What `body` throws, or `BackupError` when the file cannot be read or decompressed.
+    /// - Throws: The error of `body`, or `BackupError` when the file cannot be read or decompressed.
     func read(_ body: ([UInt8]) async throws -> Void) async throws {
         guard let program = try CompressionProgram.find(compression) else {
             let reader = try FileReader(path: path)
@@ -89,7 +89,7 @@ private actor FileReader {
         self.path = path
     }
 
-    /// The next piece, or nil at the end.
+    /// Returns the next piece, or nil at the end.
     func next(_ size: Int) throws -> [UInt8]? {
         guard let data = try? handle.read(upToCount: size) else { return nil }
         return data.isEmpty ? nil : Array(data)

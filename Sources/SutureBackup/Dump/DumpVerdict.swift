@@ -1,18 +1,18 @@
 import Subprocess
 
-/// Decides whether a dump is whole.
+/// Decides whether a dump is complete.
 ///
-/// Its exit code alone says too little: a dump can end well and miss data.
+/// Its exit code alone is not enough: a dump can end successfully and miss data.
 struct DumpVerdict {
     let program: DumpProgram
-    /// The base tables that the dump has to hold.
+    /// The base tables that the dump has to contain.
     let baseTables: [String]
-    /// The sequences that the dump has to hold.
+    /// The sequences that the dump has to contain.
     var sequences: [String] = []
-    /// How many triggers the dump has to hold.
+    /// The number of triggers that the dump has to contain.
     var triggers = 0
 
-    /// Passes a dump whose program ended well and told of no error, and that holds its trailer and every table.
+    /// Throws unless the program succeeded and reported no error, and the dump contains its trailer and every table.
     ///
     /// - Throws: `BackupError` with `.dumpFailed` or `.dumpIncomplete`.
     func check(_ outcome: DumpRun.Outcome, content: DumpFile.Content) throws {
@@ -53,7 +53,7 @@ struct DumpVerdict {
         }
     }
 
-    /// The detail of a program that failed without a word, as some do when their connection is killed.
+    /// The detail for a program that failed without a message, as some do when their connection is killed.
     static let silence = "The program gave no reason."
 
     private func failed(_ message: String, _ outcome: DumpRun.Outcome) -> BackupError {

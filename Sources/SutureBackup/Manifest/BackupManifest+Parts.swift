@@ -3,7 +3,7 @@ extension BackupManifest {
     public struct Server: Sendable, Hashable, Codable {
         /// `mariadb` or `mysql`.
         public var vendor: String
-        /// The version as the server says it.
+        /// The version as the server reports it.
         public var version: String
     }
 
@@ -17,21 +17,21 @@ extension BackupManifest {
         public var options: [String]
     }
 
-    /// Where the server's binary log stood for the tables of the backup.
+    /// The position of the server's binary log for the tables of the backup.
     public struct Position: Sendable, Hashable, Codable {
         /// The file of the binary log.
         public var file: String?
         /// The offset in that file.
         public var offset: Int?
-        /// The transactions that are in the backup, as the server writes them.
+        /// The transactions in the backup, as the server writes them.
         public var gtid: String?
     }
 
     /// The run before whose first change the backup was taken.
     public struct Run: Sendable, Hashable, Codable {
-        /// Its number, as `suture_history` has it.
+        /// Its number, as in `suture_history`.
         public var number: Int64
-        /// What it does: `up` or `down`.
+        /// Its direction: `up` or `down`.
         public var direction: String
 
         /// Creates a description of a run.
@@ -45,9 +45,9 @@ extension BackupManifest {
     public struct Table: Sendable, Hashable, Codable {
         /// Its name.
         public var name: String
-        /// Its rows; nil where they are not known.
+        /// The number of its rows; nil if unknown.
         public var rows: Int?
-        /// A SHA-256 over its content, as `suture fingerprint` prints it; nil where it is not known.
+        /// A SHA-256 over its content, as printed by `suture fingerprint`; nil if unknown.
         public var content: String?
         /// A SHA-256 of its definition.
         public var definition: String
@@ -57,7 +57,7 @@ extension BackupManifest {
     public struct Sequence: Sendable, Hashable, Codable {
         /// Its name.
         public var name: String
-        /// The value that it gives next and that the server had not cached; nil when it was used during the dump.
+        /// The next value that the server had not cached; nil if it was used during the dump.
         public var next: Int64?
     }
 }

@@ -1,8 +1,8 @@
 public import SutureCore
 
-/// What is known of a backup: the JSON file beside it, `<file>.manifest.json`.
+/// The description of a backup: the JSON file beside it, `<file>.manifest.json`.
 ///
-/// No value of a row and no secret is in it.
+/// It contains no value of a row and no secret.
 public struct BackupManifest: Sendable, Hashable, Codable {
     /// The layout of the file; others are not read.
     public static let currentFormat = 1
@@ -21,21 +21,21 @@ public struct BackupManifest: Sendable, Hashable, Codable {
     public var server: Server
     /// The program that made the dump.
     public var program: Program
-    /// How the file is compressed: `zstd`, `gzip` or `none`.
+    /// The compression of the file: `zstd`, `gzip` or `none`.
     public var compression: String
     /// The time in UTC at which the backup began.
     public var started: String
-    /// The time in UTC at which the dump was whole.
+    /// The time in UTC at which the dump was complete.
     public var finished: String
-    /// Where the binary log stood, when the server tells.
+    /// The position of the binary log, if the server reports it.
     public var position: Position?
-    /// Whether counts and contents are of the `same` snapshot as the dump, of a `separate` one, or `none` was taken.
+    /// The snapshot of counts and contents: the `same` as the dump's, a `separate` one, or `none`.
     public var snapshot: SnapshotKind
-    /// How much of the schema is in the backup; nil in manifests of earlier versions.
+    /// The part of the schema in the backup; nil in manifests of earlier versions.
     public var scope: BackupScope?
-    /// The tables that were asked for, when the backup is a partial one; nil for the whole schema.
+    /// The requested tables of a partial backup; nil for the whole schema.
     public var selection: [String]?
-    /// The run that the backup belongs to; nil for one that was taken by itself.
+    /// The run that the backup belongs to; nil for a separate backup.
     public var run: Run?
     /// The name of the file, in the same folder.
     public var file: String
@@ -43,7 +43,7 @@ public struct BackupManifest: Sendable, Hashable, Codable {
     public var sha256: String
     /// The size of the file.
     public var bytes: Int64
-    /// The size of the dump before it was compressed.
+    /// The size of the dump before compression.
     public var plainBytes: Int64
     /// A SHA-256 over all definitions.
     public var schema: String
@@ -54,6 +54,6 @@ public struct BackupManifest: Sendable, Hashable, Codable {
     /// The views, triggers, routines, events and sequences of a whole schema.
     public var objects: [SchemaObject]
 
-    /// Whether the backup holds some tables of the schema alone.
+    /// True if the backup contains only some tables of the schema.
     public var isPartial: Bool { selection != nil }
 }

@@ -3,10 +3,10 @@ import SutureCore
 
 /// The manifest's file beside a backup.
 enum ManifestFile {
-    /// What the name of a backup is followed by.
+    /// The ending appended to the name of a backup.
     static let ending = ".manifest.json"
 
-    /// Writes the manifest of a file: for this user alone, whole or not at all.
+    /// Writes the manifest of a file: for this user alone, completely or not at all.
     static func write(_ manifest: BackupManifest, beside file: String) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -32,7 +32,7 @@ enum ManifestFile {
 
     /// Reads the manifest of a file.
     ///
-    /// - Throws: `BackupError` with `.backupInvalid` when there is none that this version can read.
+    /// - Throws: `BackupError` with `.backupInvalid` when no manifest exists that this version can read.
     static func read(beside file: String) throws -> BackupManifest {
         let path = file + ending
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -46,7 +46,7 @@ enum ManifestFile {
         return manifest
     }
 
-    /// Why a backup is not to be believed.
+    /// Returns the error of a backup that is not trustworthy.
     static func invalid(_ message: String, _ details: [String] = []) -> BackupError {
         BackupError(
             .backupInvalid,

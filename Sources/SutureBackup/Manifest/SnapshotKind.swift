@@ -1,4 +1,4 @@
-/// How the counts and contents of a manifest belong to its dump.
+/// The relation of the counts and contents in a manifest to its dump.
 public struct SnapshotKind: RawRepresentable, Sendable, Hashable, Codable {
     /// The word in the manifest.
     public let rawValue: String
@@ -8,9 +8,9 @@ public struct SnapshotKind: RawRepresentable, Sendable, Hashable, Codable {
         self.rawValue = rawValue
     }
 
-    /// Of the very snapshot of the dump.
+    /// From exactly the snapshot of the dump.
     public static let same = Self(rawValue: "same")
-    /// Read before and after the dump; what differed between the two is left out.
+    /// Read before and after the dump, without differences between the two.
     public static let separate = Self(rawValue: "separate")
     /// Not taken.
     public static let none = Self(rawValue: "none")

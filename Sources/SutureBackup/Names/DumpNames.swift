@@ -1,33 +1,33 @@
 import Foundation
 import SutureCore
 
-/// Reads a dump as it goes by, and remembers which schemas its views, routines, triggers and events name.
+/// Scans a dump, and records which schemas its views, routines, triggers and events name.
 ///
-/// Memory holds one such object at a time. A server writes its own schema's name into a view of MariaDB; into the body of
-/// a routine, a trigger or an event people write it.
+/// Memory holds one such object at a time. MariaDB itself writes its schema's name into a view; in the body of a
+/// routine, a trigger or an event, people write it.
 struct DumpNames {
     private let schema: String
     private let known: Set<String>
 
-    /// Views that name the schema, and can be given another one.
+    /// Views that name the schema and can be given another one.
     private(set) var renamedViews: Set<String> = []
-    /// What cannot be given another schema, a line each.
+    /// Objects that cannot be given another schema, one per line.
     private(set) var fixed: [String] = []
-    /// What views read of other schemas, with the views.
+    /// The objects of other schemas that views read, with the views.
     private(set) var outside: [SchemaNames.Object: String] = [:]
 
     private var line: [UInt8] = []
     private var isSkipping = false
     private var body: [UInt8]?
 
-    /// Line beginnings of the parts that are read; both servers write them so.
+    /// The beginnings of the relevant lines; both servers write them this way.
     private static let view = Array("/*!50001 VIEW ".utf8)
     private static let delimiter = Array("DELIMITER ".utf8)
     private static let bodyEnd = Array("DELIMITER ;".utf8)
     private static let kinds: Set<String> = ["TRIGGER", "EVENT", "PROCEDURE", "FUNCTION", "PACKAGE"]
 
     /// - Parameters:
-    ///   - schema: The schema that was dumped.
+    ///   - schema: The dumped schema.
     ///   - known: Its tables, views, routines and sequences.
     init(schema: String, known: Set<String>) {
         self.schema = schema
@@ -59,7 +59,7 @@ struct DumpNames {
         isSkipping = false
     }
 
-    /// Whether a line outside of a body can be one that is read, as far as it is known.
+    /// Returns whether a line outside of a body may be relevant, as far as it is known.
     private static func canMatter(_ line: [UInt8]) -> Bool {
         [view, delimiter].contains { line.count < $0.count ? $0.starts(with: line) : line.starts(with: $0) }
     }
@@ -99,13 +99,13 @@ struct DumpNames {
     }
 }
 
-/// Gives the views of a dump another schema.
+/// Replaces the schema in the views of a dump.
 struct ViewRename: Sendable {
     let from: String
     let to: String
     let known: Set<String>
 
-    /// The text of a view in which what names the one schema names the other.
+    /// Returns the text of a view with the one schema replaced by the other.
     func apply(to text: [UInt8]) -> [UInt8] {
         SchemaNames(text).replacing(from, with: "`\(to.replacing("`", with: "``"))`.", known: known)
     }

@@ -6,18 +6,18 @@ import System
 import SystemPackage
 #endif
 
-/// Our end of a pipe to or from a program, on a queue of its own, because both ways wait for the program.
+/// Suture's end of a pipe to or from a program, on a queue of its own, because both directions wait for the program.
 ///
-/// A dump program writes a few kilobytes at a time. Before each turn the pipe is given a moment to fill or to empty, so
-/// that we are not woken for each of them.
+/// A dump program writes a few kilobytes at a time. Before each operation the pipe gets a moment to fill or to empty,
+/// so that this process is not woken for each of them.
 actor PipeEnd {
     private var descriptor: FileDescriptor?
     private let pause: useconds_t
     private let executor = QueueExecutor(label: "suture.backup.pipe")
 
-    /// How often a wait looks whether the task was cancelled.
+    /// The interval in milliseconds at which a wait checks for cancellation of the task.
     private static let look: Int32 = 100
-    /// How long a pipe of `ProgramPipe.size` is given; programs fill it in ten milliseconds at most.
+    /// The maximum pause for a pipe of `ProgramPipe.size`; programs fill it in ten milliseconds at most.
     private static let longestPause = 2_000
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -41,7 +41,7 @@ actor PipeEnd {
         try? descriptor?.close()
     }
 
-    /// The next piece, or nil when the program and all that it has started have closed the pipe.
+    /// Returns the next piece, or nil when the program and all that it has started have closed the pipe.
     ///
     /// - Throws: `CancellationError`, or `BackupError` with `.pipeFailed`.
     func read() throws -> [UInt8]? {
@@ -71,9 +71,9 @@ actor PipeEnd {
         return nil
     }
 
-    /// Hands a piece over.
+    /// Writes a piece.
     ///
-    /// - Returns: False when the program takes no more.
+    /// - Returns: False if the program reads no more.
     /// - Throws: `CancellationError`, or `BackupError` with `.pipeFailed`.
     func write(_ bytes: [UInt8]) throws -> Bool {
         guard let descriptor else { return false }
@@ -94,13 +94,13 @@ actor PipeEnd {
         }
     }
 
-    /// Closes the end: a program that reads from the pipe comes to the end of its input.
+    /// Closes the end: a program that reads from the pipe reaches the end of its input.
     func close() {
         try? descriptor?.close()
         descriptor = nil
     }
 
-    /// Waits until the other end has done something, and a moment more.
+    /// Waits until the other end has done something, and a moment longer.
     private func wait(for events: Int32, _ descriptor: FileDescriptor) throws -> Bool {
         var entry = pollfd(fd: descriptor.rawValue, events: Int16(events), revents: 0)
         while true {

@@ -6,35 +6,35 @@ import System
 import SystemPackage
 #endif
 
-/// A pipe between us and a program, as large as the system lets it be: a small one makes both ends wait in turn.
+/// A pipe to or from a program, as large as the system allows: with a small one, both ends wait in turn.
 struct ProgramPipe {
     /// The end that is read from.
     let reading: FileDescriptor
     /// The end that is written to.
     let writing: FileDescriptor
 
-    /// The size that is asked for, and the most that is handed over at once.
+    /// The requested size, and the maximum size of one write.
     static let size = 1 << 20
 
-    /// A program that has ended is an error of a write, not a signal that ends us too.
+    /// Makes a write to a finished program an error, instead of a signal that ends this process too.
     private static let signal: Void = { _ = Foundation.signal(SIGPIPE, SIG_IGN) }()
 
-    /// Makes a pipe that no program inherits unless it is handed over.
+    /// Creates a pipe that only the intended program inherits.
     ///
-    /// - Throws: `BackupError` with `.pipeFailed`, as when the process has too many open files.
+    /// - Throws: `BackupError` with `.pipeFailed`, for example when the process has too many open files.
     init() throws {
         Self.signal
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Self.failure(Errno(rawValue: errno)) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         #if os(Linux)
-        // F_SETPIPE_SZ. Users without privileges have a bound over all of their pipes; then this one stays small.
+        // F_SETPIPE_SZ. Users without privileges have a limit over all of their pipes; then this one stays small.
         _ = fcntl(ends[1], 1031, Int32(Self.size))
         #endif
         (reading, writing) = (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
     }
 
-    /// The error of a pipe that cannot be made or used.
+    /// Returns the error of a pipe that cannot be created or used.
     static func failure(_ cause: Errno) -> BackupError {
         BackupError(
             .pipeFailed,

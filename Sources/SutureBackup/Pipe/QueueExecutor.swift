@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Runs an actor on a serial queue of its own, so that its blocking calls never hold the cooperative pool.
+/// Runs an actor on a serial queue of its own, so that its blocking calls never block the cooperative pool.
 final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 

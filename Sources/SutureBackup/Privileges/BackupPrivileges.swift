@@ -1,21 +1,22 @@
 import MySQLClient
 import SutureCore
 
-/// Refuses an account from which the server hides something that the backup has to hold.
+/// Rejects an account from which the server hides something that the backup has to contain.
 ///
-/// A dump program leaves out what it does not see, with exit code 0: triggers without TRIGGER, routines without a privilege
-/// on them, and whole tables on which the account has no privilege at all. So the grants decide, and not what is seen.
+/// A dump program omits what it does not see, with exit code 0: triggers without TRIGGER, routines without a privilege
+/// on them, and whole tables on which the account has no privilege at all. So the grants decide, and not the visible
+/// objects.
 struct BackupPrivileges {
     let grants: GrantedPrivileges
     let database: String
     let vendor: ServerIdentity.Vendor
 
-    /// Refuses an account that may not read everything of a backup.
+    /// Throws if the account may not read everything in a backup.
     ///
     /// - Parameters:
     ///   - tables: The base tables.
     ///   - views: The views.
-    ///   - isWhole: Whether the backup is of the whole schema.
+    ///   - isWhole: True if the backup is of the whole schema.
     ///   - session: The account's session.
     /// - Throws: `BackupError` with `.privilegeMissing`, which names the privilege.
     func check(tables: [String], views: [String], isWhole: Bool, in session: Session) throws {
@@ -31,7 +32,7 @@ struct BackupPrivileges {
         try requireRoutines(in: session)
     }
 
-    /// Asks for a privilege on each of some tables, or on the schema.
+    /// Requires a privilege on each of some tables, or on the schema.
     private func require(_ privilege: String, on tables: [String]?, _ consequence: String) throws {
         let missing = tables?.filter { !grants.hold(privilege, database: database, table: $0) }
         guard missing.map({ !$0.isEmpty }) ?? !grants.hold(privilege, database: database) else { return }
@@ -43,8 +44,8 @@ struct BackupPrivileges {
         )
     }
 
-    /// Whoever has some privilege on the routines of a schema sees that they are there; to read the body of one that is
-    /// another account's takes more.
+    /// Requires the privilege to read routines: any privilege on the routines of a schema shows that they exist;
+    /// reading the body of another account's routine requires more.
     private func requireRoutines(in session: Session) throws {
         guard !grants.readRoutines(of: database, on: vendor) else { return }
         let marks = ["EXECUTE", "ALTER ROUTINE", "CREATE ROUTINE"]

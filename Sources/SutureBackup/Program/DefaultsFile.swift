@@ -1,14 +1,14 @@
 import MySQLClient
 
-/// The option file that tells a dump program how to connect: the account, the password, the place and the TLS mode.
+/// The option file with the connection of a dump program: the account, the password, the place and the TLS mode.
 ///
-/// Handed over as `--defaults-file`, so that nothing of it stands in the process list or the environment, and no other
-/// option file can change what is dumped.
+/// It is passed as `--defaults-file`, so that nothing of it is in the process list or the environment, and no other
+/// option file can change the dump.
 struct DefaultsFile {
     /// The text of the file.
     let text: String
 
-    /// Writes the options of a connection as the programs of `vendor` understand them.
+    /// Writes the options of a connection in the syntax of `vendor`'s programs.
     ///
     /// - Throws: `BackupError` with `.invalidRequest` for a value that no option file can hold.
     init(_ configuration: ConnectionConfiguration, vendor: DumpProgram.Vendor) throws {
@@ -46,14 +46,14 @@ struct DefaultsFile {
         case .disabled:
             return [("skip-ssl", nil)]
         case .verifyCA, .verifyIdentity:
-            // MariaDB's programs know one kind of verification, that of the authority and the name together.
+            // MariaDB's programs have one kind of verification, that of the authority and the name together.
             return [("ssl", nil), ("ssl-verify-server-cert", nil)] + files
         default:
             return [("ssl", nil), ("disable-ssl-verify-server-cert", nil)] + files
         }
     }
 
-    /// A value in quotes, with the escapes of option files.
+    /// Returns a value in quotes, with the escapes of option files.
     private static func quoted(_ value: String, for option: String) throws -> String {
         guard !value.unicodeScalars.contains("\0") else {
             throw BackupError(
@@ -62,7 +62,7 @@ struct DefaultsFile {
                 remedy: "Use a \(option) without it."
             )
         }
-        // By scalars: a quote that bears an accent is one character, and yet a quote to the program.
+        // By scalars: a quote with a combining accent is one character, but still a quote to the program.
         let escapes: [UnicodeScalar: String] = ["\\": "\\\\", "\"": "\\\"", "\n": "\\n", "\r": "\\r", "\t": "\\t"]
         return "\"" + value.unicodeScalars.map { escapes[$0] ?? String($0) }.joined() + "\""
     }

@@ -8,7 +8,7 @@ enum DumpEnvironment {
         "MARIADB_PLUGIN_DIR", "OPENSSL_CONF", "PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ",
     ]
 
-    /// The environment to run a dump program with.
+    /// Returns the environment to run a dump program with.
     static func environment(
         from variables: [String: String] = ProcessInfo.processInfo.environment
     ) -> Environment {
@@ -18,7 +18,8 @@ enum DumpEnvironment {
                 kept[key] = value
             }
         }
-        // MySQL's programs read ~/.mylogin.cnf even with --defaults-file, and would take its user and host over ours.
+        // MySQL's programs read ~/.mylogin.cnf even with --defaults-file, and would prefer its user and host to
+        // Suture's.
         kept["MYSQL_TEST_LOGIN_FILE"] = "/dev/null"
         return .custom(kept)
     }

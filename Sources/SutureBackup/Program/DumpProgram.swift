@@ -1,8 +1,8 @@
-/// A dump program that was found on this machine: where, whose, and which version.
+/// A dump program on this machine: its path, vendor and version.
 public struct DumpProgram: Sendable, Hashable {
-    /// The maker of a dump program, which decides what options it has.
+    /// The vendor of a dump program, which determines its options.
     public struct Vendor: RawRepresentable, Sendable, Hashable {
-        /// The name that is shown to people.
+        /// The name for display.
         public let rawValue: String
 
         /// Creates a vendor from its name.
@@ -18,7 +18,7 @@ public struct DumpProgram: Sendable, Hashable {
 
     /// The path of the program.
     public var path: String
-    /// Whose program it is.
+    /// The vendor of the program.
     public var vendor: Vendor
     /// Its version, such as `9.7.4` or `10.11.19-MariaDB`.
     public var version: String
@@ -30,7 +30,7 @@ public struct DumpProgram: Sendable, Hashable {
         self.version = version
     }
 
-    /// Reads what `--version` printed, or returns nil when it is no dump program's answer.
+    /// Parses the output of `--version`, or returns nil if it is not that of a dump program.
     ///
     /// Known forms: `mysqldump  Ver 9.7.4 for Linux …`, `… Ver 10.19 Distrib 10.11.19-MariaDB, for …` and
     /// `mariadb-dump from 11.8.2-MariaDB, client 10.19 for …`.

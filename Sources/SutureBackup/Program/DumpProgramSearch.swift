@@ -2,12 +2,12 @@ import Foundation
 
 /// Finds the dump program, or the client program, that fits a server.
 struct DumpProgramSearch {
-    /// What a program is for.
+    /// The purpose of a program.
     enum Role {
         case dump
         case client
 
-        /// The names of the programs of a vendor, the preferred one first.
+        /// Returns the names of the programs of a vendor, the preferred one first.
         func names(of vendor: DumpProgram.Vendor) -> [String] {
             let names = self == .dump ? ["mariadb-dump", "mysqldump"] : ["mariadb", "mysql"]
             return vendor == .mariadb ? names : names.reversed()
@@ -18,16 +18,16 @@ struct DumpProgramSearch {
 
     /// The vendor of the server.
     var vendor: DumpProgram.Vendor
-    /// The program that was asked for: then it alone will do, whoever made it.
+    /// The requested program: then only that one is used, whatever its vendor.
     var program: String?
-    /// The server program whose folder is looked at first.
+    /// The server program whose folder is searched first.
     var serverProgram: String?
-    /// What the program is for.
+    /// The purpose of the program.
     var role = Role.dump
-    /// The folders to look at, in order.
+    /// The folders to search, in order.
     var folders: [String] = Self.foldersOfPath()
 
-    /// The absolute folders in `PATH`.
+    /// Returns the absolute folders in `PATH`.
     static func foldersOfPath(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> [String] {
         (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":").map(String.init)
             .filter { $0.hasPrefix("/") }
@@ -43,11 +43,12 @@ struct DumpProgramSearch {
             .flatMap { name in ((beside.map { [$0] } ?? []) + folders).map { "\($0)/\(name)" } }
     }
 
-    /// The program of the server's own vendor; for MySQL, MariaDB's when there is no other.
+    /// Returns the program of the server's own vendor; for MySQL, MariaDB's if there is no other.
     ///
-    /// MariaDB's program dumps a MySQL server well; MySQL's own asks a MariaDB server for tables that it does not have.
+    /// MariaDB's program dumps a MySQL server well; MySQL's own queries a MariaDB server for tables that it does not
+    /// have.
     ///
-    /// - Throws: `BackupError` with `.programNotFound` and the places that were looked at.
+    /// - Throws: `BackupError` with `.programNotFound` and the places searched.
     func find() async throws -> DumpProgram {
         var fallback: DumpProgram?
         for path in candidates where Self.isExecutable(path) {
@@ -71,7 +72,7 @@ struct DumpProgramSearch {
         )
     }
 
-    /// Whether a path is that of a program.
+    /// Returns whether a path is that of a program.
     static func isExecutable(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue

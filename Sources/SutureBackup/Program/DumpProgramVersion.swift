@@ -10,7 +10,7 @@ import SystemPackage
 enum DumpProgramVersion {
     private static let timeLimit = Duration.seconds(60)
 
-    /// Runs `--version`, or returns nil when the program cannot be run or answers as no dump program does.
+    /// Runs `--version`, or returns nil if the program cannot be run or does not answer like a dump program.
     static func ask(_ path: String) async throws -> DumpProgram? {
         let answer = try await withThrowingTaskGroup(of: String?.self) { group in
             group.addTask {

@@ -1,6 +1,6 @@
 import Subprocess
 
-/// How programs are run: each in a process group of its own, so that what it has started is stopped with it.
+/// Options for running programs: each in a process group of its own, so that its child processes are stopped with it.
 enum ProgramGroup {
     /// The options of a run.
     static var options: PlatformOptions {
@@ -10,7 +10,7 @@ enum ProgramGroup {
         return options
     }
 
-    /// How a group is stopped.
+    /// The steps that stop a group.
     static var teardown: [TeardownStep] {
         [.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
     }

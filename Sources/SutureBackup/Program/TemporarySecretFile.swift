@@ -1,11 +1,11 @@
 import Foundation
 
-/// A file that this user alone may read, in a folder that this user alone may enter, for the time of one run.
+/// A file that only this user may read, in a folder that only this user may enter, for the duration of one run.
 package struct TemporarySecretFile {
     /// The path of the file.
     package let path: String
 
-    /// Runs `body` with a file that holds `text`, and removes the file whatever happens.
+    /// Runs `body` with a file that contains `text`, and removes the file in any case.
     package static func with<Result>(
         _ text: String,
         name: String,

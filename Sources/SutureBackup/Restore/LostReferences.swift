@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// Rows that refer to rows which are not there, found after some tables of a schema were replaced.
+/// Rows with dangling references, found after some tables of a schema were replaced.
 public struct LostReferences: Sendable, Hashable, Codable {
     /// The table whose rows refer.
     public var table: String
@@ -8,7 +8,7 @@ public struct LostReferences: Sendable, Hashable, Codable {
     public var parent: String
     /// The foreign key.
     public var constraint: String
-    /// How many rows refer to nothing.
+    /// The number of rows with dangling references.
     public var rows: Int
 }
 
@@ -22,7 +22,7 @@ extension LostReferences {
         var columns: [(child: String, parent: String)]
     }
 
-    /// Looks at every foreign key between the tables that were replaced and the others.
+    /// Checks every foreign key between the replaced tables and the others.
     static func find(of database: String, replaced: [String], in session: Session) throws -> [LostReferences] {
         let replaced = Set(replaced)
         return try keys(to: database, in: session)

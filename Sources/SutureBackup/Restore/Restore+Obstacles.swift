@@ -1,7 +1,7 @@
 import SutureCore
 
 extension Restore {
-    /// Refuses a backup whose objects cannot be created in a schema, before the first statement.
+    /// Throws, before the first statement, if objects of a backup cannot be created in a schema.
     ///
     /// - Throws: `BackupError` with `.restoreBlocked` or `.privilegeMissing`.
     static func refuseObstacles(of backup: StoredBackup, _ target: RestoreTarget) async throws {

@@ -3,27 +3,27 @@ import SutureCore
 
 /// Restores backups by the client program of the server's own vendor.
 ///
-/// The file is proven before the first statement: its size and SHA-256 are those of the manifest, and the dump in it is
-/// whole and holds the manifest's tables. Afterwards rows and contents are compared with the manifest, table by table, and
-/// definitions too when the server has the version of the dumped one. A partial backup replaces its own tables alone, and
-/// foreign keys between these and the others are looked at.
+/// The file is verified before the first statement: its size and SHA-256 match the manifest, and the dump in it is
+/// complete and contains the manifest's tables. Afterwards rows and contents are compared with the manifest, table by
+/// table, and definitions too if the server has the version of the dumped one. A partial backup replaces only its own
+/// tables, and foreign keys between these and the others are checked.
 ///
-/// MariaDB's sandbox line is left out. A DEFINER that is no account of the server, or of which this account cannot know,
-/// is replaced by the restoring account: such objects would fail at each use, and most accounts may not make them.
+/// MariaDB's sandbox line is omitted. A DEFINER that is no account of the server, or cannot be checked by this account,
+/// is replaced by the restoring account: such objects would fail at each use, and most accounts may not create them.
 ///
-/// In a schema of another name, views that name the dumped one get that of the new one. Routines, triggers and events whose
-/// text names the dumped schema are refused there: they would go on reading and writing it. So are views of other schemas'
-/// tables that are not on the server.
+/// In a schema of another name, views that name the dumped one get the name of the new one. Routines, triggers and
+/// events whose text names the dumped schema are refused there: they would continue to read and write it. So are views
+/// of other schemas' tables that are not on the server.
 public struct Restore {
     /// Restores a backup.
     ///
     /// - Parameters:
-    ///   - request: Which backup, and where to.
-    ///   - server: The server's identity, as a connection of the same configuration knows it.
-    ///   - progress: Called with how far the client has come, for each piece of the dump, on no particular thread.
-    ///   - saving: Is called before a schema that holds something is dropped, and returns where it was saved.
-    /// - Returns: What was restored and compared.
-    /// - Throws: `BackupError`; with `hasChanged` when the schema holds a part of the backup, or something else than it.
+    ///   - request: The backup, and the destination.
+    ///   - server: The server's identity, from a connection of the same configuration.
+    ///   - progress: Called with the progress of the client, for each piece of the dump, on any thread.
+    ///   - saving: Called before a non-empty schema is dropped; returns the file in which it was saved.
+    /// - Returns: The restored and compared data.
+    /// - Throws: `BackupError`; with `hasChanged` when the schema contains a part of the backup, or differs from it.
     ///   `MySQLError` when the server cannot be asked; `CancellationError`.
     public static func run(
         _ request: RestoreRequest,
@@ -99,9 +99,9 @@ public struct Restore {
         }
     }
 
-    /// Reads a backup to find out where it can be restored.
+    /// Reads a backup to determine where it can be restored.
     ///
-    /// - Throws: `BackupError` with `.backupInvalid` when the backup is not what its manifest says.
+    /// - Throws: `BackupError` with `.backupInvalid` when the backup differs from its manifest.
     public static func reach(of file: String) async throws -> BackupReach {
         let names = try await StoredBackup.open(file).names
         return BackupReach(
@@ -111,9 +111,9 @@ public struct Restore {
         )
     }
 
-    /// What the manifest of a backup says; the backup itself is not read.
+    /// Returns the manifest of a backup; the backup itself is not read.
     ///
-    /// - Throws: `BackupError` with `.backupInvalid` when there is no manifest that this version can read.
+    /// - Throws: `BackupError` with `.backupInvalid` when no manifest exists that this version can read.
     public static func manifest(of file: String) throws -> BackupManifest {
         try ManifestFile.read(beside: file)
     }

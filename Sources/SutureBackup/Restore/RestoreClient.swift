@@ -7,15 +7,15 @@ import System
 import SystemPackage
 #endif
 
-/// One run of the server's client program, which executes a dump as it goes by; no shell between.
+/// One run of the server's client program, which executes a dump as a stream, without a shell.
 struct RestoreClient: Sendable {
     let program: DumpProgram
     let arguments: [String]
     let timeLimit: Duration
 
-    /// The arguments to execute what comes on standard input in a schema.
+    /// Returns the arguments to execute standard input in a schema.
     ///
-    /// In binary mode the client takes nothing in the input for a command of its own but `DELIMITER`.
+    /// In binary mode the client interprets no command in the input but `DELIMITER`.
     static func arguments(defaultsFile: String, database: String) -> [String] {
         [
             "--defaults-file=\(defaultsFile)", "--batch", "--binary-mode", "--default-character-set=utf8mb4",
@@ -25,7 +25,7 @@ struct RestoreClient: Sendable {
 
     /// Executes a dump, changed by a rewriter on its way.
     ///
-    /// - Throws: `BackupError` when the client ends with another exit code than 0, or too late.
+    /// - Throws: `BackupError` when the client ends with another exit code than 0, or exceeds its time limit.
     func run(
         _ source: DumpSource,
         _ rewriter: DumpRewriter,
@@ -39,7 +39,7 @@ struct RestoreClient: Sendable {
         try await TimeLimit.run(timeLimit, orThrow: timedOut) { try await launch(source, rewriter, onProgress) }
     }
 
-    /// The client does not take its input any more; its exit code and its words tell why.
+    /// The client no longer reads its input; its exit code and its output give the reason.
     private struct InputClosed: Error {}
 
     private func launch(
@@ -92,7 +92,7 @@ struct RestoreClient: Sendable {
         guard try await writer.write(bytes) else { throw InputClosed() }
     }
 
-    /// The errors among the words of a client, which shows the failing statement, values and all, beside them.
+    /// Returns the errors in the output of a client, which shows the failing statement, including values, beside them.
     static func errors(in words: String) -> [String] {
         words.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("ERROR ") }.prefix(5)
             .map { DumpMessages.redacted($0) }

@@ -6,14 +6,14 @@ struct RestoreComparison: Sendable {
     let manifest: BackupManifest
     let server: ServerIdentity
 
-    /// Whether definitions are compared: another version of a server may write them otherwise.
+    /// True if definitions are compared: another version of a server may write them differently.
     var comparesDefinitions: Bool {
         manifest.server.vendor == server.vendor.rawValue && manifest.server.version == server.versionText
     }
 
-    /// Refuses a schema that differs.
+    /// Throws if the schema differs.
     ///
-    /// - Returns: How many tables were compared, and their rows.
+    /// - Returns: The number of compared tables, and of their rows.
     /// - Throws: `BackupError` with `.restoreDiffers`, and a line for each difference; no line shows a value.
     func check(_ configuration: ConnectionConfiguration, _ database: String) async throws -> (tables: Int, rows: Int) {
         var configuration = configuration

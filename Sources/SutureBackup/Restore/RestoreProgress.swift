@@ -1,6 +1,6 @@
-/// How far a running restore has come.
+/// The progress of a running restore.
 public struct RestoreProgress: Sendable, Hashable {
-    /// The bytes of the dump that the client has taken so far.
+    /// The bytes of the dump that the client has read so far.
     public var bytes: Int64
     /// The bytes of the whole dump.
     public var totalBytes: Int64

@@ -1,20 +1,20 @@
 public import MySQLClient
 
-/// Which backup to restore, and where to.
+/// The backup to restore, and the destination.
 public struct RestoreRequest: Sendable {
-    /// How to reach the server; the client program uses the same account, socket and TLS mode.
+    /// The connection settings; the client program uses the same account, socket and TLS mode.
     public var configuration: ConnectionConfiguration
-    /// The file of the backup; its manifest stands beside it.
+    /// The file of the backup, with its manifest beside it.
     public var file: String
-    /// The schema that it goes into; it is made when it is missing.
+    /// The target schema; it is created if it is missing.
     public var database: String
-    /// Whether a schema that holds something is dropped first; of a partial backup, whether its tables are replaced there.
+    /// True to drop a non-empty schema first; for a partial backup, to replace its tables there.
     public var replaces: Bool
-    /// The client program, as a path or as a name to look for in `PATH`; nil to find one that fits the server.
+    /// The client program, as a path or as a name in `PATH`; nil to find one that fits the server.
     public var program: String?
-    /// A server program whose neighbour is to be preferred.
+    /// A server program whose neighbour is preferred.
     public var serverProgram: String?
-    /// How long the client may take.
+    /// The time limit of the client.
     public var timeLimit: Duration
 
     /// Creates a request to restore one backup.

@@ -1,28 +1,28 @@
 import MySQLClient
 import SutureCore
 
-/// The schema that a backup goes into.
+/// The target schema of a restore.
 struct RestoreTarget: Sendable {
     let configuration: ConnectionConfiguration
     let database: String
 
-    /// How the schema stood before.
+    /// The previous state of the schema.
     struct State: Sendable {
         var exists: Bool
         var isEmpty: Bool
         var currentAccount: String
-        /// The definers of the dump that are accounts of this server, or nil where the account may not look.
+        /// The definers of the dump that are accounts of this server, or nil if the account may not check.
         var knownDefiners: Set<String>
     }
 
-    /// The target without its schema, which may not be there yet.
+    /// The target without its schema, which may not exist yet.
     private var outside: ConnectionConfiguration {
         var outside = configuration
         outside.database = nil
         return outside
     }
 
-    /// Looks at the schema, and for the accounts of definers.
+    /// Reads the state of the schema, and the accounts of definers.
     func look(for definers: Set<String>) async throws -> State {
         try await Connection.withSession(outside) { [database] session in
             let exists =
@@ -41,7 +41,7 @@ struct RestoreTarget: Sendable {
             let known = try definers.filter { definer in
                 let parts = Self.parts(of: definer)
                 if parts.joined(separator: "@") == account { return true }
-                // Who may not read the accounts may not make objects for others either.
+                // An account that may not read the accounts may not create objects for others either.
                 let query: Statement = """
                     SELECT COUNT(*) FROM mysql.user WHERE User = \(parts[0]) AND Host = \(parts.count > 1 ? parts[1] : "")
                     """
@@ -55,7 +55,7 @@ struct RestoreTarget: Sendable {
         }
     }
 
-    /// Those objects of other schemas that the account does not see on the server.
+    /// Returns those objects of other schemas that the account does not see on the server.
     func missing(_ objects: Set<SchemaNames.Object>) async throws -> Set<SchemaNames.Object> {
         guard !objects.isEmpty else { return [] }
         return try await Connection.withSession(outside) { session in
@@ -73,7 +73,7 @@ struct RestoreTarget: Sendable {
         }
     }
 
-    /// Whether the account may create triggers and functions, which a binary log carries to replicas (1419).
+    /// Returns whether the account may create triggers and functions, which a binary log carries to replicas (1419).
     func mayCreateTriggers() async throws -> Bool {
         try await Connection.withSession(outside) { session in
             let isTrusting = try session.value(
@@ -84,7 +84,7 @@ struct RestoreTarget: Sendable {
         }
     }
 
-    /// Makes the schema empty, or makes it; for a partial backup, whose dump drops its own tables, it stays as it is.
+    /// Empties or creates the schema; for a partial backup, whose dump drops its own tables, it stays unchanged.
     func prepare(_ state: State, _ manifest: BackupManifest) async throws {
         try await Connection.withSession(outside) { [database] session in
             if state.exists, state.isEmpty || manifest.isPartial { return }
@@ -100,7 +100,7 @@ struct RestoreTarget: Sendable {
         }
     }
 
-    /// The user and the host of an account in backquotes.
+    /// Returns the user and the host of an account in backquotes.
     static func parts(of definer: String) -> [String] {
         var parts = [""]
         var isQuoted = false

@@ -1,20 +1,20 @@
 import SutureCore
 
-/// A backup on disk that was proven to be what its manifest says.
+/// A backup on disk that was verified against its manifest.
 struct StoredBackup: Sendable {
     let source: DumpSource
     let manifest: BackupManifest
-    /// Whether the default of a column names a sequence of the schema that was dumped.
+    /// True if the default of a column names a sequence of the dumped schema.
     let namesSequences: Bool
     /// The definers in the dump, quoted as there.
     let definers: Set<String>
     /// The schemas that views, routines, triggers and events name.
     let names: DumpNames
 
-    /// Whether triggers or functions are in it.
+    /// True if it contains triggers or functions.
     let hasTriggers: Bool
 
-    /// The tables, views, routines and sequences of the schema that was dumped.
+    /// The tables, views, routines and sequences of the dumped schema.
     var known: Set<String> { Self.known(manifest) }
 
     private static func known(_ manifest: BackupManifest) -> Set<String> {
@@ -22,9 +22,10 @@ struct StoredBackup: Sendable {
         return Set(manifest.tables.map(\.name) + objects.map(\.name))
     }
 
-    /// Reads the whole file twice: as it is for its SHA-256, and decompressed for its tables and its last line.
+    /// Reads the whole file twice: unchanged for its SHA-256, and decompressed for its tables and its last line.
     ///
-    /// - Throws: `BackupError` with `.backupInvalid` for a file that was cut, altered, or belongs to another manifest.
+    /// - Throws: `BackupError` with `.backupInvalid` for a file that was truncated, altered, or belongs to another
+    ///   manifest.
     static func open(_ path: String) async throws -> StoredBackup {
         let manifest = try ManifestFile.read(beside: path)
         let source = DumpSource(path: path, compression: Compression(rawValue: manifest.compression))
