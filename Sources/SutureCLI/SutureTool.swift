@@ -18,7 +18,7 @@ public enum SutureTool {
     ///
     /// - Parameters:
     ///   - migrations: The migrations, as the plugin's index has them.
-    ///   - hooks: What runs at the events of `up` and `down`, before the hooks of the configuration file.
+    ///   - hooks: Hooks for the events of `up` and `down`, which run before those of the configuration file.
     public static func main(_ migrations: [RegisteredMigration], hooks: RunHooks = RunHooks()) async -> Never {
         let code = await $migrations.withValue(migrations) {
             await $hooks.withValue(hooks) { await run() }

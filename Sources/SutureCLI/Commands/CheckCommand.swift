@@ -51,7 +51,7 @@ struct CheckCommand: AsyncParsableCommand {
         let database: String
         let status: WatchStatus
         let checks: [Check]
-        /// What stands another way than when somebody was last told.
+        /// The checks whose status has changed since it was last reported.
         let changed: [WatchTopic]
     }
 

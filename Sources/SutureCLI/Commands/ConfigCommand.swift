@@ -57,7 +57,7 @@ struct ConfigCommand: AsyncParsableCommand {
             let flag = groups.lazy.map { $0.flag(for: setting) }.first { !$0.isEmpty } ?? []
             guard let value = try sources.value(of: setting, flag: flag) else { return nil }
             let isConnection = Setting.connection.contains { $0.key == setting.key }
-            // A URL from elsewhere stands for the whole connection of the file.
+            // A URL from another source replaces the whole connection of the file.
             if isConnection, value.origin.isFile, url.map({ !$0.origin.isFile }) == true { return nil }
             return Object.Entry(
                 key: setting.key,
@@ -79,7 +79,8 @@ struct ConfigCommand: AsyncParsableCommand {
             }
     }
 
-    /// The connection without its password, or why there is none; the settings can be shown all the same.
+    /// Returns the connection without its password, or the reason why it is missing; the settings can be shown all the
+    /// same.
     private func connection(_ sources: ConfigurationSources) -> (text: String?, reason: String) {
         do {
             let found = try sources.connection(url: options.url, defaultsFile: options.defaultsFile)

@@ -95,7 +95,7 @@ struct DownCommand: AsyncParsableCommand {
         if outcome.differences?.isEmpty == false { throw ExitCode(ExitStatus.findings) }
     }
 
-    /// What differs from a saved fingerprint now.
+    /// Returns the current differences from a saved fingerprint.
     private func differences(from earlier: SchemaFingerprint, _ session: RunnerSession) async throws -> [String] {
         let database = session.configuration.database
         let now = try await Connection.withSession(session.configuration) { session in

@@ -36,7 +36,7 @@ struct JournalCommand: AsyncParsableCommand {
     }
 }
 
-/// Journals as scripts read them.
+/// The journals in JSON.
 struct JournalObject: Encodable {
     let journals: [JournalUsage]
     let rows: Int
@@ -53,10 +53,10 @@ extension [JournalUsage] {
     var rows: Int { reduce(0) { $0 + $1.rows } }
     var bytes: Int { reduce(0) { $0 + $1.bytes } }
 
-    /// How much it is, such as `12,000 rows in 1.5 MiB`.
+    /// The size, such as `12,000 rows in 1.5 MiB`.
     var size: String { "\(rows.of("row")) in \(bytes.readableBytes)" }
 
-    /// A line for each.
+    /// One line for each journal.
     var text: String {
         var table = TextTable(rightAligned: [2, 3])
         let tellsPruning = contains { $0.prunedAt != nil }
@@ -76,7 +76,7 @@ extension [JournalUsage] {
 }
 
 extension Int {
-    /// A number of bytes as people read it: `16 KiB`, `1.5 GiB`.
+    /// A number of bytes for display: `16 KiB`, `1.5 GiB`.
     fileprivate var readableBytes: String {
         var value = Double(self) / 1024
         var unit = "KiB"

@@ -55,7 +55,7 @@ struct LintCommand: AsyncParsableCommand {
         if counts[0] + counts[1] > 0 { throw ExitCode(ExitStatus.findings) }
     }
 
-    /// The connection, when one is given or configured with a database.
+    /// Returns the connection, if one is given or configured with a database.
     private func connection(_ sources: ConfigurationSources) throws -> ConnectionConfiguration? {
         guard !offline else { return nil }
         let url = try sources.text(.url, flag: options.url)
@@ -74,7 +74,7 @@ struct LintCommand: AsyncParsableCommand {
     ) async throws -> [LintFinding] {
         let migrations = SutureTool.migrations
         let alone = Lint(migrations).findings { version in after.map { $0 < version } ?? true }
-        // What no runner would take is told without one.
+        // Errors that no runner would accept are reported without one.
         guard let configuration, (try? MigrationCatalog(migrations)) != nil else { return alone }
         return try await RunnerSession.with(configuration, options.settings(sources), sources, showsProgress: false) {
             try await $0.runner.lint(after: after)

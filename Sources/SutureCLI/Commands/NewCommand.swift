@@ -85,7 +85,7 @@ struct NewCommand: ParsableCommand {
         Terminal.print(test)
     }
 
-    /// The present UTC time, or a second after the newest version when that is later.
+    /// Returns the current UTC time, or a second after the newest version if that is later.
     private static func nextVersion(after files: [String]) -> String {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")

@@ -28,7 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
 }
 
-/// Plans and prints; serves `plan` and `up --dry-run`.
+/// Plans and prints; used by `plan` and `up --dry-run`.
 struct PlanPrinter {
     let options: ConnectionOptions
     let to: MigrationVersion?
@@ -43,7 +43,7 @@ struct PlanPrinter {
         let totals: [ChangeTotal]
     }
 
-    /// Whether something is pending.
+    /// Prints the plan, and returns whether something is pending.
     func run() async throws -> Bool {
         if exact {
             let report = try await RunnerSession.with(options) { try await $0.runner.exactPlan(to: to) }
@@ -69,7 +69,7 @@ struct PlanPrinter {
 }
 
 extension MigrationVersion: ExpressibleByArgument {
-    /// Reads the digits of a version.
+    /// Parses the digits of a version.
     public init?(argument: String) {
         if argument == "0" {
             self.init(0 as Int64)

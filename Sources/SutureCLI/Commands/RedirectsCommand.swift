@@ -84,7 +84,7 @@ struct RedirectsCommand: AsyncParsableCommand {
 
     private func show(_ found: RedirectList, scannedIn path: String) throws {
         let keys = RetiredKeys(found.redirects)
-        // A link that was named itself is meant.
+        // A link that is named explicitly is followed.
         let root = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         var result = SourceScan(keys: keys, largestFile: maxFileSize * 1024).scan(root)
         result.matches = result.matches.map { $0.under(path, insteadOf: root) }

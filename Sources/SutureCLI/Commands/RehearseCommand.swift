@@ -82,7 +82,7 @@ struct RehearseCommand: AsyncParsableCommand {
 }
 
 extension RehearsalSample: ExpressibleByArgument {
-    /// Reads a part such as `10%`.
+    /// Parses a part such as `10%`.
     public init?(argument: String) {
         self.init(argument)
     }

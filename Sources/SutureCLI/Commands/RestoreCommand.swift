@@ -78,7 +78,7 @@ struct RestoreCommand: AsyncParsableCommand {
         try show(result)
     }
 
-    /// Restores on the first host that takes the connection.
+    /// Restores on the first host that accepts the connection.
     private func restore(_ request: RestoreRequest, _ sources: ConfigurationSources) async throws -> RestoreResult {
         var outside = request.configuration
         outside.database = nil

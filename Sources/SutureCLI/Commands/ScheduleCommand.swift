@@ -45,7 +45,7 @@ struct ScheduleCommand: ParsableCommand {
         where text.contains(where: \.isNewline) {
             throw ValidationError("\(name) has a line break, for which no unit has a place.")
         }
-        // A wrong option would be told by mail at night.
+        // Otherwise a wrong option would be reported by mail at night.
         let command: any ParsableCommand.Type =
             switch work {
             case .check: CheckCommand.self

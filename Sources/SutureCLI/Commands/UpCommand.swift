@@ -98,7 +98,7 @@ enum RunReportPrinter {
         }
     }
 
-    /// Shows what differs from a fingerprint, when there was one to compare with.
+    /// Shows the differences from a fingerprint, if there was one to compare with.
     private static func show(_ differences: [String]?) {
         guard let differences else { return }
         for difference in differences { Terminal.print(difference) }

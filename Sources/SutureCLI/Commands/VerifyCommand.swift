@@ -24,10 +24,10 @@ struct VerifyCommand: AsyncParsableCommand {
         let redirects: RedirectVerification
     }
 
-    /// What became of a probe, or of the smoke test.
+    /// The result of a probe, or of the smoke test.
     private struct ProbeResult: Encodable {
         let name: String
-        /// Why it is not as expected; nil when it is.
+        /// The reason for a failure; nil on success.
         let failure: String?
     }
 
@@ -89,7 +89,7 @@ struct VerifyCommand: AsyncParsableCommand {
         return test
     }
 
-    /// Tries the probes one after the other, and the smoke test last.
+    /// Runs the probes one after the other, and the smoke test last.
     private func probe(_ session: RunnerSession, _ smoke: (any RunHook)?) async throws -> [ProbeResult] {
         var results: [ProbeResult] = []
         for definition in session.sources.probes {
@@ -110,7 +110,7 @@ struct VerifyCommand: AsyncParsableCommand {
         } catch let error as SutureError where error.outcome != .interrupted {
             return ProbeResult(name: name, failure: error.message)
         } catch let error as MySQLError where !error.isConnectionLoss && error.code != .queryInterrupted {
-            // The server's words can hold values of rows.
+            // The server's message can hold values of rows.
             return ProbeResult(
                 name: name,
                 failure: "the server refuses the query (MySQL error \(error.code.rawValue))."

@@ -1,19 +1,19 @@
 import SutureCore
 
 extension SutureError.Code {
-    /// The configuration file, `.env`, or a variable says something that cannot be.
+    /// The configuration file, `.env`, or a variable is invalid.
     static let invalidConfiguration = Self(rawValue: "invalid-configuration")
-    /// A protected environment is changed only when somebody has said so.
+    /// A change of a protected environment was not confirmed.
     static let protectedEnvironment = Self(rawValue: "protected-environment")
 }
 
 extension SutureError {
-    /// Something is wrong with the configuration; nothing was begun.
+    /// Returns an error in the configuration; nothing was begun.
     static func configuration(_ place: String, _ message: String, remedy: String) -> SutureError {
         SutureError(.invalidConfiguration, "\(place): \(message)", remedy: remedy)
     }
 
-    /// A name that is not known where it stands.
+    /// Returns the error for an unknown name.
     static func unknownName(_ what: String, _ name: String, at place: String, known: [String]) -> SutureError {
         let near = NearestName.names(near: name, among: known)
         let hint = near.isEmpty ? "" : "Did you mean \(near.joined(separator: ", "))? "

@@ -1,11 +1,11 @@
 import Foundation
 import SutureCore
 
-/// What a `.suture.yaml` says.
+/// The content of a `.suture.yaml`.
 struct ConfigurationFile: Sendable {
     static let name = ".suture.yaml"
 
-    /// A value, and the line on which it stands.
+    /// A value, and its line.
     struct Value: Sendable {
         let texts: [String]
         let line: Int
@@ -19,23 +19,23 @@ struct ConfigurationFile: Sendable {
         var hooks: [HookMoment.Event: [HookDefinition]] = [:]
         /// The smoke test after `up`.
         var smoke: HookDefinition?
-        /// What the database must answer; nil when the section says nothing of it.
+        /// The expected query results; nil if the section declares none.
         var probes: [ProbeDefinition]?
-        /// From how many on what a check finds is a warning or an error.
+        /// The counts from which a check is a warning or an error.
         var checks: [WatchTopic: WatchThresholds] = [:]
-        /// Who is told when a check stands another way.
+        /// The receiver of alerts when the status of a check changes.
         var alert: AlertDefinition?
     }
 
-    /// The path as messages show it.
+    /// The path in messages.
     let path: String
-    /// The folder from which paths in the file count.
+    /// The folder to which paths in the file are relative.
     let folder: URL
-    /// What holds for all environments.
+    /// The settings for all environments.
     var top = Section()
     /// The environments by their names.
     var environments: [String: Section] = [:]
-    /// The environment that is meant when none is named.
+    /// The environment to use when none is named.
     var defaultEnvironment: Value?
 
     init(path: String) {
@@ -45,7 +45,7 @@ struct ConfigurationFile: Sendable {
 
     /// Reads the file at a path.
     ///
-    /// - Throws: `SutureError` when it cannot be read, or says something that is not known.
+    /// - Throws: `SutureError` when it cannot be read, or contains something unknown.
     static func read(_ path: String) throws -> ConfigurationFile {
         guard let data = FileManager.default.contents(atPath: path),
             let text = String(validating: data, as: UTF8.self)
@@ -59,7 +59,7 @@ struct ConfigurationFile: Sendable {
         return try ConfigurationReader(path: path).read(text)
     }
 
-    /// The path of the nearest file, in a folder or in those above it; nil when there is none.
+    /// Returns the path of the nearest file, in a folder or in those above it; nil if there is no file.
     ///
     /// A process whose folder was removed has no path of it, and so nothing above.
     static func search(from folder: String) -> String? {
@@ -74,7 +74,7 @@ struct ConfigurationFile: Sendable {
         }
     }
 
-    /// The path that a value names, which counts from the file's folder.
+    /// Returns the path for a value, which is relative to the file's folder.
     func resolve(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/") { return NSHomeDirectory() + path.dropFirst() }

@@ -2,7 +2,7 @@ import SutureCore
 import Yams
 
 extension ConfigurationReader {
-    /// The thresholds of the checks that a section names.
+    /// Reads the thresholds of the checks in a section.
     func checks(_ node: Node) throws -> [WatchTopic: WatchThresholds] {
         var result: [WatchTopic: WatchThresholds] = [:]
         for (key, name, node) in try entries(of: node, "checks") {
@@ -38,7 +38,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Who is told when a check stands another way.
+    /// Reads the receiver of alerts when the status of a check changes.
     func alert(_ node: Node, _ key: Node) throws -> AlertDefinition {
         var shape = AlertShape.json
         var definition: HookDefinition?

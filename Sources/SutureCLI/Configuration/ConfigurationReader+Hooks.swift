@@ -4,7 +4,7 @@ import Yams
 extension ConfigurationReader {
     private static let kinds = ["backup", "command", "sql", "webhook", "webhook_env"]
 
-    /// The hooks of a section, by their events.
+    /// Reads the hooks of a section, by their events.
     func hooks(_ node: Node) throws -> [HookMoment.Event: [HookDefinition]] {
         var result: [HookMoment.Event: [HookDefinition]] = [:]
         for (key, name, node) in try entries(of: node, "hooks") {
@@ -18,7 +18,7 @@ extension ConfigurationReader {
         return result
     }
 
-    /// The command of a smoke test: a list of words, a line for a shell, or a command with its time limit.
+    /// Reads the command of a smoke test: a list of words, a line for a shell, or a command with its time limit.
     func smoke(_ node: Node, _ key: Node) throws -> HookDefinition {
         if node.mapping == nil { return try definition(command(node, key, isShell: node.scalar != nil), 600, key) }
         let found = try hook(node)
@@ -68,7 +68,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// What a hook that takes a backup is to hold: `backup: affected`, or `backup:` with `scope: affected`.
+    /// Reads the scope of a hook that takes a backup: `backup: affected`, or `backup:` with `scope: affected`.
     private func wanted(_ value: Node, _ scope: Node?, _ key: Node) throws -> WantedBackup {
         guard let node = scope ?? (value.isNull ? nil : value) else { return .full }
         guard scope == nil || value.isNull, let wanted = WantedBackup(rawValue: try text(node)), wanted != .none else {

@@ -1,14 +1,14 @@
 import SutureCore
 import Yams
 
-/// What the database must answer, as the configuration file declares it.
+/// A query and its expected result, as declared in the configuration file.
 struct ProbeDefinition: Sendable {
     let name: String
     let probe: Probe
 }
 
 extension ConfigurationReader {
-    /// The probes of a section.
+    /// Reads the probes of a section.
     func probes(_ node: Node, _ key: Node) throws -> [ProbeDefinition] {
         guard let items = node.sequence else { throw refusal(key, "probes must be a list.") }
         var names: Set<String> = []

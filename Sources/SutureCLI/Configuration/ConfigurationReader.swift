@@ -1,7 +1,7 @@
 import SutureCore
 import Yams
 
-/// Reads the text of a configuration file; each error names the file and the line, and shows no value.
+/// Parses the text of a configuration file; each error names the file and the line, and shows no value.
 struct ConfigurationReader {
     let path: String
 
@@ -105,7 +105,7 @@ struct ConfigurationReader {
         return ConfigurationFile.Value(texts: texts, line: key.mark?.line ?? 0)
     }
 
-    /// The entries of a mapping, with their keys as text.
+    /// Returns the entries of a mapping, with their keys as text.
     func entries(of node: Node, _ what: String) throws -> [(key: Node, name: String, value: Node)] {
         guard let mapping = node.mapping else {
             throw SutureError.configuration(

@@ -3,15 +3,15 @@ import MySQLClient
 import SutureCore
 
 extension ConfigurationSources {
-    /// How to reach the server, by the flags, the variables, `.env` and the file.
+    /// Returns the connection configuration, from the flags, the variables, `.env` and the file.
     ///
-    /// A URL from a flag or a variable stands for the whole connection of the file, so that the password of one server is
+    /// A URL from a flag or a variable replaces the whole connection of the file, so that the password of one server is
     /// never sent to another.
     func connection(url flag: String?, defaultsFile: String?) throws -> ConnectionConfiguration {
         let url = try value(of: .url, flag: flag.map { [$0] } ?? [])
         let usesFile = url?.origin.isFile ?? true
         var variables = connectionVariables
-        // The URL is given apart.
+        // The URL is passed separately.
         variables["DATABASE_URL"] = nil
         if usesFile {
             for setting in [Setting.host, .port, .socket, .user, .database] where variable(setting.variables) == nil {
@@ -33,13 +33,13 @@ extension ConfigurationSources {
     var connectionVariables: [String: String] {
         var result = variables
         for setting in Setting.connection where setting.variables.allSatisfy({ variables[$0, default: ""].isEmpty }) {
-            // One of the names for a thing in the process hides all of them in .env.
+            // One of the names for a setting in the process hides all of them in .env.
             for name in setting.variables { result[name] = dotEnvironment?.variables[name]?.value }
         }
         return result
     }
 
-    /// The password to which the file points, or which it has itself.
+    /// Returns the password to which the file points, or which it contains.
     private func filePassword() throws -> String? {
         if let name = fileValue(of: .passwordVariable) {
             guard let found = variable([name.text]) else {
@@ -64,7 +64,7 @@ extension ConfigurationSources {
         return fileValue(of: .password)?.text
     }
 
-    /// What a person should know before the connection is used.
+    /// Returns the warnings to show before the connection is used.
     func warnings(url flag: String?) throws -> [String] {
         var warnings: [String] = []
         let url = try value(of: .url, flag: flag.map { [$0] } ?? [])

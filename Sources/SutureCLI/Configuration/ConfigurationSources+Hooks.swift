@@ -2,7 +2,8 @@ import Foundation
 import SutureCore
 
 extension ConfigurationSources {
-    /// The hooks of an event: those of the environment, when it has some of this event, or else those of the whole file.
+    /// Returns the hooks of an event: those of the environment, if it has some for this event, otherwise those of the
+    /// whole file.
     func hooks(at event: HookMoment.Event) -> [HookDefinition] {
         sections.lazy.compactMap { $0.hooks[event] }.first ?? []
     }
@@ -12,27 +13,27 @@ extension ConfigurationSources {
         sections.lazy.compactMap(\.smoke).first
     }
 
-    /// What the database must answer: the probes of the environment, when it has some, or else those of the whole file.
+    /// The expected query results: the probes of the environment, if it has some, otherwise those of the whole file.
     var probes: [ProbeDefinition] {
         sections.lazy.compactMap(\.probes).first ?? []
     }
 
-    /// The thresholds of the checks, each by the environment or else by the whole file.
+    /// The thresholds of the checks, each from the environment or otherwise from the whole file.
     var checks: [WatchTopic: WatchThresholds] {
         sections.reversed().reduce(into: [:]) { $0.merge($1.checks) { $1 } }
     }
 
-    /// Who is told when a check stands another way.
+    /// The receiver of alerts when the status of a check changes.
     var alert: AlertDefinition? {
         sections.lazy.compactMap(\.alert).first
     }
 
-    /// A path that a hook names, from the folder of the file.
+    /// Returns the path for a hook, relative to the folder of the file.
     func resolve(_ path: String) -> String {
         file?.resolve(path) ?? path
     }
 
-    /// The variables in which the password of the database may stand.
+    /// The variables that may hold the password of the database.
     var secretVariables: Set<String> {
         let given = Setting.url.variables + Setting.password.variables
         return Set(given + [fileValue(of: .passwordVariable)?.text].compactMap(\.self))

@@ -1,16 +1,16 @@
 import Foundation
 import SutureCore
 
-/// All that can say something about a setting but the flags: the variables, `.env`, and the configuration file.
+/// All sources of settings except the flags: the variables, `.env`, and the configuration file.
 struct ConfigurationSources: Sendable {
     let file: ConfigurationFile?
     let dotEnvironment: DotEnvironment?
     /// The variables of the process.
     let variables: [String: String]
-    /// The environment in force, and who said so.
+    /// The current environment, and the source that selects it.
     private(set) var environment: SettingValue?
 
-    /// Nothing but the variables of the process.
+    /// The variables of the process alone.
     static var processAlone: ConfigurationSources {
         ConfigurationSources(nil, nil, ProcessInfo.processInfo.environment)
     }
@@ -60,13 +60,13 @@ struct ConfigurationSources: Sendable {
         return choice
     }
 
-    /// The sections of the file that hold, the one of the environment first.
+    /// The sections of the file that apply, the one of the environment first.
     var sections: [ConfigurationFile.Section] {
         guard let file else { return [] }
         return [environment.flatMap { file.environments[$0.text] }, file.top].compactMap(\.self)
     }
 
-    /// What the first of these variables says that is set and not empty, in the process or else in `.env`.
+    /// Returns the first of these variables that is set and not empty, in the process or otherwise in `.env`.
     func variable(_ names: [String]) -> SettingValue? {
         for name in names {
             if let value = variables[name], !value.isEmpty {
@@ -82,7 +82,7 @@ struct ConfigurationSources: Sendable {
         return nil
     }
 
-    /// What is said about a setting, the flag first; nil when nobody says anything and it has no default.
+    /// Returns the value of a setting, the flag first; nil if no source sets it and it has no default.
     func value(of setting: Setting, flag: [String] = []) throws -> SettingValue? {
         if let name = setting.flag, !flag.isEmpty { return SettingValue(texts: flag, origin: .flag(name)) }
         if let found = variable(setting.variables) {
@@ -100,14 +100,14 @@ struct ConfigurationSources: Sendable {
         return fileValue(of: setting) ?? setting.standard.map { SettingValue(texts: [$0], origin: .standard) }
     }
 
-    /// What the file says about a setting.
+    /// Returns the value of a setting in the file.
     func fileValue(of setting: Setting) -> SettingValue? {
         guard let file else { return nil }
         var sections = sections
         let places = [Setting.url, .host, .port, .socket].map(\.key)
         if places.contains(setting.key), sections.count == 2, places.contains(where: { sections[0].values[$0] != nil })
         {
-            // An environment that says where its server is says all of it.
+            // An environment that sets the server sets the whole connection.
             sections.removeLast()
         }
         guard let found = sections.lazy.compactMap({ $0.values[setting.key] }).first else { return nil }

@@ -1,9 +1,9 @@
 import Foundation
 import SutureCore
 
-/// The variables that a `.env` file sets.
+/// The variables in a `.env` file.
 struct DotEnvironment: Sendable {
-    /// A value, and the line on which it stands.
+    /// A value, and its line.
     struct Variable: Sendable {
         let value: String
         let line: Int
@@ -12,7 +12,7 @@ struct DotEnvironment: Sendable {
     let path: String
     let variables: [String: Variable]
 
-    /// Reads the file of a folder; nil when there is none.
+    /// Reads the file of a folder; returns nil if it does not exist.
     static func read(in folder: URL) throws -> DotEnvironment? {
         let path = folder.appendingPathComponent(".env").path
         guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -22,10 +22,10 @@ struct DotEnvironment: Sendable {
         return try DotEnvironment(String(decoding: data, as: UTF8.self), path: path)
     }
 
-    /// Reads lines of the form `NAME=value`, with `export` before it or not; errors show no content.
+    /// Parses lines of the form `NAME=value`, with or without `export` before it; errors show no content.
     ///
-    /// A value in single quotes is taken as it is; one in double quotes knows `\n`, `\t`, `\"`, `\\` and `\$`; another
-    /// ends at a `#` behind a blank. Nothing is expanded.
+    /// A value in single quotes is used unchanged; one in double quotes supports `\n`, `\t`, `\"`, `\\` and `\$`;
+    /// another ends at a `#` behind a blank. Nothing is expanded.
     init(_ text: String, path: String) throws {
         self.path = path
         var found: [String: Variable] = [:]

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Texts that may hold a password, as they may be shown.
+/// Hides passwords in texts for display.
 enum SecretText {
-    /// Whether a URL has a password.
+    /// Returns whether a URL has a password.
     static func hasPassword(url: String) -> Bool {
         password(in: url) != nil
     }
 
-    /// A URL without its password.
+    /// Returns a URL without its password.
     static func redacted(url: String) -> String {
         guard let range = password(in: url) else { return url }
         return url.replacingCharacters(in: range, with: "…")
     }
 
-    /// A value of a setting, as `suture config` shows it.
+    /// Returns a value of a setting as `suture config` shows it.
     static func shown(_ text: String, of setting: Setting) -> String {
         if setting.isSecret { return "(hidden)" }
         switch setting.key {
@@ -24,7 +24,7 @@ enum SecretText {
 
     private static func password(in url: String) -> Range<String.Index>? {
         guard let start = url.firstRange(of: "://")?.upperBound else {
-            // Not a URL at all: whatever it is, it is not shown.
+            // Not a URL at all: nothing of it is shown.
             return url.startIndex..<url.endIndex
         }
         let authority = url[start...].prefix { !"?#".contains($0) }

@@ -27,7 +27,7 @@ extension Setting {
     )
     static let chunkRows = Setting("chunk_rows", .wholeNumber(least: 1), standard: "20000", flag: "--chunk-rows")
 
-    /// How long the journals of applied versions are kept; nothing is dropped while nobody says.
+    /// The retention period for the journals of applied versions; without it, nothing is dropped.
     static let journalKeepDays = Setting("journal_keep_days", .wholeNumber(least: 0), flag: "--keep-days")
 
     static let replicas = Setting("replicas", .texts, flag: "--replica")
@@ -48,10 +48,10 @@ extension Setting {
         flag: "--backup-time-limit"
     )
 
-    /// Whether what changes data asks first; the one setting of environments alone.
+    /// True to require confirmation before data is changed; the only setting that is specific to environments.
     static let protected = Setting("protected", .yesOrNo, standard: "false", flag: nil, variables: [])
 
-    /// The settings that say where the server is, and as whom.
+    /// The settings for the server and the account.
     static let connection = [
         url, defaultsFile, host, port, socket, user, password, passwordVariable, passwordFile, database,
     ]

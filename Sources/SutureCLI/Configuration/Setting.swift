@@ -1,11 +1,11 @@
-/// Something that a flag, a variable or the configuration file can set.
+/// A setting for which a flag, a variable or the configuration file can give a value.
 struct Setting: Sendable {
-    /// What a value of the setting must be.
+    /// The type of a setting's value.
     enum Kind: Sendable {
         case text
-        /// A path, which counts from the file's folder when the file names it.
+        /// A path, which is relative to the file's folder if it comes from the file.
         case path
-        /// The name of a program, or a path when it has a slash.
+        /// The name of a program, or a path if it contains a slash.
         case program
         case texts
         case yesOrNo
@@ -16,11 +16,11 @@ struct Setting: Sendable {
     /// The name in the configuration file, such as `lock_timeout`.
     let key: String
     let kind: Kind
-    /// What holds when nothing is said.
+    /// The default value.
     let standard: String?
     /// The flag of the commands, or nil.
     let flag: String?
-    /// The variables that set it; the first that is there counts.
+    /// The variables that set it; the first one that exists counts.
     let variables: [String]
     let isSecret: Bool
 
@@ -40,7 +40,7 @@ struct Setting: Sendable {
         self.isSecret = isSecret
     }
 
-    /// What is wrong with a value, or nil.
+    /// Returns the problem with a value, or nil.
     func problem(with text: String) -> String? {
         switch kind {
         case .text, .path, .program, .texts:

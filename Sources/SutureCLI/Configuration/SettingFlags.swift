@@ -1,5 +1,5 @@
-/// The options of a command that set something.
+/// The options of a command that give values for settings.
 protocol SettingFlags {
-    /// What the command line says about a setting; empty when it says nothing.
+    /// Returns the values of a setting on the command line; empty if there are none.
     func flag(for setting: Setting) -> [String]
 }

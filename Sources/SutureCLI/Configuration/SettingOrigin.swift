@@ -1,4 +1,4 @@
-/// Where a value comes from.
+/// The source of a value.
 enum SettingOrigin: Sendable {
     case flag(String)
     case variable(String)
@@ -6,7 +6,7 @@ enum SettingOrigin: Sendable {
     case file(path: String, line: Int)
     case standard
 
-    /// The origin as people read it: `--lease`, `variable SUTURE_LEASE`, `.suture.yaml:3`.
+    /// The source for display: `--lease`, `variable SUTURE_LEASE`, `.suture.yaml:3`.
     var text: String {
         switch self {
         case .flag(let name): name
@@ -28,13 +28,13 @@ enum SettingOrigin: Sendable {
         }
     }
 
-    /// Whether the configuration file said it.
+    /// True if the value is from the configuration file.
     var isFile: Bool {
         if case .file = self { true } else { false }
     }
 }
 
-/// What a setting is, and who said so.
+/// The value of a setting, and its source.
 struct SettingValue: Sendable {
     let texts: [String]
     let origin: SettingOrigin

@@ -1,7 +1,7 @@
 import Yams
 
 extension YamlError {
-    /// What is wrong, and on which line, without a piece of the text, which may hold a password.
+    /// The problem and its line, without any of the text, which may contain a password.
     var problemAndLine: (problem: String, line: Int?) {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -16,7 +16,7 @@ extension YamlError {
 }
 
 extension Node {
-    /// Whether nothing is written where a value should be.
+    /// True if the value is missing.
     var isNull: Bool {
         guard let scalar, scalar.style == .plain else { return false }
         return ["", "~", "null"].contains(scalar.string)

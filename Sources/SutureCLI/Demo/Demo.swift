@@ -5,8 +5,8 @@ import SchoolSample
 import SutureBackup
 import SutureCore
 
-/// The whole journey: a messy database is analysed, planned, backed up, migrated, verified, taken back exactly, and migrated
-/// again.
+/// The whole journey: a messy database is analysed, planned, backed up, migrated, verified, reverted exactly, and
+/// migrated again.
 struct Demo {
     let scale: Int
     let program: String?
@@ -47,9 +47,9 @@ struct Demo {
         var settings = RunSettings()
         settings.owner = "suture demo"
         settings.toolVersion = ToolVersion.current
-        // Both runs of the journey write the same time, so that their ends can be compared.
+        // Both runs of the journey write the same time, so that their results can be compared.
         settings.startTime = "2026-11-23 09:00:00.000000"
-        // A small sample is done before a progress line could be read.
+        // A small sample finishes before a progress line could be read.
         try await RunnerSession.with(configuration, settings, showsProgress: scale > 20) { session in
             let stages = DemoStages(session: session, server: server, scale: scale)
             try await stages.run(&summary)

@@ -5,7 +5,7 @@ import SchoolSample
 import SutureBackup
 import SutureCore
 
-/// The stages of the demo, each with a heading that says what it shows.
+/// The stages of the demo, each with a heading that describes it.
 struct DemoStages {
     let session: RunnerSession
     let server: PrivateServer
@@ -126,7 +126,7 @@ struct DemoStages {
         isGood ? "\(Terminal.green("✓")) \(good)" : "\(Terminal.red("✗")) \(bad)"
     }
 
-    /// Shows differences; true when there are none.
+    /// Shows differences; returns true if there are none.
     private func show(_ differences: [String], _ good: String) -> Bool {
         Terminal.print(mark(differences.isEmpty, good, "there are differences:"))
         for difference in differences { Terminal.print("    \(difference)") }

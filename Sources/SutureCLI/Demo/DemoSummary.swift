@@ -1,4 +1,4 @@
-/// What the demo did, a line each, with counts and times.
+/// A summary of the demo, one line per stage, with counts and times.
 struct DemoSummary {
     private var lines: [(stage: String, result: String, duration: Duration)] = []
 

@@ -7,7 +7,7 @@ import System
 import SystemPackage
 #endif
 
-/// A program that is told of the moment by JSON on its input and by variables; any exit code but 0 is a failure.
+/// A program that receives the event as JSON on its input and in variables; any exit code but 0 is a failure.
 struct CommandHook: RunHook {
     let name: String
     let words: [String]
@@ -15,7 +15,7 @@ struct CommandHook: RunHook {
     /// The folder in which it runs.
     let folder: String
     let environment: HookEnvironment
-    /// Whether what it says goes to standard error; scripts that read JSON find the error alone there.
+    /// True to forward its output to standard error; false for JSON, where only the error is written there.
     let showsOutput: Bool
 
     func run(_ moment: HookMoment) async throws -> HookOutcome {
@@ -79,7 +79,7 @@ struct CommandHook: RunHook {
 }
 
 extension PlatformOptions {
-    /// A process group of its own, so that what the program started is stopped with it.
+    /// A process group of its own, so that its child processes are stopped with it.
     static var ofHook: PlatformOptions {
         var options = PlatformOptions()
         options.processGroupID = 0

@@ -11,8 +11,8 @@ import SystemPackage
 
 /// The program `curl`, which sends the requests.
 ///
-/// A program of its own waits without work while a server stays silent, and is ended with all that it has open. Its
-/// arguments hold nothing but the name of a file that this user alone may read: URLs of webhooks are secrets.
+/// A separate program waits without blocking while a server is silent, and is terminated with all its open files. Its
+/// arguments contain only the name of a file that this user alone may read: URLs of webhooks are secrets.
 struct Curl: Sendable {
     /// The path of the program.
     let path: String
@@ -29,10 +29,10 @@ struct Curl: Sendable {
 
     /// Posts JSON.
     ///
-    /// Redirects are not followed: most turn a POST into a GET without its body. The proxies of the environment are used,
-    /// and no settings of the user's own.
-    /// - Returns: The status of the answer.
-    /// - Throws: `SutureError` with why there is none.
+    /// Redirects are not followed: most turn a POST into a GET without its body. The proxies of the environment are
+    /// used, and no settings of the user.
+    /// - Returns: The HTTP status of the answer.
+    /// - Throws: `SutureError` with the reason for a missing answer.
     func post(_ json: String, to url: URL, timeLimit: Duration) async throws -> Int {
         let input = try NamelessFile.open(json.utf8)
         defer { try? input.close() }
@@ -80,7 +80,7 @@ struct Curl: Sendable {
             """
     }
 
-    /// What the exit codes of curl(1) mean; its own words could show the URL.
+    /// Returns the error for an exit code of curl(1); its own output could show the URL.
     private static func failure(_ status: TerminationStatus, _ timeLimit: Duration) -> SutureError {
         guard case .exited(let code) = status else { return .hookReason("curl was ended by a signal.") }
         switch code {

@@ -2,14 +2,14 @@ import Foundation
 import MySQLClient
 import SutureCore
 
-/// Makes the hooks of a run from what the configuration file declares.
+/// Creates the hooks of a run from the declarations in the configuration file.
 struct HookBuilder {
     let sources: ConfigurationSources
     let configuration: ConnectionConfiguration
     let backup: BackupOptions
     let showsOutput: Bool
 
-    /// The hooks of the executable, and then those of the file.
+    /// Returns the hooks of the executable, and then those of the file.
     ///
     /// - Throws: `SutureError` when a program that one of them needs does not exist.
     func hooks() async throws -> RunHooks {
@@ -20,7 +20,7 @@ struct HookBuilder {
         return hooks
     }
 
-    /// The smoke test that a flag or the file names, or nil.
+    /// Returns the smoke test that a flag or the file names, or nil.
     func smoke(_ line: String?) async throws -> (any RunHook)? {
         if let line {
             return try await hook(HookDefinition(kind: .shell(line), timeLimit: .seconds(600), place: ""))
@@ -54,7 +54,7 @@ struct HookBuilder {
         }
     }
 
-    /// The folder in which commands run.
+    /// The working directory of commands.
     private var folder: String { sources.file?.folder.path ?? FileManager.default.currentDirectoryPath }
 
     private func command(_ definition: HookDefinition, _ words: [String]) -> CommandHook {

@@ -1,6 +1,6 @@
-/// A hook as the configuration file declares it.
+/// A hook as declared in the configuration file.
 struct HookDefinition: Sendable {
-    /// What a probe must find.
+    /// The expected result of a probe.
     enum Expectation: Sendable {
         case empty
         case value(String)
@@ -18,10 +18,10 @@ struct HookDefinition: Sendable {
 
     let kind: Kind
     let timeLimit: Duration
-    /// The file and the line, as messages show them.
+    /// The file and the line, for messages.
     let place: String
 
-    /// How messages name the hook; shows no argument, no query and no path of a URL.
+    /// The name of the hook in messages; shows no argument, no query and no path of a URL.
     var name: String { place.isEmpty ? what : "\(what), \(place)" }
 
     /// The kind, and the program of a command.

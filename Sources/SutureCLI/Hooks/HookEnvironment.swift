@@ -1,13 +1,13 @@
 import Subprocess
 import SutureCore
 
-/// The variables of a command: those of this process without the ones that hold the password, and what happens.
+/// The variables of a command: those of this process without passwords, and those that describe the event.
 struct HookEnvironment: Sendable {
     /// The variables of this process.
     let inherited: [String: String]
-    /// The variables in which the password of the database may stand.
+    /// The variables that may hold the password of the database.
     let secrets: Set<String>
-    /// The environment of the configuration file that is in force.
+    /// The current environment of the configuration file.
     let name: String?
 
     func variables(for moment: HookMoment) -> Environment {

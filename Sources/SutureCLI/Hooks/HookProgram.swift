@@ -10,13 +10,13 @@ import SystemPackage
 
 /// Finds the programs of hooks before a run begins.
 enum HookProgram {
-    /// The path of a program in `PATH`, or nil.
+    /// Returns the path of a program in `PATH`, or nil.
     static func path(of name: String) -> String? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         return path.split(separator: ":").map { "\($0)/\(name)" }.first(where: isExecutable)
     }
 
-    /// Refuses a command whose program does not exist.
+    /// Throws if the program of a command does not exist.
     ///
     /// - Throws: `SutureError` with `program-not-found`.
     static func require(_ program: String, of hook: String, in folder: String) throws {
@@ -26,10 +26,10 @@ enum HookProgram {
         guard isFound else { throw SutureError.programMissing(program, of: hook) }
     }
 
-    /// Refuses a command line that begins with the name of a program that does not exist.
+    /// Throws if a command line begins with the name of a program that does not exist.
     ///
-    /// The shell is asked, since the word may be one of its own. A line that begins with anything else than a plain word is
-    /// left to the shell.
+    /// The shell is asked, since the word may be one of its own. A line that begins with anything but a plain word is
+    /// not checked.
     /// - Throws: `SutureError` with `program-not-found`.
     static func requireFirstWord(of line: String, of hook: String, in folder: String) async throws {
         let text = line.drop(while: \.isWhitespace)
@@ -53,7 +53,7 @@ enum HookProgram {
 }
 
 extension SutureError {
-    /// The refusal of a run one of whose hooks needs a program that does not exist.
+    /// Returns the error for a hook whose program does not exist.
     static func programMissing(
         _ program: String,
         of hook: String,

@@ -1,10 +1,10 @@
 import SutureCore
 
-/// Ends what takes too long.
+/// Cancels work that takes too long.
 enum HookTimeLimit {
     /// Runs a body, and cancels it when the time is up.
     ///
-    /// - Throws: What the body throws, or `SutureError` when it took too long.
+    /// - Throws: The error of the body, or `SutureError` when it took too long.
     static func run<Result: Sendable>(
         _ limit: Duration,
         _ body: @escaping @Sendable () async throws -> Result
@@ -12,14 +12,14 @@ enum HookTimeLimit {
         try await TimeLimit.run(limit, orThrow: exceeded(limit), body)
     }
 
-    /// The error of what took too long.
+    /// Returns the error for an exceeded limit.
     static func exceeded(_ limit: Duration) -> SutureError {
         .hookReason("it did not end within \(limit.readable), and was stopped.")
     }
 }
 
 extension SutureError {
-    /// Why a hook failed, as the second half of a sentence.
+    /// Returns the reason for a failed hook, as the second half of a sentence.
     static func hookReason(_ reason: String) -> SutureError {
         SutureError(.hookFailed, reason, remedy: "Mend the hook, or what it found.")
     }

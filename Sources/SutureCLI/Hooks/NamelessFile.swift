@@ -6,9 +6,9 @@ import System
 import SystemPackage
 #endif
 
-/// A file without a name, as the input of a program: one that does not read it cannot break a pipe.
+/// An unnamed file as the input of a program: a program that does not read it cannot break a pipe.
 enum NamelessFile {
-    /// Opens such a file with a content, for reading; the caller closes it.
+    /// Opens such a file with the given content, for reading; the caller closes it.
     static func open(_ content: some Sequence<UInt8>) throws -> FileDescriptor {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("suture-hook-\(UUID().uuidString)")
         let path = FilePath(file.path)

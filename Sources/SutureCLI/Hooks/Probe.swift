@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureCore
 
-/// A query on a connection of its own, in a transaction that cannot write; its result must be as expected.
+/// A query with an expected result, on a connection of its own, in a read-only transaction.
 struct Probe: Sendable {
     let query: String
     let expectation: HookDefinition.Expectation
@@ -9,7 +9,7 @@ struct Probe: Sendable {
 
     /// Runs the query.
     ///
-    /// - Throws: `SutureError` with why it is not as expected, and the server's error.
+    /// - Throws: `SutureError` with the difference from the expected result, and the server's error.
     func run(_ configuration: ConnectionConfiguration) async throws {
         let rows = try await HookTimeLimit.run(timeLimit) {
             try await Connection.withSession(configuration) { session in
@@ -19,7 +19,7 @@ struct Probe: Sendable {
         try check(rows)
     }
 
-    /// Throws when something else was found, and says what: it is the result of the user's own query.
+    /// Throws if the result is unexpected, and shows it: it is the result of the user's own query.
     private func check(_ rows: [Row]) throws {
         switch expectation {
         case .empty:
@@ -42,7 +42,7 @@ struct Probe: Sendable {
         return SutureError.hookReason("expected \(expected), found \(shown).")
     }
 
-    /// The value as the file would write it; nil for dates and times, which a query compares itself.
+    /// Returns the value as the file would write it; nil for dates and times, which a query compares itself.
     private static func text(_ value: Value) -> String? {
         switch value {
         case .null: "null"

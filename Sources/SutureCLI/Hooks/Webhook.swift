@@ -1,16 +1,16 @@
 import Foundation
 import SutureCore
 
-/// A URL that takes JSON by HTTP POST; any answer but one of 200 to 299 is a failure.
+/// A URL that receives JSON by HTTP POST; any status other than 200 to 299 is a failure.
 struct Webhook: Sendable {
-    /// Often a secret, so that no message shows it.
+    /// The URL, often a secret, so no message shows it.
     private let url: URL
     private let timeLimit: Duration
     private let curl: Curl
 
-    /// Takes the URL that a definition names, or that is in the variable that it names.
+    /// Creates a webhook from the URL in a definition, or in the variable that it names.
     ///
-    /// - Throws: `SutureError` when there is none, or no program that could send to it.
+    /// - Throws: `SutureError` when the URL is missing, or the program to send to it.
     init(_ definition: HookDefinition, _ sources: ConfigurationSources) throws {
         let text: String
         switch definition.kind {
@@ -41,7 +41,7 @@ struct Webhook: Sendable {
     /// Posts an object.
     func post(_ object: some Encodable) async throws {
         let json = try JSONOutput.text(object)
-        // curl keeps to the limit by itself; this one is for a curl that does not.
+        // curl enforces the limit itself; this one is for a curl that does not.
         let status = try await TimeLimit.run(timeLimit + .seconds(10), orThrow: HookTimeLimit.exceeded(timeLimit)) {
             try await curl.post(json, to: url, timeLimit: timeLimit)
         }

@@ -1,6 +1,6 @@
 import SutureCore
 
-/// An HTTP POST of the moment as JSON.
+/// An HTTP POST of the event as JSON.
 struct WebhookHook: RunHook {
     let name: String
     let webhook: Webhook

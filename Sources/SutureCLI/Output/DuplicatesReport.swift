@@ -3,7 +3,7 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 
-/// What `analyze --duplicates` shows: the rows that are equal, in numbers, and a review of those that look alike.
+/// The output of `analyze --duplicates`: the number of equal rows, and a review of similar ones.
 struct DuplicatesReport: Encodable {
     private struct Review: Encodable {
         struct Row: Encodable {
@@ -47,7 +47,7 @@ struct DuplicatesReport: Encodable {
         try container.encodeIfPresent(near, forKey: .near)
     }
 
-    /// What is equal, in a sentence.
+    /// The number of equal rows, in a sentence.
     private var equalText: String {
         let columns = equal.columns.joined(separator: ", ")
         let by = equal.collations.isEmpty ? "" : " under \(equal.collations.joined(separator: ", "))"
@@ -59,14 +59,14 @@ struct DuplicatesReport: Encodable {
             + "the largest has \(equal.largest.grouped). \(equal.rows.of("row")) compared."
     }
 
-    /// Prints the numbers, and the review unless it went to a file.
+    /// Prints the numbers, and the review unless it was written to a file.
     func show(writtenTo output: String?) {
         guard let review else { return Terminal.print(equalText) }
         let rows = review.classes.map(\.members.count).reduce(0, +)
         let classes = review.classes.count == 1 ? "1 class" : "\(review.classes.count.grouped) classes"
         let found = review.classes.isEmpty ? "No rows look alike." : "\(rows.grouped) rows look alike, in \(classes)."
         guard let output else {
-            // What is printed is the review itself, so that it can be redirected into a file.
+            // The output is the review itself, so that it can be redirected to a file.
             Terminal.print("# \(equalText)\n# \(found)\n\(review.text)")
             return
         }
@@ -74,7 +74,7 @@ struct DuplicatesReport: Encodable {
         Terminal.print("\(found) Written to \(output), for a person to decide.")
     }
 
-    /// Writes the review to a new file, and never over another: it may hold decisions.
+    /// Writes the review to a new file, and never overwrites one: it may contain decisions.
     func writeReview(to path: String) throws {
         do {
             try Data((review?.text ?? "").utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)

@@ -2,7 +2,7 @@ import SutureCore
 
 /// A schema that has none of Suture's tables.
 ///
-/// That is so before the first migration, and where the name of the schema is mistyped; so whoever finds nothing is told it.
+/// This is the case before the first migration, and also if the schema's name is mistyped; so empty results mention it.
 struct EmptyState {
     let schema: String
 
@@ -10,19 +10,19 @@ struct EmptyState {
         "Suture has no tables in the schema \(schema), so no migration was ever applied there."
     }
 
-    /// A sentence that says that there is nothing, with its reason when there is one.
+    /// Returns a sentence for an empty result, with its reason if there is one.
     static func reason(_ sentence: String, _ state: EmptyState?) -> String {
         state.map { "\(sentence): \($0.text)" } ?? "\(sentence)."
     }
 
-    /// A sentence with a remark behind it when there is one.
+    /// Returns a sentence with a remark behind it if there is one.
     static func remark(_ sentence: String, _ state: EmptyState?) -> String {
         state.map { "\(sentence). \($0.text)" } ?? "\(sentence)."
     }
 }
 
 extension RunnerSession {
-    /// The schema without Suture's tables; nil when it has them.
+    /// The schema without Suture's tables; nil if it has them.
     var emptyState: EmptyState? {
         get async throws { try await runner.schemaWithoutState().map(EmptyState.init) }
     }

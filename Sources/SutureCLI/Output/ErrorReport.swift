@@ -5,9 +5,9 @@ import PrivateServer
 import SutureBackup
 import SutureCore
 
-/// Tells an error to people and scripts, and says how the process ends.
+/// Reports an error to people and scripts, and determines the exit code.
 enum ErrorReport {
-    /// Writes the error to standard error, as JSON when the arguments ask for JSON.
+    /// Writes the error to standard error, as JSON if the arguments request it.
     ///
     /// - Returns: The exit code.
     static func show(_ error: any Error) -> Int32 {
@@ -54,7 +54,7 @@ enum ErrorReport {
         GitHubAnnotation.write(.error, error.code.rawValue, error.message)
     }
 
-    /// The error in Suture's terms, or nil for one of the argument parser.
+    /// Returns the error in Suture's terms, or nil for one of the argument parser.
     private static func describe(_ error: any Error) -> SutureError? {
         switch error {
         case let error as SutureError:
@@ -86,7 +86,7 @@ enum ErrorReport {
 }
 
 extension ErrorReport {
-    /// What is so after an error of a backup or a restore.
+    /// Returns the state after an error of a backup or a restore.
     private static func consequence(of error: BackupError) -> String {
         switch error.code {
         case _ where error.hasChanged: "The schema holds a part of the backup, or something else than it."

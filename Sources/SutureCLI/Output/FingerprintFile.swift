@@ -18,7 +18,7 @@ enum FingerprintFile {
         return fingerprint
     }
 
-    /// Saves a fingerprint, in place of a file of that name.
+    /// Saves a fingerprint, replacing a file of that name.
     static func write(_ fingerprint: SchemaFingerprint, to path: String) throws {
         do {
             try Data((JSONOutput.text(fingerprint) + "\n").utf8)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Lines that GitHub Actions shows beside a run, and at a file when one is named; written only there, and not among JSON.
+/// Lines that GitHub Actions shows beside a run or a file; written only there, and not among JSON.
 enum GitHubAnnotation {
     enum Level: String {
         case error, warning, notice

@@ -1,6 +1,6 @@
 import SutureCore
 
-/// Plans, reports and findings as people read them.
+/// Formats plans, reports and findings.
 enum PlanText {
     static func show(_ plans: [MigrationPlan]) {
         for plan in plans {
@@ -15,13 +15,13 @@ enum PlanText {
         explainFigures(of: plans, remedy: "; see plan --exact")
     }
 
-    /// Tells why some figures are not exact, when some are not.
+    /// Explains why some figures are not exact, if any.
     static func explainFigures(of plans: [MigrationPlan], remedy: String = "") {
         guard plans.contains(where: { !$0.isExact }) else { return }
         Terminal.print(Terminal.dim("* today's figures: an earlier step changes the same tables\(remedy)"))
     }
 
-    /// One step: what it is, its changes, and its notes.
+    /// Prints one step: its summary, its changes, and its notes.
     static func show(_ step: MigrationPlan.Step) {
         Terminal.print("  \(step.summary)\(step.isExact ? "" : " *")")
         let changes = step.changes.filter { $0.kind != .define }
@@ -38,7 +38,7 @@ enum PlanText {
         }
     }
 
-    /// One line for each change: kind, rows, table, and what it is for.
+    /// Returns one line for each change: kind, rows, table, and purpose.
     static func lines(_ changes: [PlannedChange], indent: Int) -> String {
         var table = TextTable(rightAligned: [1], indent: indent)
         for change in changes {
@@ -47,7 +47,7 @@ enum PlanText {
         return table.text
     }
 
-    /// One line for each table and kind of change.
+    /// Prints one line for each table and kind of change.
     static func show(totals: [ChangeTotal]) {
         guard !totals.isEmpty else { return }
         var table = TextTable(rightAligned: [1], indent: 4)

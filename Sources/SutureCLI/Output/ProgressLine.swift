@@ -3,16 +3,16 @@ import SutureBackup
 import SutureCore
 import Synchronization
 
-/// A line on standard error that is written over, on a terminal; elsewhere a line every ten seconds.
+/// A line on standard error that is overwritten on a terminal; elsewhere a line every ten seconds.
 final class ProgressLine: Sendable {
-    /// How far apart lines are that are not written over.
+    /// The interval between lines that are not overwritten.
     static let pause = Duration.seconds(10)
 
     private let lastShown = Mutex(ContinuousClock.now)
     private let length = Mutex(0)
     private let isShown = Terminal.isInteractive
 
-    /// Shows how far a backup has come.
+    /// Shows the progress of a backup.
     func show(_ progress: BackupProgress) {
         show(
             "  backup: \(Int(progress.bytes).grouped) bytes, table \(progress.tables) of \(progress.totalTables), "
@@ -20,7 +20,7 @@ final class ProgressLine: Sendable {
         )
     }
 
-    /// Shows how far a restore has come.
+    /// Shows the progress of a restore.
     func show(_ progress: RestoreProgress) {
         let (done, total) = (Int(progress.bytes).grouped, Int(progress.totalBytes).grouped)
         show("  restore: \(done) of \(total) bytes, \(progress.elapsed.readable)")

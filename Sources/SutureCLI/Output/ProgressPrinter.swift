@@ -2,8 +2,8 @@ import Foundation
 import SutureCore
 import Synchronization
 
-/// Shows the progress of a run on standard error: a line that is written over on a terminal; elsewhere a
-/// line with the time for each event, and every ten seconds for how far a change has come.
+/// Shows the progress of a run on standard error: a line that is overwritten on a terminal; elsewhere a line with the
+/// time for each event, and every ten seconds for the progress of a change.
 final class ProgressPrinter: Sendable {
     private struct State {
         var lineLength = 0
@@ -51,7 +51,7 @@ final class ProgressPrinter: Sendable {
         }
     }
 
-    /// Clears the line that is written over.
+    /// Clears the overwritten line.
     func finish() {
         guard isShown, Terminal.isInteractive else { return }
         state.withLock { state in

@@ -1,12 +1,12 @@
 import SutureCore
 import SutureRepair
 
-/// What refers to a table, as people read it: each table below the first one that it refers to, and followed there alone.
+/// Formats the references to a table: each table below the first one that it refers to, and expanded only there.
 struct ReferenceTreeText {
     private let tree: ReferenceTree
     private let references: [String: [ReferenceTree.Reference]]
     private let sizes: [String: ReferenceTree.Table]
-    /// The parent below which a table is followed: the nearest to the root.
+    /// The parent below which a table is expanded: the nearest to the root.
     private let followed: [String: String]
 
     init(_ tree: ReferenceTree) {
@@ -57,7 +57,7 @@ struct ReferenceTreeText {
         }
     }
 
-    /// The references of one table together, in the order in which the tables come first.
+    /// Groups the references of each table, in the order in which the tables appear first.
     private func grouped(_ references: [ReferenceTree.Reference]) -> [[ReferenceTree.Reference]] {
         var groups: [[ReferenceTree.Reference]] = []
         var places: [String: Int] = [:]
@@ -78,7 +78,7 @@ struct ReferenceTreeText {
     }
 }
 
-/// One reference as people read it.
+/// Formats one reference.
 private enum ReferenceText {
     static func lines(_ reference: ReferenceTree.Reference) -> [String] {
         let columns = reference.columns.joined(separator: ", ")
@@ -108,7 +108,7 @@ private enum ReferenceText {
 }
 
 extension RowCount {
-    /// The rows as people read them: `1,204 rows`, `~2,000,000 rows` for an estimate.
+    /// The number of rows for display: `1,204 rows`, `~2,000,000 rows` for an estimate.
     fileprivate var text: String {
         (isExact ? "" : "~") + count.of("row")
     }

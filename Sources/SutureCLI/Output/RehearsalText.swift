@@ -1,6 +1,6 @@
 import SutureCore
 
-/// A rehearsal as people read it.
+/// Formats the report of a rehearsal.
 enum RehearsalText {
     static func show(_ report: RehearsalReport) {
         guard !report.migrations.isEmpty else {

@@ -1,6 +1,6 @@
 import SutureCore
 
-/// What `down --plan` tells: the versions, what would go back by table, and what was written since.
+/// Formats the output of `down --plan`: the versions, the rows to revert by table, and the later writes.
 struct RollbackText {
     let migrations: [RunReport.Entry]
     let conflicts: ConflictReport

@@ -1,9 +1,9 @@
 import MySQLClient
 import SutureCore
 
-/// Says what an error of the server means for a run, and what to do.
+/// Explains the consequence of a server error for a run, and the remedy.
 enum ServerErrorText {
-    /// An error of connecting: whatever it is, the server was not reached, and nothing was changed.
+    /// Describes an error of connecting: the server was not reached, and nothing was changed.
     static func describeConnecting(_ error: MySQLError) -> SutureError {
         var described = describe(error)
         if error.code == .nodeNotReady {
@@ -20,7 +20,7 @@ enum ServerErrorText {
         "Check that the server runs, and the host, port or socket and ssl-mode of the URL."
 
     static func describe(_ error: MySQLError) -> SutureError {
-        // MySQL tells of a killed UPDATE over several tables by its code for errors without one, 1105.
+        // MySQL reports a killed UPDATE over several tables by its code for errors without one, 1105.
         if Interruption.shared.isRequested, error.code == .queryInterrupted || error.code.rawValue == 1105 {
             return .interruption
         }

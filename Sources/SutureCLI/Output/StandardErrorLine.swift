@@ -16,14 +16,14 @@ enum StandardErrorLine: Encodable {
         case time, text, message
     }
 
-    /// Whether the arguments ask for JSON; errors in reading them have to be told as JSON too.
+    /// True if the arguments request JSON; errors in parsing them are reported as JSON too.
     static let isJSON: Bool = {
         let arguments = CommandLine.arguments
         return arguments.contains("--format=json")
             || zip(arguments, arguments.dropFirst()).contains { $0 == ("--format", "json") }
     }()
 
-    /// Writes how far a command has come, with the time.
+    /// Writes the progress of a command, with the time.
     static func progress(_ text: String) {
         let time = Date().formatted(.iso8601)
         if isJSON {
@@ -57,7 +57,7 @@ enum StandardErrorLine: Encodable {
     }
 }
 
-/// An error as scripts read it.
+/// An error in JSON.
 struct ErrorObject: Encodable {
     let code: String
     let message: String

@@ -17,11 +17,11 @@ enum Terminal {
     }
 
     static func write(_ text: String, to handle: FileHandle) {
-        // A reader that went away, such as head, is no failure of the run.
+        // A closed reader, such as head, is no failure of the run.
         try? handle.write(contentsOf: Data(text.utf8))
     }
 
-    /// Whether standard error is a terminal on which a line can be written over; no JSON is.
+    /// True if standard error is a terminal on which a line can be overwritten; never with JSON.
     static var isInteractive: Bool {
         isatty(STDERR_FILENO) == 1 && !StandardErrorLine.isJSON && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }

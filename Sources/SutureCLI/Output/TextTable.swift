@@ -6,7 +6,7 @@ struct TextTable {
     private let rightAligned: Set<Int>
     private let indent: String
 
-    /// Creates a table; the columns whose numbers are given are aligned to the right.
+    /// Creates a table; the columns with the given numbers are right-aligned.
     init(rightAligned: Set<Int> = [], indent: Int = 0) {
         self.rightAligned = rightAligned
         self.indent = String(repeating: " ", count: indent)
@@ -20,7 +20,7 @@ struct TextTable {
         rows.append(cells)
     }
 
-    /// The lines, without blanks at their ends.
+    /// The lines, without trailing blanks.
     var text: String {
         let width = rows.map(\.count).max() ?? 0
         let widths = (0..<width)
@@ -43,7 +43,7 @@ struct TextTable {
 }
 
 extension Duration {
-    /// The time as people read it: `12 ms`, `3.4 s`, `2 min 5 s`.
+    /// The time for display: `12 ms`, `3.4 s`, `2 min 5 s`.
     var readable: String {
         let total = milliseconds
         if total < 1000 { return "\(total) ms" }

@@ -1,24 +1,25 @@
 import SutureCore
 
-/// Retired keys, for looking the words of source files up.
+/// Retired keys, prepared for looking up the words of source files.
 struct RetiredKeys {
     private struct Context {
         let redirect: Redirect
-        /// Nil for a key that is told by itself.
+        /// The words of the table; nil if the key alone is conclusive.
         let words: TableWords?
     }
 
     private var redirects: [String: [Context]] = [:]
-    /// Which hashes occur, by their last bits: most words of a file are none of them, and are known by this alone.
+    /// The hashes that occur, by their last bits: most words of a file are not among them, and are excluded by this
+    /// alone.
     private var hashes = [Bool](repeating: false, count: Self.slots)
     private static let slots = 1 << 18
 
-    /// Composite keys and keys that are not one word, which cannot be looked for.
+    /// The number of composite keys and keys that are not one word, which cannot be searched.
     private(set) var left = 0
 
     init(_ list: [Redirect]) {
         var tables: [String: TableWords] = [:]
-        // A key that was retired twice is told as the last one.
+        // For a key that was retired twice, the last redirect counts.
         var last: [[String]: Redirect] = [:]
         for redirect in list { last[[redirect.table, redirect.key]] = redirect }
         for redirect in last.values {
@@ -38,10 +39,10 @@ struct RetiredKeys {
 
     private static func slot(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (slots - 1) }
 
-    /// Whether a word with this hash may be a retired key.
+    /// Returns whether a word with this hash may be a retired key.
     func mayContain(_ hash: UInt64) -> Bool { hashes[Self.slot(hash)] }
 
-    /// The redirects of a word in lower case that stands in a line.
+    /// Returns the redirects of a word in lower case in a line.
     func find(_ word: String, in line: some StringProtocol) -> [Redirect] {
         guard let found = redirects[word] else { return [] }
         let words = found.contains { $0.words != nil } ? TableWords.words(line) : ""
@@ -53,7 +54,7 @@ struct RetiredKeys {
             && key.utf8.allSatisfy { WordHash.isWord($0) || $0 == UInt8(ascii: "-") }
     }
 
-    /// A binary key is also written without `0x`, and one of 16 bytes as a UUID.
+    /// Returns the forms of a key: a binary key is also written without `0x`, and one of 16 bytes as a UUID.
     private static func forms(of key: String) -> [String] {
         guard key.hasPrefix("0x") else { return [key] }
         let digits = key.dropFirst(2)
@@ -67,13 +68,13 @@ struct RetiredKeys {
         return [key, String(digits), parts.joined(separator: "-")]
     }
 
-    /// Whether a key is so long that it means nothing else: six digits, or twelve characters with a digit among them.
+    /// Returns whether a key is long enough to be unambiguous: six digits, or twelve characters including a digit.
     private static func isTelling(_ key: String) -> Bool {
         key.allSatisfy(\.isNumber) ? key.count >= 6 : key.count >= 12 && key.contains(where: \.isNumber)
     }
 }
 
-/// A hash of words by their bytes, which takes capital letters for small ones.
+/// A case-insensitive hash of words by their bytes.
 enum WordHash {
     static let start: UInt64 = 0xCBF2_9CE4_8422_2325
 

@@ -1,12 +1,12 @@
 import Foundation
 import SutureCore
 
-/// Walks a source tree, and looks for retired keys in its files.
+/// Searches the files of a source tree for retired keys.
 ///
-/// Links are not followed, so the walk ends. Folders of version control, binary files and large files are left out.
+/// Links are not followed, so the walk ends. Folders of version control, binary files and large files are skipped.
 struct SourceScan {
     let keys: RetiredKeys
-    /// The largest file that is read, in bytes.
+    /// The size in bytes of the largest file to read.
     let largestFile: Int
 
     struct Match: Encodable {
@@ -27,7 +27,7 @@ struct SourceScan {
 
     private static let skipped: Set<String> = [".git", ".hg", ".svn"]
 
-    /// Scans a folder, or one file; in the order of the names.
+    /// Scans a folder, or one file, in the order of the names.
     func scan(_ path: String) -> Result {
         var result = Result()
         visit(path, &result)
@@ -65,7 +65,7 @@ struct SourceScan {
             result.unreadable += 1
             return
         }
-        // What version control takes for binary, too.
+        // The same test for binary files as in version control.
         guard !data.prefix(8000).contains(0) else {
             result.binary += 1
             return

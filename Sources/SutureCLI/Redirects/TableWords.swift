@@ -1,4 +1,4 @@
-/// The ways in which a line of source code may name a table, as words.
+/// The forms in which a line of source code may name a table, as words.
 struct TableWords {
     private let forms: [String]
 
@@ -7,13 +7,14 @@ struct TableWords {
         forms = Self.singulars(of: String(words.dropFirst().dropLast())).map { "_\($0)_" }
     }
 
-    /// Whether a line names the table, in the plural or the singular, alone or in a name such as `institution_id` or
-    /// `institutionId`.
+    /// Returns whether a line names the table, in the plural or the singular, alone or in a name such as
+    /// `institution_id` or `institutionId`.
     func areNamed(in words: String) -> Bool {
         forms.contains(where: words.contains)
     }
 
-    /// The words of a line in lower case, with `_` around each: `institutionId = 5` becomes `_institution_id_5_`.
+    /// Returns the words of a line in lower case, with `_` around each: `institutionId = 5` becomes
+    /// `_institution_id_5_`.
     static func words(_ line: some StringProtocol) -> String {
         var words = "_"
         var last: Character?

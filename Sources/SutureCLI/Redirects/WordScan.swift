@@ -2,7 +2,7 @@ import SutureCore
 
 /// Looks for retired keys in the bytes of one file, in one pass.
 ///
-/// A word is a run of letters, digits and `_`; words that `-` joins, as in a UUID, are looked up together as well. A number
+/// A word is a run of letters, digits and `_`; words joined by `-`, as in a UUID, are also looked up together. A number
 /// with a decimal point is no key.
 struct WordScan {
     let keys: RetiredKeys
@@ -33,7 +33,7 @@ struct WordScan {
         return found
     }
 
-    /// Reads the words that `-` joins, tells those that may be keys, and returns where they end.
+    /// Reads words joined by `-`, reports those that may be keys, and returns where they end.
     private func words(at start: Int, in bytes: UnsafeRawBufferPointer, _ tell: (Range<Int>) -> Void) -> Int {
         var (whole, position) = (WordHash.start, start)
         var isJoined = false
@@ -60,7 +60,7 @@ struct WordScan {
     {
         guard !isDecimal(range, bytes) else { return [] }
         let lineEnd = bytes[range.upperBound...].firstIndex(of: 0x0A) ?? bytes.count
-        // A line of a minified file is looked at near the word alone.
+        // In a long line of a minified file, only the text near the word is read.
         let near = max(lineStart, range.lowerBound - 400)..<min(lineEnd, range.upperBound + 400)
         let word = String(decoding: bytes[range], as: UTF8.self).lowercased()
         return keys.find(word, in: String(decoding: bytes[near], as: UTF8.self))

@@ -4,14 +4,14 @@ import PrivateServer
 import SutureBackup
 import SutureCore
 
-/// Rehearses on a private server of the database's vendor; server and data are gone afterwards, whatever happens.
+/// Rehearses on a private server of the database's vendor; the server and its data are removed afterwards in any case.
 struct PrivateRehearsal: Sendable {
     let sources: ConfigurationSources
     let settings: RunSettings
-    /// The server program; nil for one of the vendor that is found.
+    /// The server program; nil to find one of the vendor.
     let program: String?
     let target: MigrationVersion?
-    /// The part of the rows that is rehearsed on; nil for all.
+    /// The part of the rows to rehearse on; nil for all.
     let sample: RehearsalSample?
 
     /// Starts the server, loads it, and rehearses.
@@ -75,7 +75,7 @@ struct PrivateRehearsal: Sendable {
         return report
     }
 
-    /// Refuses what is plainly too much for the disk of the private server.
+    /// Throws if the data is clearly too large for the disk of the private server.
     private func requireSpace(for source: RehearsalSource, in directory: String) throws {
         guard let free = DiskSpace.free(in: directory), source.bytes > free else { return }
         throw SutureError(

@@ -4,7 +4,7 @@ import PrivateServer
 import SutureBackup
 import SutureCore
 
-/// Loads a private server with what is rehearsed on.
+/// Loads the data of a rehearsal into a private server.
 struct RehearsalLoader: Sendable {
     let source: RehearsalSource
     let server: PrivateServer
@@ -12,10 +12,10 @@ struct RehearsalLoader: Sendable {
 
     /// Restores the backup, or a dump that is taken now, under the name of the database.
     ///
-    /// A dump stands in the folder of the private server, and goes with it. It takes no locks.
+    /// A dump is stored in the folder of the private server, and removed with it. It takes no locks.
     /// - Returns: The identity of the private server.
-    /// - Throws: `BackupError` when the dump is not whole or the backup is not what its manifest says; `SutureError` when
-    ///   the private server does not take it.
+    /// - Throws: `BackupError` when the dump is not complete or the backup differs from its manifest; `SutureError`
+    ///   when the private server does not accept it.
     func load() async throws -> ServerIdentity {
         let identity = try await Connection.with(server.configuration()) { $0.server }
         let limit = Duration.seconds(try sources.wholeNumber(.backupTimeLimit, flag: nil))
@@ -41,7 +41,7 @@ struct RehearsalLoader: Sendable {
         return identity
     }
 
-    /// Makes the loaded server behave as that of the database: it has statistics, and waits for the disk as that one does.
+    /// Makes the loaded server behave like that of the database: with statistics, and the same durability of writes.
     private func settle() async throws {
         let flushes = source.flushesAtCommit
         try await Connection.withSession(server.configuration(database: source.database)) { session in

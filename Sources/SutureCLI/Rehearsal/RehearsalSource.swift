@@ -2,9 +2,9 @@ import MySQLClient
 import SutureBackup
 import SutureCore
 
-/// What a private server is loaded from, and what is to be known of it before.
+/// The source of the data for a private server, with the information needed in advance.
 struct RehearsalSource: Sendable {
-    /// Where the data is.
+    /// The location of the data.
     enum Place: Sendable {
         case database(ConnectionConfiguration, ServerIdentity)
         case backup(file: String)
@@ -15,9 +15,9 @@ struct RehearsalSource: Sendable {
     let vendor: ServerIdentity.Vendor
     /// The vendor and the version of the database's server.
     let server: String
-    /// What the data takes on a disk, as far as it is known.
+    /// The size of the data on a disk, as far as it is known.
     let bytes: Int64
-    /// The settings of the database's server that a private one takes over.
+    /// The settings of the database's server that a private one adopts.
     var lowerCaseTableNames: Int?
     var bufferPoolBytes = 0
     var flushesAtCommit = 1
@@ -28,10 +28,10 @@ struct RehearsalSource: Sendable {
         return file
     }
 
-    /// Looks at the database of a session; reads only.
+    /// Inspects the database of a session; read-only.
     ///
-    /// - Returns: The source, or nil when nothing is pending.
-    /// - Throws: `SutureError` when what is pending cannot be tried on a copy.
+    /// - Returns: The source, or nil if nothing is pending.
+    /// - Throws: `SutureError` when the pending versions cannot be tried on a copy.
     static func database(_ session: RunnerSession, to target: MigrationVersion?) async throws -> RehearsalSource? {
         guard try await session.runner.canRehearse(to: target) else { return nil }
         let connection = session.connection
@@ -60,7 +60,7 @@ struct RehearsalSource: Sendable {
         }
     }
 
-    /// Looks at the manifest of a backup.
+    /// Reads the manifest of a backup.
     ///
     /// - Throws: `BackupError` when it cannot be read; `SutureError` when the backup is of single tables.
     static func backup(_ file: String) throws -> RehearsalSource {

@@ -3,17 +3,17 @@ import MySQLClient
 import SutureBackup
 import SutureCore
 
-/// A backup that was taken, and where it was restored to be verified, if it was.
+/// A backup, and the place where it was restored for verification, if any.
 struct TakenBackup: Sendable {
     let result: BackupResult
     let verifiedIn: BackupVerification.Place?
-    /// What keeps it from a schema of another name; known when it was verified.
+    /// The obstacles to a schema of another name; known if it was verified.
     let namesItself: [String]
 
     var file: String { result.file }
 }
 
-/// Where and how backups are taken.
+/// The options for taking backups.
 struct BackupOptions: ParsableArguments {
     @Option(help: "The folder of the backups. (default: backups)")
     var backupDirectory: String?
@@ -53,7 +53,7 @@ struct BackupOptions: ParsableArguments {
         }
     }
 
-    /// Takes a backup of the session's database, or of what `selection` says.
+    /// Takes a backup of the session's database, or of a selection.
     func take(_ session: RunnerSession, _ selection: BackupSelection = .full) async throws -> TakenBackup {
         guard let database = session.configuration.database else {
             throw SutureError(
@@ -115,7 +115,7 @@ struct BackupOptions: ParsableArguments {
         }
     }
 
-    /// Takes a backup before the first change of a run; nil when none is wanted.
+    /// Returns a closure that takes a backup before the first change of a run; nil if none is wanted.
     func hook(_ session: RunnerSession, _ wanted: WantedBackup?) -> ((RunOccasion) async throws -> String)? {
         guard let wanted, wanted != .none else { return nil }
         return { try await take(session, BackupSelection(wanted, $0)).file }

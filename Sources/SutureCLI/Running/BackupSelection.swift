@@ -1,7 +1,7 @@
 import SutureBackup
 import SutureCore
 
-/// What `--backup` asks for before the first change of a run.
+/// The scope that `--backup` requests before the first change of a run.
 enum WantedBackup: String, CaseIterable {
     /// The whole schema.
     case full
@@ -11,7 +11,7 @@ enum WantedBackup: String, CaseIterable {
     case none
 }
 
-/// What one backup is to hold, and the run that it belongs to.
+/// The requested content of one backup, and the run that it belongs to.
 struct BackupSelection: Sendable {
     var scope = BackupScope.full
     /// The tables; nil for the whole schema.
@@ -21,15 +21,15 @@ struct BackupSelection: Sendable {
     /// The whole schema, for no run.
     static let full = BackupSelection()
 
-    /// Tables that were named, or that a run would change.
+    /// Selects tables that were named, or that a run would change.
     init(scope: BackupScope = .full, tables: [String]? = nil) {
         self.scope = scope
         self.tables = tables
     }
 
-    /// What a run wants.
+    /// Creates the selection for a run.
     ///
-    /// - Throws: `SutureError` when the tables that the run will change cannot be foreseen, or are none.
+    /// - Throws: `SutureError` when the tables that the run will change are unpredictable, or none.
     init(_ wanted: WantedBackup, _ occasion: RunOccasion) throws {
         if wanted == .affected {
             scope = .affected
@@ -38,7 +38,7 @@ struct BackupSelection: Sendable {
         run = BackupManifest.Run(number: occasion.run, direction: occasion.direction.rawValue)
     }
 
-    /// The tables that are affected, when there are any.
+    /// Returns the affected tables; throws if there are none.
     static func nonempty(_ tables: [String]) throws -> [String] {
         guard tables.isEmpty else { return tables }
         throw SutureError(

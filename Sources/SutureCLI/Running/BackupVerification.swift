@@ -4,23 +4,23 @@ import MySQLClient
 import PrivateServer
 import SutureBackup
 
-/// How a backup is verified beyond the checks that each one passes.
+/// The method of verifying a backup, beyond the checks that each one passes.
 enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
     /// By a restore that is compared with the manifest, table by table.
     case restore
 
-    /// Where a backup was restored to be compared.
+    /// The place where a backup was restored for comparison.
     enum Place: String, Encodable {
         case privateServer = "private-server"
         case scratchSchema = "scratch-schema"
     }
 
-    /// Restores a backup into a private server of the same vendor, or into a scratch schema where there is none, and
-    /// takes either away again; a backup that does not agree with its manifest, or could not be restored, is removed.
+    /// Restores a backup into a private server of the same vendor, or otherwise into a scratch schema, and removes
+    /// either again; a backup that differs from its manifest, or could not be restored, is removed.
     ///
-    /// A backup whose views name their schema is restored under another name, so that their change is tried too. One whose
-    /// views read other schemas needs the server that has them.
-    /// - Returns: Where it was restored, and what keeps it from a schema of another name.
+    /// A backup whose views name their schema is restored under another name, to test their change too. One whose views
+    /// read other schemas requires the server that has them.
+    /// - Returns: The place of the restore, and the obstacles to a schema of another name.
     func run(
         _ backup: BackupResult,
         _ configuration: ConnectionConfiguration,
@@ -64,9 +64,9 @@ enum BackupVerification: String, ExpressibleByArgument, CaseIterable {
         "suture_scratch_\(UUID().uuidString.prefix(8).lowercased())"
     }
 
-    /// Starts a private server of the vendor; nil when no program of it is found and none was named.
+    /// Starts a private server of the vendor; returns nil if no program of it is found and none was named.
     ///
-    /// The events of the backup must not run there, nor may a row be too long for it.
+    /// The events of the backup must not run there, and no row may be too long for it.
     private static func start(_ program: String?, vendor: ServerIdentity.Vendor) async throws -> PrivateServer? {
         do {
             return try await PrivateServer.start(

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What `up` and `down` do about connections that keep them from changing a table's definition.
+/// The options for connections that block `up` and `down` from changing a table's definition.
 struct BlockerOptions: ParsableArguments {
     @Flag(
         help: """

@@ -2,14 +2,14 @@ import ArgumentParser
 import Foundation
 import SutureCore
 
-/// Asks before the data of a protected environment is changed.
+/// Requires confirmation before the data of a protected environment is changed.
 struct ConfirmationOptions: ParsableArguments {
     @Flag(help: "Change a protected environment without being asked.")
     var yes = false
 
-    /// Returns when the environment is not protected, or when somebody has said yes.
+    /// Returns if the environment is not protected, or if the change is confirmed.
     ///
-    /// - Throws: `SutureError` when nobody has.
+    /// - Throws: `SutureError` without confirmation.
     func require(_ sources: ConfigurationSources) throws {
         guard !yes, let name = try sources.protectedEnvironment else { return }
         let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1

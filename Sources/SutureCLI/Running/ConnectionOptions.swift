@@ -8,7 +8,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case json
 }
 
-/// The options of every command that talks to a database.
+/// The options of every command that uses a database.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: "The configuration file; without it, the nearest .suture.yaml here or above.")
     var config: String?
@@ -49,12 +49,12 @@ struct ConnectionOptions: ParsableArguments {
         guard chunkRows ?? 1 > 0 else { throw ValidationError("--chunk-rows is a number of rows, 1 or more.") }
     }
 
-    /// What the configuration file and the variables say.
+    /// Returns the configuration file and the variables.
     func sources() throws -> ConfigurationSources {
         try ConfigurationSources.load(file: config, environment: environment)
     }
 
-    /// How to reach the database.
+    /// Returns the configuration of the database connection.
     func configuration(_ sources: ConfigurationSources) throws -> ConnectionConfiguration {
         if let url { Self.warnOfPassword(in: url, remedy: "use DATABASE_URL") }
         for warning in try sources.warnings(url: url) { Terminal.warn(warning) }
@@ -70,7 +70,7 @@ struct ConnectionOptions: ParsableArguments {
         Terminal.warn("a password in the arguments can be seen by every user of this machine; \(remedy).")
     }
 
-    /// The settings of a run.
+    /// Returns the settings of a run.
     func settings(_ sources: ConfigurationSources) throws -> RunSettings {
         var settings = RunSettings()
         let process = ProcessInfo.processInfo

@@ -3,7 +3,7 @@ import Foundation
 import SutureCore
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into a request to stop, so that the open chunk is rolled back and the lock is given back.
+/// Turns SIGINT and SIGTERM into a request to stop, so that the open chunk is rolled back and the lock is released.
 final class Interruption: Sendable {
     static let shared = Interruption()
 
@@ -15,7 +15,7 @@ final class Interruption: Sendable {
 
     private let state = Mutex(State())
 
-    /// The signal that came, or 0.
+    /// The received signal, or 0.
     var signal: Int32 {
         state.withLock { $0.signal }
     }
@@ -24,7 +24,7 @@ final class Interruption: Sendable {
         signal != 0
     }
 
-    /// Begins to listen, and calls an action when a signal comes, or at once when one has come already.
+    /// Begins to listen, and calls an action when a signal arrives, or at once if one already has.
     func listen(_ action: @escaping @Sendable () -> Void) {
         let (isFirst, isLate) = state.withLock { state in
             state.actions.append(action)
@@ -43,7 +43,7 @@ final class Interruption: Sendable {
         }
     }
 
-    /// Runs a body that is cancelled when a signal comes; `error` is thrown then, whatever the body throws.
+    /// Runs a body that is cancelled when a signal arrives; `error` is thrown then, whatever the body throws.
     func cancelling<Result: Sendable>(
         orThrow error: SutureError,
         _ body: @escaping @Sendable () async throws -> Result

@@ -2,7 +2,7 @@ import ArgumentParser
 import MySQLClient
 import SutureCore
 
-/// The replicas that a run must not leave behind.
+/// The replicas that a run must not outpace.
 struct ReplicaOptions: ParsableArguments {
     @Option(help: "A URL of a replica that must keep up; may be repeated, and may name several hosts.")
     var replica: [String] = []
@@ -22,7 +22,7 @@ struct ReplicaOptions: ParsableArguments {
         }
     }
 
-    /// Puts the replicas into the settings of a run; what their URLs leave open is as for the primary.
+    /// Adds the replicas to the settings of a run; settings missing in their URLs are as for the primary.
     func apply(
         to settings: inout RunSettings,
         of primary: ConnectionConfiguration,

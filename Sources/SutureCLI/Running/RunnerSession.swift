@@ -1,17 +1,17 @@
 import MySQLClient
 import SutureCore
 
-/// A connection and a runner for the length of one command.
+/// A connection and a runner for the duration of one command.
 struct RunnerSession: Sendable {
     let configuration: ConnectionConfiguration
     let runner: MigrationRunner
-    /// What the configuration file and the variables say.
+    /// The configuration file and the variables.
     let sources: ConfigurationSources
 
     /// The connection on which the runner works.
     var connection: Connection { runner.connection }
 
-    /// What makes hooks of the configuration file for this session.
+    /// Returns the builder of this session's hooks.
     func hookBuilder(_ backup: BackupOptions, _ options: ConnectionOptions) -> HookBuilder {
         HookBuilder(
             sources: sources,
@@ -21,7 +21,7 @@ struct RunnerSession: Sendable {
         )
     }
 
-    /// Connects, runs a body, and closes the connection whatever happens.
+    /// Connects, runs a body, and closes the connection in any case.
     static func with<Result: Sendable>(
         _ options: ConnectionOptions,
         _ blockers: BlockerOptions? = nil,

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// `--backup` of the commands that change something; by itself it means the whole schema.
+/// `--backup` of the commands that change data; without a value it means the whole schema.
 struct WantedBackupOption: ParsableArguments {
-    // A text: of another type, a value that is none of them would be taken for no value, and so for a full backup.
+    // As text: with another type, an invalid value would be treated as a missing one, and so as a full backup.
     @Option(
         defaultAsFlag: "full",
         parsing: .next,
@@ -11,7 +11,7 @@ struct WantedBackupOption: ParsableArguments {
     )
     var backup: String?
 
-    /// What is wanted; nil when nothing was said.
+    /// The wanted scope; nil if the option is missing.
     var wanted: WantedBackup? { backup.flatMap(WantedBackup.init) }
 
     func validate() throws {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What a new migration begins with.
+/// The initial content of a new migration.
 enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
     case blank
     case merge
@@ -13,7 +13,7 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
     /// The module of the migrations that come with Suture.
     static let ownModule = "ShippedMigrations"
 
-    /// The source of the migration's file.
+    /// Returns the source of the migration's file.
     func source(name: String, summary: String) -> String {
         """
         import SutureCore
@@ -73,7 +73,7 @@ enum MigrationTemplate: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    /// The source of the migration's test.
+    /// Returns the source of the migration's test.
     ///
     /// In Suture's own package the test begins with the school sample; elsewhere with tables that its author writes.
     func test(name: String, version: String, module: String) -> String {

@@ -1,21 +1,21 @@
 import ArgumentParser
 import SutureCore
 
-/// What the message of an alert looks like.
+/// The format of an alert's message.
 enum AlertShape: String, ExpressibleByArgument, CaseIterable, Sendable {
-    /// Everything that is known, for programs.
+    /// All available data, for programs.
     case json
-    /// The same words under the names that chat tools read: `text` (Slack, Mattermost, Teams) and `content` (Discord).
+    /// The same text under the names that chat tools read: `text` (Slack, Mattermost, Teams) and `content` (Discord).
     case chat
 }
 
-/// Who is told when a check stands another way.
+/// The receiver of alerts when the status of a check changes.
 struct AlertDefinition: Sendable {
     let webhook: HookDefinition
     let shape: AlertShape
 }
 
-/// One message for all checks that stand another way than when somebody was last told.
+/// One message for all checks whose status has changed since it was last reported.
 struct Alert {
     let database: String
     let host: String
@@ -41,7 +41,7 @@ struct Alert {
         let checks: [Check]
     }
 
-    /// The message in words, a line for each check.
+    /// The text of the message, one line for each check.
     var text: String {
         let lines = changes.map { change in
             let result = change.result

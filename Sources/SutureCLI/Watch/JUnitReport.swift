@@ -1,6 +1,6 @@
 import SutureCore
 
-/// The results of a check as JUnit XML, in which an error is a failed test case and a warning stands in its output.
+/// The results of a check as JUnit XML, in which an error is a failed test case and a warning is in its output.
 struct JUnitReport {
     let database: String
     let results: [WatchResult]
@@ -31,7 +31,7 @@ struct JUnitReport {
     }
 
     private func escaped(_ text: String) -> String {
-        // Characters that XML 1.0 cannot have are left out.
+        // Characters that XML 1.0 does not allow are removed.
         let allowed = text.unicodeScalars.filter { $0.value >= 0x20 || $0 == "\n" || $0 == "\t" }
         return String(String.UnicodeScalarView(allowed)).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
             .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")

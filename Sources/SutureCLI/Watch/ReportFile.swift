@@ -1,7 +1,7 @@
 import Foundation
 import SutureCore
 
-/// A file that other programs read while it is written anew: it takes its name only when it is whole.
+/// A file that other programs may read while it is rewritten: it gets its name only when it is complete.
 enum ReportFile {
     static func write(_ text: String, to path: String) throws {
         do {

@@ -1,12 +1,13 @@
-/// Units that run `suture check`, `suture maintain` or `suture journal prune` at its time, for the schedulers of machines and clusters.
+/// Units that run `suture check`, `suture maintain` or `suture journal prune` periodically, for the schedulers of
+/// machines and clusters.
 struct ScheduleUnits {
-    /// What is run.
+    /// The command to run.
     enum Work: String, CaseIterable {
         case check
         case maintain
         case prune
 
-        /// What it is for, in a unit's description.
+        /// The purpose, in a unit's description.
         var purpose: String {
             switch self {
             case .check: "whether the database stays as its migrations left it"
@@ -15,7 +16,7 @@ struct ScheduleUnits {
             }
         }
 
-        /// How often it is run when nobody says.
+        /// The default frequency.
         var usualRhythm: Rhythm {
             switch self {
             case .check: .daily
@@ -34,7 +35,7 @@ struct ScheduleUnits {
         case kubernetes
     }
 
-    /// How often it is run.
+    /// The frequency.
     enum Rhythm: String, CaseIterable {
         case hourly
         case daily
@@ -65,7 +66,7 @@ struct ScheduleUnits {
     private var name: String { "suture-\(work.rawValue)" }
 
     private var systemd: String {
-        // In the path of the program, no variable is replaced.
+        // In the path of the program, systemd replaces no variable.
         let words = (work.command + arguments).map { Self.systemdQuoted($0, variableSign: "$$") }
         let command = ([Self.systemdQuoted(program, variableSign: "$")] + words).joined(separator: " ")
         let place = folder.replacing("%", with: "%%")
@@ -105,7 +106,7 @@ struct ScheduleUnits {
             """
     }
 
-    /// Findings are no failure of the unit: they are recorded, and told by the alert.
+    /// Makes findings no failure of the unit: they are recorded, and reported by the alert.
     private var successes: String { work == .check ? "\nSuccessExitStatus=2" : "" }
 
     private var cron: String {
@@ -120,7 +121,7 @@ struct ScheduleUnits {
     }
 
     private var kubernetes: String {
-        // The kubelet would put a variable in the place of $(NAME).
+        // The kubelet would replace $(NAME) by a variable.
         let words = ([program] + work.command + arguments).map { Self.yamlQuoted($0.replacing("$(", with: "$$(")) }
         return """
             apiVersion: batch/v1
@@ -155,7 +156,7 @@ struct ScheduleUnits {
             """
     }
 
-    /// What writes is given the time that it takes.
+    /// The time limit; commands that write have none.
     private var deadline: String { work == .check ? "\n      activeDeadlineSeconds: 3600" : "" }
 
     private var calendar: String {

@@ -1,6 +1,6 @@
 import SutureCore
 
-/// How much one check found in the course of time, as a row of bars.
+/// The results of one check over time, as a row of bars.
 struct WatchChart {
     private static let bars = Array("▁▂▃▄▅▆▇█")
     static let width = 40
@@ -9,7 +9,7 @@ struct WatchChart {
     /// The time that the chart spans, in seconds since 1970.
     let span: ClosedRange<Int>
 
-    /// The bars; a time at which nobody had looked yet is blank.
+    /// The bars; a time before the first check is blank.
     var text: String {
         let most = max(1, periods.map(\.found).max() ?? 0)
         return String((0..<Self.width).map { bar(at: $0, most) })
@@ -19,7 +19,7 @@ struct WatchChart {
         let length = span.upperBound - span.lowerBound + 1
         let from = span.lowerBound + length * column / Self.width
         let to = max(from, span.lowerBound + length * (column + 1) / Self.width - 1)
-        // The worst of what was found in the time of the column, or else what was last found before it.
+        // The worst result within the time of the column, or otherwise the last result before it.
         let within = periods.filter { $0.seconds.overlaps(from...to) }.map(\.found).max()
         guard let found = within ?? periods.last(where: { $0.seconds.upperBound < from })?.found else { return " " }
         guard found > 0 else { return Self.bars[0] }

@@ -1,6 +1,6 @@
 import SutureCore
 
-/// The results of a check, and those of the past, as people read them.
+/// Formats the results of a check, and past ones.
 enum WatchText {
     static func show(_ results: [WatchResult], _ emptyState: EmptyState?) {
         let width = results.map(\.topic.rawValue.count).max() ?? 0
