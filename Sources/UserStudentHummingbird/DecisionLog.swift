@@ -3,7 +3,7 @@ import Logging
 import MySQLClient
 import UserStudentSync
 
-/// Writes what a gate decided, by codes alone.
+/// Logs the decisions of a gate, only by their codes.
 struct DecisionLog {
     let logger: Logger
 

@@ -3,35 +3,36 @@ public import Hummingbird
 public import MySQLClient
 public import UserStudentSync
 
-/// Makes sure that the user of each request has a student, before the request goes on.
+/// Ensures that the user of each request has a student, before the request proceeds.
 ///
 ///     router.add(middleware: EnsureStudentMiddleware(sync) { _, context in context.identity?.id })
 ///
-/// It stands behind the middleware that finds out who is signed in, and before what relies on the student. What it does:
+/// Add it behind the middleware that authenticates the user, and before handlers that rely on the student. Its effects:
 ///
 /// | the user | the request |
 /// |---|---|
-/// | nobody is signed in | goes on |
-/// | a student, with or without a row | goes on; the row is made or brought into step first |
-/// | of another kind, such as a teacher | goes on |
+/// | nobody is signed in | proceeds |
+/// | a student, with or without a row | proceeds; the row is created or synchronized first |
+/// | has a different role, such as teacher | proceeds |
 /// | does not exist (any more) | 401 |
-/// | makes no student, such as when another account holds the email | 409 |
-/// | the database cannot be asked | 503 with `Retry-After`, or goes on, by ``StudentGate/Options/whenUnavailable`` |
-/// | the tables are no pair, or the key is of another type | 500 |
+/// | cannot become a student, for example because another account has the email | 409 |
+/// | the database is unavailable | 503 with `Retry-After`, or proceeds, by ``StudentGate/Options/whenUnavailable`` |
+/// | the tables are not a valid pair, or the key is of another type | 500 |
 ///
-/// Refusals are thrown as `HTTPError`, so that a middleware before this one can render them; they have no message. Failures
-/// are logged by their codes, without a value of a row. When the request's task is cancelled, `CancellationError` is thrown.
-/// Event loops are never blocked: the connections of the pool have threads of their own.
+/// Refusals are thrown as `HTTPError`, so that a middleware before this one can render them; they have no message.
+/// Failures are logged by their codes, without a value of a row. When the request's task is cancelled,
+/// `CancellationError` is thrown. Event loops are never blocked: the connections of the pool have threads of their own.
 public struct EnsureStudentMiddleware<Context: RequestContext>: RouterMiddleware {
     private let gate: StudentGate
     private let user: @Sendable (Request, Context) async throws -> Value?
 
-    /// Makes a middleware.
+    /// Creates a middleware.
     ///
     /// - Parameters:
-    ///   - sync: What keeps users and students in step.
-    ///   - options: What becomes of requests when the database cannot be asked, and for how long users are remembered.
-    ///   - user: The key of the user who is signed in; nil when nobody is. What it throws becomes the answer.
+    ///   - sync: The synchronization of users and students.
+    ///   - options: The treatment of requests while the database is unavailable, and the time for which users are
+    ///   remembered.
+    ///   - user: Returns the key of the signed-in user; nil if nobody is signed in. Its error becomes the answer.
     public init<ID: ValueEncodable & Sendable>(
         _ sync: UserStudentSync,
         options: StudentGate.Options = StudentGate.Options(),
@@ -41,14 +42,14 @@ public struct EnsureStudentMiddleware<Context: RequestContext>: RouterMiddleware
         self.user = { try await user($0, $1)?.value }
     }
 
-    /// Makes sure of the student, and calls the next one.
+    /// Ensures the student, and calls the next handler.
     ///
     /// - Parameters:
     ///   - request: The request.
     ///   - context: Its context.
-    ///   - next: What comes after.
-    /// - Returns: The answer of what comes after.
-    /// - Throws: `HTTPError` for a refusal, `CancellationError`, or what `user` and `next` throw.
+    ///   - next: The next handler.
+    /// - Returns: The answer of the next handler.
+    /// - Throws: `HTTPError` for a refusal, `CancellationError`, or the errors of `user` and `next`.
     public func handle(
         _ request: Request,
         context: Context,

@@ -2,21 +2,21 @@ import MySQLClient
 
 /// One pair that is out of step.
 public struct ConsistencyFinding: Sendable, Hashable {
-    /// What is wrong with it.
+    /// The kind of inconsistency.
     public enum Kind: String, Sendable, CaseIterable {
-        /// A user that should have a student and has none.
+        /// A user that should have a student but has none.
         case userWithoutStudent = "user-without-student"
-        /// A student whose user is not there.
+        /// A student whose user is missing.
         case studentWithoutUser = "student-without-user"
-        /// The two disagree in a shared column.
+        /// The two differ in a shared column.
         case mismatched
-        /// The student's user is of another kind.
+        /// The student's user has a different role.
         case roleMismatch = "role-mismatch"
-        /// The student holds an identifying value that a user with another key holds too.
+        /// The student has an identifying value that a user with another key has too.
         case samePersonTwice = "same-person-twice"
     }
 
-    /// What is wrong.
+    /// The kind of inconsistency.
     public var kind: Kind
     /// The key of the pair.
     public var key: Value

@@ -2,17 +2,17 @@ import MySQLClient
 
 /// The pairs that are out of step, one by one, in constant memory.
 ///
-/// They are read a thousand at a time, as they are asked for; what other programs write meanwhile may be found or not.
+/// They are read a thousand at a time, on demand; concurrent writes of other programs may be found or not.
 public struct ConsistencyFindings: AsyncSequence, Sendable {
     /// One pair that is out of step.
     public typealias Element = ConsistencyFinding
 
     let sync: UserStudentSync
 
-    /// Begins with the first finding.
+    /// Creates an iterator that begins with the first finding.
     public func makeAsyncIterator() -> Iterator { Iterator(sync: sync) }
 
-    /// Reads the next findings when those that it has are used up.
+    /// An iterator that reads the next findings on demand.
     public struct Iterator: AsyncIteratorProtocol {
         private static let pageSize = 1_000
 
@@ -23,10 +23,11 @@ public struct ConsistencyFindings: AsyncSequence, Sendable {
 
         init(sync: UserStudentSync) { self.sync = sync }
 
-        /// The next finding; nil when there is none left.
+        /// Returns the next finding; nil at the end.
         ///
         /// - Returns: The finding.
-        /// - Throws: ``PairError`` when the tables are no pair, `MySQLError` when the server cannot be reached.
+        /// - Throws: ``PairError`` when the tables are not a valid pair, `MySQLError` when the server cannot be
+        ///   reached.
         public mutating func next() async throws -> ConsistencyFinding? {
             while page.isEmpty {
                 guard let kind = kinds.first else { return nil }
@@ -48,10 +49,10 @@ public struct ConsistencyFindings: AsyncSequence, Sendable {
 }
 
 extension UserStudentSync {
-    /// Counts what is in step and what is not, all at one moment.
+    /// Counts the pairs that are in step and those that are not, all at one moment.
     ///
     /// - Returns: The counts.
-    /// - Throws: ``PairError`` when the tables are no pair, `MySQLError` when the server cannot be reached.
+    /// - Throws: ``PairError`` when the tables are not a valid pair, `MySQLError` when the server cannot be reached.
     public func validateConsistency() async throws -> ConsistencyReport {
         try await read { session, known in
             try session.transaction(isolation: .repeatableRead, readOnly: true) {

@@ -1,23 +1,23 @@
-/// How many pairs are in step, and how many are not, at one moment.
+/// The number of pairs that are in step, and of those that are not, at one moment.
 public struct ConsistencyReport: Sendable, Hashable {
-    /// All rows of the source table: the users.
+    /// The number of rows in the source table: the users.
     public var totalUsers = 0
-    /// All rows of the partner table: the students.
+    /// The number of rows in the partner table: the students.
     public var totalStudents = 0
-    /// Pairs that are there and agree.
+    /// The number of complete pairs with equal shared values.
     public var pairsInStep = 0
-    /// Pairs that disagree in a shared column.
+    /// The number of pairs that differ in a shared column.
     public var mismatched = 0
-    /// Users that should have a student and have none.
+    /// The number of users that should have a student but have none.
     public var usersWithoutStudent = 0
-    /// Students whose user is not there.
+    /// The number of students whose user is missing.
     public var studentsWithoutUser = 0
-    /// Students whose user is of another kind.
+    /// The number of students whose user has a different role.
     public var roleMismatches = 0
-    /// Students that hold an identifying value, such as an email, which a user with another key holds too.
+    /// The number of students with an identifying value, such as an email, that a user with another key has too.
     public var samePersonTwice = 0
 
-    /// Whether nothing is out of step.
+    /// True if nothing is out of step.
     public var isConsistent: Bool {
         mismatched + usersWithoutStudent + studentsWithoutUser + roleMismatches + samePersonTwice == 0
     }

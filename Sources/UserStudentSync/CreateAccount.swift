@@ -3,17 +3,18 @@ import SutureCore
 import SutureRepair
 
 extension UserStudentSync {
-    /// Creates a user and its student: both or none.
+    /// Creates a user and its student: both or neither.
     ///
-    /// When the connection is lost at the commit, it is looked whether the rows were stored, so that they are not created
-    /// twice. Only when the server stays away is that not known; a call that is cancelled does not tell it either.
+    /// If the connection is lost at the commit, the rows are looked up, so that they are not created twice. The outcome
+    /// is unknown only if the server stays unreachable; a cancelled call does not report it either.
     /// - Parameters:
-    ///   - account: What the rows begin with.
+    ///   - account: The initial values of the rows.
     ///   - type: The type of the key.
     /// - Returns: The key of both.
-    /// - Throws: ``PairError``: `valueTaken` when another account has the email or the key that is given, `valueTooLong`,
-    ///   `notInPair` when the values make no student, `outcomeUnknown` when the connection was lost at the commit and the
-    ///   server stays away, and others; `MySQLError` when the server cannot be reached or refuses the account, and nothing was stored.
+    /// - Throws: ``PairError``: `valueTaken` when another account has the email or the given key, `valueTooLong`,
+    ///   `notInPair` when the values do not describe a student, `outcomeUnknown` when the connection was lost at the
+    ///   commit and the server stays unreachable, and others; `MySQLError` when the server cannot be reached or refuses
+    ///   the account, and nothing was stored.
     public func createStudentAccount<ID: ValueDecodable & Sendable>(
         _ account: NewStudentAccount,
         id type: ID.Type = UInt64.self
@@ -32,7 +33,7 @@ extension UserStudentSync {
                 return key
             }
         } catch let error as PairError where error.code == .valueTaken {
-            // A commit whose connection was lost can reach the server after it was looked for.
+            // A commit whose connection was lost can reach the server after the lookup.
             guard let key = attempted.result, try await isStored(account, key) else { throw error }
             return key
         } catch let error as MySQLError where attempted.result != nil && error.code != .queryInterrupted {
@@ -86,14 +87,14 @@ private struct AccountCreation {
                 """
             )
         } catch let error as MySQLError where given != nil {
-            // The key was not made by another program meanwhile: it was given, and another attempt would meet it again.
+            // No other program has created the key meanwhile: it was given, and another attempt would fail again.
             let refusal = ServerRefusal(error: error, tables: tables)
             guard refusal.isLateRow, let taken = refusal.pairError else { throw error }
             throw taken
         }
     }
 
-    /// Whether an attempt whose commit was not answered has stored the account.
+    /// Returns whether an attempt whose commit was not answered has stored the account.
     func isStored(_ key: Value) throws -> Bool {
         let same = account.userColumns.map { "\(identifier: $0.key) <=> \($0.value)" as Statement }
         return try session.firstRow(

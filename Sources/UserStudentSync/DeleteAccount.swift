@@ -3,17 +3,17 @@ import SutureCore
 import SutureRepair
 
 extension UserStudentSync {
-    /// Deletes a user and its student: both or none.
+    /// Deletes a user and its student: both or neither.
     ///
-    /// Without either there is nothing to do.
+    /// If neither exists, it does nothing.
     ///
     /// - Parameters:
     ///   - userID: The key of both.
-    ///   - references: What becomes of the rows that refer to them, by a foreign key or as the pair's description says.
-    ///   - policies: What becomes of those of single tables, where that is something else.
-    /// - Returns: What was deleted.
-    /// - Throws: ``PairError``: `notInPair` when the user is no student, `stillReferenced`, and others; `MySQLError` when the
-    ///   server cannot be reached or refuses the account.
+    ///   - references: The policy for rows that refer to them, by a foreign key or according to the pair's description.
+    ///   - policies: Different policies for single tables.
+    /// - Returns: The deleted rows.
+    /// - Throws: ``PairError``: `notInPair` when the user is not a student, `stillReferenced`, and others; `MySQLError`
+    ///   when the server cannot be reached or refuses the account.
     @discardableResult
     public func deleteAccount(
         userID: some ValueEncodable & Sendable,

@@ -2,28 +2,28 @@ import MySQLClient
 import SutureRepair
 
 extension UserStudentSync {
-    /// Makes sure that a user has a student with the same name and email.
+    /// Ensures that a user has a student with the same name and email.
     ///
     /// - Parameter userID: The key of the user.
-    /// - Returns: What was done.
-    /// - Throws: ``PairError``: `noSuchRow`, `notInPair` when the user is no student, `valueTaken` when another student has
-    ///   the email, and others; `MySQLError` when the server cannot be reached or refuses the account.
+    /// - Returns: The outcome.
+    /// - Throws: ``PairError``: `noSuchRow`, `notInPair` when the user is not a student, `valueTaken` when another
+    ///   student has the email, and others; `MySQLError` when the server cannot be reached or refuses the account.
     public func ensureStudentRecord(userID: some ValueEncodable & Sendable) async throws -> SyncOutcome {
         try await ensure(userID.value) { try $0.ensurePartner($1) }
     }
 
-    /// Makes sure that a student has a user, and has that user's name and email.
+    /// Ensures that a student has a user with the same name and email.
     ///
-    /// A user that is made has a password that no password matches.
+    /// A created user has a password hash that no password matches.
     /// - Parameter studentID: The key of the student.
-    /// - Returns: What was done.
-    /// - Throws: ``PairError``: `noSuchRow`, `notInPair` when the user with the key is no student, `valueTaken` when another
-    ///   user has the email, and others; `MySQLError` as for ``ensureStudentRecord(userID:)``.
+    /// - Returns: The outcome.
+    /// - Throws: ``PairError``: `noSuchRow`, `notInPair` when the user with the key is not a student, `valueTaken` when
+    ///   another user has the email, and others; `MySQLError` as for ``ensureStudentRecord(userID:)``.
     public func ensureUserRecord(studentID: some ValueEncodable & Sendable) async throws -> SyncOutcome {
         try await ensure(studentID.value) { try $0.ensureSource($1) }
     }
 
-    /// Looks without locks first, as most pairs are in step.
+    /// Ensures the pair; reads without locks first, as most pairs are in step.
     private func ensure(
         _ id: Value,
         _ body: @escaping @Sendable (PairRows, PairKey) throws -> SyncOutcome

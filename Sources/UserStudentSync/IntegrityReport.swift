@@ -1,11 +1,11 @@
-/// What ``UserStudentSync/validateIntegrity(autofix:)`` has found and repaired.
+/// The findings and repairs of ``UserStudentSync/validateIntegrity(autofix:)``.
 public struct IntegrityReport: Sendable {
-    /// What the schema lacks to keep the pairs in step, such as a foreign key; a line each.
+    /// The constraints that the schema lacks to keep the pairs in step, such as a foreign key; one per line.
     public var missingConstraints: [String]
-    /// How the pairs stood before.
+    /// The state of the pairs before.
     public var before: ConsistencyReport
-    /// What was repaired; nil when nothing was to be.
+    /// The repairs; nil if nothing was to be repaired.
     public var repairs: SynchronizationReport?
-    /// How the pairs stand now.
+    /// The state of the pairs now.
     public var after: ConsistencyReport
 }

@@ -1,15 +1,15 @@
-/// Why a pair of rows could not be brought into step: what is wrong, where, and what to do.
+/// The error of a pair of rows that could not be synchronized: the problem, its place, and the remedy.
 ///
-/// The code is stable. Messages name tables, columns and counts, never the values of rows. What concerns the connection or
-/// the account is thrown as the `MySQLError` that it is.
+/// The code is stable. Messages name tables, columns and counts, never the values of rows. Errors of the connection or
+/// the account are thrown as `MySQLError`.
 public struct PairError: Error, Sendable, CustomStringConvertible {
     /// One kind of error.
     public enum Code: String, Sendable {
-        /// There is no row with the key.
+        /// The row with the key does not exist.
         case noSuchRow = "no-such-row"
-        /// The row is there, but is of another kind: a user who is no student.
+        /// The row exists, but does not belong to the pair: a user who is not a student.
         case notInPair = "not-in-pair"
-        /// Another row holds a value that is unique, such as the email.
+        /// Another row has a unique value, such as the email.
         case valueTaken = "value-taken"
         /// A value is longer than its column.
         case valueTooLong = "value-too-long"
@@ -19,31 +19,32 @@ public struct PairError: Error, Sendable, CustomStringConvertible {
         case valueRefused = "value-refused"
         /// Rows of other tables refer to the row.
         case stillReferenced = "still-referenced"
-        /// A column names a row of another table that is not there.
+        /// A column refers to a missing row of another table.
         case parentMissing = "parent-missing"
-        /// The tables are not such that they can be a pair, or a call names a column that does not belong there.
+        /// The tables cannot be a pair, or a call names a column that does not belong there.
         case schemaMismatch = "schema-mismatch"
-        /// The key that was given is of another kind than the tables' keys.
+        /// The given key has another type than the tables' keys.
         case wrongKey = "wrong-key"
-        /// Deadlocks, lock waits or lost connections, again and again.
+        /// Repeated deadlocks, lock waits or lost connections.
         case busy
-        /// The connection was lost at the commit, and the server stays away: the work was done as a whole, or not at all.
+        /// The connection was lost at the commit, and the server stays unreachable: the work was done as a whole, or
+        /// not at all.
         case outcomeUnknown = "outcome-unknown"
     }
 
     /// The kind of error.
     public var code: Code
-    /// What is wrong, and where.
+    /// A description of the problem and its place.
     public var message: String
-    /// What to do about it.
+    /// The recommended action.
     public var remedy: String
 
-    /// Makes an error.
+    /// Creates an error.
     ///
     /// - Parameters:
     ///   - code: The kind of error.
-    ///   - message: What is wrong, and where; no value of a row.
-    ///   - remedy: What to do about it.
+    ///   - message: A description of the problem and its place; no value of a row.
+    ///   - remedy: The recommended action.
     public init(_ code: Code, _ message: String, remedy: String) {
         self.code = code
         self.message = message

@@ -2,11 +2,11 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 
-/// The key of a pair, of the kind that the tables have.
+/// The key of a pair, of the same type as in the tables.
 struct PairKey: Sendable {
     let value: Value
 
-    /// Takes a key; the server would compare one of another kind by a conversion, and find other rows.
+    /// Checks and wraps a key; the server would convert one of another type to compare it, and find other rows.
     init(_ value: Value, _ tables: PairTables) throws {
         let isInteger: Bool
         switch value {

@@ -3,9 +3,9 @@ import SutureCore
 import SutureRepair
 import Synchronization
 
-/// The tables of a pair and what refers to them, read when they are first needed.
+/// The tables of a pair and the references to them, read on first use.
 final class PairLayout: Sendable {
-    /// What is known of the schema.
+    /// The known part of the schema.
     struct Known: Sendable {
         let schema: Schema
         let tables: PairTables
@@ -16,7 +16,7 @@ final class PairLayout: Sendable {
 
     init(_ pair: SynchronizedPair) { self.pair = pair }
 
-    /// The tables, as they were when they were first read.
+    /// Returns the tables, as they were on first use.
     func read(in session: Session) throws -> Known {
         if let known = known.withLock(\.self) { return known }
         let read = try describe(session)

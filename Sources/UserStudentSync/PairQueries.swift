@@ -2,11 +2,11 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 
-/// The rows of a pair by what is wrong with them, as SQL.
+/// The SQL for rows of a pair, by their kind of inconsistency.
 struct PairQueries {
     let tables: PairTables
 
-    /// Counts of all kinds, in one pass over each table, and a join over the identifying columns.
+    /// Counts all kinds, in one pass over each table, and a join over the identifying columns.
     func counts(in session: Session) throws -> ConsistencyReport {
         var report = ConsistencyReport()
         let users = try session.firstRow(
@@ -33,7 +33,7 @@ struct PairQueries {
         return report
     }
 
-    /// The next findings of a kind, in the order of their keys.
+    /// Returns the next findings of a kind, in the order of their keys.
     func findings(
         _ kind: ConsistencyFinding.Kind,
         after last: Value?,
@@ -60,7 +60,7 @@ struct PairQueries {
         }
     }
 
-    /// Whether a student `t` and its user `s` belong together and disagree.
+    /// Tests whether a student `t` and its user `s` belong together and differ.
     var isMismatched: Statement { "(\(tables.disagree("t", "s"))) AND \(belongs)" }
 
     private var pairs: Statement {
@@ -70,7 +70,7 @@ struct PairQueries {
         """
     }
 
-    /// Whether the user `s` has to have a student; the predicate names its columns without their table.
+    /// Tests whether the user `s` must have a student; the predicate names its columns without their table.
     private var belongs: Statement {
         """
         EXISTS (SELECT 1 FROM \(table: tables.source) AS b
@@ -78,7 +78,7 @@ struct PairQueries {
         """
     }
 
-    /// Students `t` and users `s` with other keys that share an identifying value, as the users' collation sees it.
+    /// Students `t` and users `s` with other keys that share an identifying value, by the users' collation.
     private var samePersonTwice: Statement? {
         let columns = tables.pair.identifying
         guard !columns.isEmpty else { return nil }

@@ -30,7 +30,7 @@ struct PairRows {
         return try follow(state, key)
     }
 
-    /// Brings the partner into step with the source, which is there.
+    /// Synchronizes the partner with the source, which exists.
     func follow(_ state: PairState, _ key: PairKey) throws -> SyncOutcome {
         guard state.hasPartner else {
             try insertPartners(where: "t.\(identifier: tables.sourceKey) = \(key.value)")
@@ -43,7 +43,7 @@ struct PairRows {
 
     /// Creates the source rows of partners `t`.
     ///
-    /// - Returns: How many.
+    /// - Returns: The number of rows.
     @discardableResult
     func insertSources(where condition: Statement) throws -> Int {
         try insert(tables.newSourceRow, into: tables.source, from: tables.partner, where: condition)
@@ -51,7 +51,7 @@ struct PairRows {
 
     /// Creates the partners of source rows `t`.
     ///
-    /// - Returns: How many.
+    /// - Returns: The number of rows.
     @discardableResult
     func insertPartners(where condition: Statement) throws -> Int {
         try insert(tables.newPartnerRow, into: tables.partner, from: tables.source, where: condition)
@@ -59,7 +59,7 @@ struct PairRows {
 
     /// Gives partners `t` the values of their source rows `s`.
     ///
-    /// - Returns: How many.
+    /// - Returns: The number of rows.
     @discardableResult
     func updatePartners(where condition: Statement) throws -> Int {
         let result = try session.execute(

@@ -2,16 +2,16 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 
-/// How the two rows of one key stand.
+/// The state of the two rows of one key.
 struct PairState: Sendable {
     let hasSource: Bool
-    /// Whether the source row has to have a partner.
+    /// True if the source row must have a partner.
     let belongs: Bool
     let hasPartner: Bool
-    /// Whether both rows are there and have the same shared values.
+    /// True if both rows exist and have the same shared values.
     let agrees: Bool
 
-    /// Whether there is nothing to do.
+    /// True if there is nothing to do.
     var isInStep: Bool { belongs && agrees }
 
     /// Reads the rows of a key, without locks.

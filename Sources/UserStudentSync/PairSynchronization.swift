@@ -2,34 +2,34 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 
-/// A synchronization of all pairs, which goes on as its progress is asked for.
+/// A synchronization of all pairs, which advances as its elements are requested.
 ///
 ///     for try await report in sync.synchronizeAllPairs() { print(report.created, report.updated) }
 ///
-/// Each element is what has been done so far, after one more chunk; the last one `isFinished`. Whoever stops asking stops the
-/// synchronization, between two chunks.
+/// Each element reports the work so far, after one more chunk; the last one `isFinished`. To stop the synchronization
+/// between two chunks, request no more elements.
 public struct PairSynchronization: AsyncSequence, Sendable {
-    /// What has been done so far.
+    /// The work so far.
     public typealias Element = SynchronizationReport
 
     let sync: UserStudentSync
     let chunkRows: Int
 
-    /// Does all of it.
+    /// Runs the synchronization to its end.
     ///
-    /// - Returns: What was done.
-    /// - Throws: ``PairError`` when the tables are no pair, `MySQLError` when the server cannot be reached; what was done
-    ///   before stays.
+    /// - Returns: The complete report.
+    /// - Throws: ``PairError`` when the tables are not a valid pair, `MySQLError` when the server cannot be reached;
+    ///   finished chunks stay.
     public func finished() async throws -> SynchronizationReport {
         var last = SynchronizationReport()
         for try await report in self { last = report }
         return last
     }
 
-    /// Begins with the first pair.
+    /// Creates an iterator that begins with the first pair.
     public func makeAsyncIterator() -> Iterator { Iterator(sync: sync, chunkRows: chunkRows) }
 
-    /// Does one chunk each time it is asked.
+    /// An iterator that processes one chunk per call.
     public struct Iterator: AsyncIteratorProtocol {
         private let sync: UserStudentSync
         private let chunkRows: Int
@@ -42,9 +42,9 @@ public struct PairSynchronization: AsyncSequence, Sendable {
             self.chunkRows = chunkRows
         }
 
-        /// Does the next chunk.
+        /// Processes the next chunk.
         ///
-        /// - Returns: What has been done so far; nil after the last chunk.
+        /// - Returns: The work so far; nil after the last chunk.
         /// - Throws: ``PairError`` or `MySQLError`, as ``PairSynchronization/finished()`` does.
         public mutating func next() async throws -> SynchronizationReport? {
             guard !report.isFinished else { return nil }
@@ -76,7 +76,7 @@ public struct PairSynchronization: AsyncSequence, Sendable {
                 }
                 count(phase, rows)
             } catch is PairError {
-                // One of the rows is refused, or all of them are in use: each by itself tells which.
+                // One of the rows is refused, or all of them are in use: processing them one by one shows which.
                 for key in keys { try await write(phase, key) }
             }
         }
@@ -109,10 +109,10 @@ public struct PairSynchronization: AsyncSequence, Sendable {
 }
 
 extension UserStudentSync {
-    /// Brings all pairs into step: missing users, missing students, then what disagrees, which takes the user's values.
+    /// Synchronizes all pairs: missing users, missing students, then differences, which take the user's values.
     ///
-    /// - Parameter chunkRows: How many rows one transaction writes at most.
-    /// - Returns: The synchronization, which goes on as its progress is asked for.
+    /// - Parameter chunkRows: The maximum number of rows that one transaction writes.
+    /// - Returns: The synchronization, which advances as its elements are requested.
     public func synchronizeAllPairs(chunkRows: Int = 1_000) -> PairSynchronization {
         precondition(chunkRows > 0, "a chunk has rows")
         return PairSynchronization(sync: self, chunkRows: chunkRows)

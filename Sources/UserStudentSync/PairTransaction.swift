@@ -2,21 +2,21 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 
-/// How work on a pair is done: on a connection of the pool, in one short transaction, and again where that may help.
+/// Runs work on a pair: on a connection of the pool, in one short transaction, with retries where they may help.
 extension UserStudentSync {
-    /// How often work is tried that meets deadlocks, lock waits or lost connections.
+    /// The number of attempts for work that meets deadlocks, lock waits or lost connections.
     private static let attempts = 10
 
     /// Writes in one transaction, in which Suture's own triggers on the pair are off.
     ///
-    /// READ COMMITTED takes no locks on rows that are not there, so two callers do not wait for each other because their
-    /// keys are neighbours.
+    /// READ COMMITTED takes no locks on missing rows, so two callers do not wait for each other because their keys are
+    /// neighbours.
     /// - Parameters:
-    ///   - settle: What to tell when the connection was lost at the commit of an earlier attempt: that one may have been
-    ///     stored, and then the next one finds nothing to do.
+    ///   - settle: Combines the results when the connection was lost at the commit of an earlier attempt: that one may
+    ///   have been stored, and then the next one finds nothing to do.
     ///   - body: The work.
-    /// - Returns: What the body returns, or what is settled of several attempts.
-    /// - Throws: What the body throws; ``PairError`` or `MySQLError` of what the server has against it.
+    /// - Returns: The result of the body, or the combined result of several attempts.
+    /// - Throws: The error of the body; ``PairError`` or `MySQLError` for an error of the server.
     func write<Result: Sendable>(
         settling settle: @escaping @Sendable (_ earlier: Result, _ now: Result) -> Result = { $1 },
         _ body: @escaping @Sendable (Session, PairLayout.Known) throws -> Result
@@ -25,7 +25,7 @@ extension UserStudentSync {
         return try await read { session, known in
             let mark = SynchronizingTriggers.guardVariable
             try session.execute("SET @suture_sync_before = \(mark), \(mark) = 0")
-            // Also after a cancellation: whoever has the connection next counts on the triggers.
+            // Also after a cancellation: the next user of the connection relies on the triggers.
             defer { try? session.housekeep("SET \(mark.text) = @suture_sync_before") }
             let earlier = unanswered.result
             do {
@@ -57,13 +57,13 @@ extension UserStudentSync {
             } catch let error as MySQLError where error.isConnectionLoss {
                 guard attempt < Self.attempts else { throw error }
             }
-            // Callers that met one another must not meet again at the same instant.
+            // Callers that conflicted must not conflict again at the same instant.
             try await Task.sleep(for: .milliseconds(Int.random(in: 1...(10 << min(attempt, 6)))))
             attempt += 1
         }
     }
 
-    /// Does the work once; what the server or the schema has against it is told in terms of the pair.
+    /// Does the work once; errors of the server or the schema are reported in terms of the pair.
     private func perform<Result>(
         _ body: (Session, PairLayout.Known) throws -> Result,
         in session: Session

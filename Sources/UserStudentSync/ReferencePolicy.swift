@@ -1,8 +1,8 @@
-/// What becomes of the rows that refer to an account which is deleted.
+/// The policy for rows that refer to a deleted account.
 public enum ReferencePolicy: Sendable {
-    /// The account is not deleted while there are some.
+    /// The account is not deleted while such rows exist.
     case refuse
-    /// What the foreign keys say; rows that refer by no foreign key stand against the deletion.
+    /// The actions of the foreign keys apply; rows that refer without a foreign key prevent the deletion.
     case asDeclared
     /// They are deleted too.
     case delete
@@ -10,10 +10,10 @@ public enum ReferencePolicy: Sendable {
     case setNull
 }
 
-/// What ``UserStudentSync/deleteAccount(userID:references:tables:)`` has done.
+/// The result of ``UserStudentSync/deleteAccount(userID:references:tables:)``.
 public struct DeletionReport: Sendable {
-    /// Whether there was an account.
+    /// True if the account existed.
     public var wasThere: Bool
-    /// How many rows of other tables were deleted or set to NULL, by table.
+    /// The number of rows of other tables that were deleted or set to NULL, by table.
     public var referringRows: [String: Int]
 }

@@ -41,9 +41,9 @@ struct ReferringTables {
         self.columns = columns
     }
 
-    /// Does to the rows that refer to a key what the policy says.
+    /// Applies the policy to the rows that refer to a key.
     ///
-    /// - Returns: How many rows were written, by table.
+    /// - Returns: The number of written rows, by table.
     func release(
         _ key: PairKey,
         in session: Session,

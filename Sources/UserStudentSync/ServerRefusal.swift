@@ -2,15 +2,15 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 
-/// What the server's refusal of a write means for a pair.
+/// The meaning of a refused write for a pair.
 struct ServerRefusal {
     let error: MySQLError
     let tables: PairTables
 
-    /// Whether another program has made the row in the meantime, so that the work has to begin anew.
+    /// True if another program has created the row meanwhile, so that the work has to begin anew.
     var isLateRow: Bool { error.code == .duplicateEntry && key == "PRIMARY" }
 
-    /// The error of the pair, or nil when the refusal is none of its rows.
+    /// The error of the pair, or nil if the refusal does not concern its rows.
     var pairError: PairError? {
         switch error.code {
         case .duplicateEntry:
@@ -61,12 +61,12 @@ struct ServerRefusal {
     private static let check = MySQLError.Code(rawValue: 3819)
     private static let checkOfMariaDB = MySQLError.Code(rawValue: 4025)
 
-    /// The name of the unique key, which MySQL writes with its table's before it.
+    /// The name of the unique key, which MySQL prefixes with its table's name.
     private var key: String? { quoted(after: " for key ")?.split(separator: ".").last.map(String.init) }
 
     private var column: String? { quoted(after: " for column ") }
 
-    /// Whether the column holds text of any kind but that of a list; MySQL so tells in some statements that it is too long.
+    /// True if the column holds text other than a list; in some statements MySQL reports excess length this way.
     private var isText: Bool {
         guard let column else { return false }
         return [tables.source, tables.partner].compactMap { $0.column(column) }

@@ -2,13 +2,13 @@ import MySQLClient
 import SutureCore
 import SutureRepair
 
-/// One of the three things that are done to all pairs, chunk by chunk in the order of the keys.
+/// One of the three phases of a synchronization of all pairs, chunk by chunk in the order of the keys.
 enum SynchronizationPhase: CaseIterable {
     case missingSources
     case missingPartners
     case disagreements
 
-    /// What is wrong with the pairs that it brings into step.
+    /// The kind of inconsistency that it repairs.
     private var kind: ConsistencyFinding.Kind {
         switch self {
         case .missingSources: .studentWithoutUser
@@ -17,14 +17,14 @@ enum SynchronizationPhase: CaseIterable {
         }
     }
 
-    /// The keys of the next chunk.
+    /// Returns the keys of the next chunk.
     func keys(after last: Value?, limit: Int, _ tables: PairTables, in session: Session) throws -> [Value] {
         try PairQueries(tables: tables).findings(kind, after: last, limit: limit, in: session).map(\.key)
     }
 
-    /// Writes the chunk whose keys lie in a range.
+    /// Writes the chunk of a range of keys.
     ///
-    /// - Returns: How many rows.
+    /// - Returns: The number of rows.
     func write(_ range: (first: Value, last: Value), _ tables: PairTables, in session: Session) throws -> Int {
         let rows = PairRows(tables: tables, session: session)
         switch self {

@@ -1,36 +1,36 @@
 import MySQLClient
 
-/// What a synchronization of all pairs has done.
+/// The result of a synchronization of all pairs.
 public struct SynchronizationReport: Sendable {
-    /// A pair that could not be brought into step.
+    /// A pair that could not be synchronized.
     public struct Failure: Sendable {
         /// The key of the pair.
         public var key: Value
-        /// Why.
+        /// The error.
         public var error: PairError
     }
 
-    /// How many missing rows were created, in either table.
+    /// The number of missing rows that were created, in either table.
     public var created = 0
-    /// How many pairs disagreed and were brought into step.
+    /// The number of pairs that differed and were synchronized.
     public var updated = 0
-    /// How many pairs could not be brought into step.
+    /// The number of pairs that could not be synchronized.
     public var failed = 0
-    /// The first thousand of those.
+    /// The first thousand failures.
     public var failures: [Failure] = []
-    /// How the pairs stand at the end; nil until all were looked at.
+    /// The state of the pairs at the end; nil until all were processed.
     public var after: ConsistencyReport?
 
-    /// Whether all pairs were looked at.
+    /// True if all pairs were processed.
     public var isFinished: Bool { after != nil }
 
-    /// How many pairs were in step before; none until all were looked at.
+    /// The number of pairs that were in step before; zero until all were processed.
     public var unchanged: Int { max(0, (after?.pairsInStep ?? 0) - created - updated) }
 
-    /// Makes a report of nothing done yet.
+    /// Creates an empty report.
     public init() {}
 
-    /// How many of the failures are kept.
+    /// The maximum number of stored failures.
     static let keptFailures = 1_000
 
     mutating func fail(_ key: Value, _ error: PairError) {

@@ -4,8 +4,8 @@ import SutureRepair
 extension SynchronizedPair {
     /// The users and students of the school platform.
     ///
-    /// A student that appears makes a user whose password no password matches: the account cannot be logged into until its
-    /// password is reset.
+    /// A new student creates a user with a password hash that no password matches: the account cannot be logged into
+    /// until its password is reset.
     public static let usersAndStudents = SynchronizedPair(
         source: "users",
         partner: "students",

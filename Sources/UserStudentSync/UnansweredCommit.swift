@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What an attempt was about to commit, for the next attempt: its commit may not have been answered.
+/// The result that an attempt was about to commit, for the next attempt: its commit may not have been answered.
 final class UnansweredCommit<Result: Sendable>: Sendable {
     private let value = Mutex<Result?>(nil)
 

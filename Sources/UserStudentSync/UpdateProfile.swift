@@ -3,15 +3,15 @@ import SutureCore
 import SutureRepair
 
 extension UserStudentSync {
-    /// Changes what a user and its student share, in both rows; a student that is missing is created.
+    /// Changes the shared columns of a user and its student, in both rows; creates a missing student.
     ///
     /// - Parameters:
     ///   - userID: The key of the user.
     ///   - changes: New values by column, such as name and email; only shared columns.
-    /// - Returns: `synchronized`, or `created`; `unchanged` when both rows had the values.
-    /// - Throws: ``PairError``: `noSuchRow`, `notInPair`, `valueTaken` when another account has the email, `valueTooLong`,
-    ///   `schemaMismatch` for a column that is not shared, and others; `MySQLError` when the server cannot be reached or
-    ///   refuses the account.
+    /// - Returns: `synchronized`, or `created`; `unchanged` if both rows had the values.
+    /// - Throws: ``PairError``: `noSuchRow`, `notInPair`, `valueTaken` when another account has the email,
+    ///   `valueTooLong`, `schemaMismatch` for a column that is not shared, and others; `MySQLError` when the server
+    ///   cannot be reached or refuses the account.
     public func updateProfile(
         userID: some ValueEncodable & Sendable,
         _ changes: [String: Value]
@@ -40,7 +40,7 @@ extension UserStudentSync {
 }
 
 extension PairTables {
-    /// The shared column of a name, as the description writes it.
+    /// Returns the shared column of a name, in the spelling of the description.
     fileprivate func requireShared(_ name: String) throws -> String {
         if let column = shared.first(where: { $0.lowercased() == name.lowercased() }) { return column }
         throw PairError(

@@ -3,13 +3,13 @@ import SutureCore
 import SutureRepair
 
 extension UserStudentSync {
-    /// Looks whether the pairs are in step and the schema keeps them so, and brings them into step if that is asked for.
+    /// Checks that the pairs are in step and that the schema keeps them so, and synchronizes them if requested.
     ///
-    /// What is not repaired: a student whose user is of another kind, one person under two keys, and the schema. Those are for
-    /// a person and a migration.
-    /// - Parameter autofix: Whether pairs are brought into step.
-    /// - Returns: What was found, and how it stands now.
-    /// - Throws: ``PairError`` when the tables are no pair, `MySQLError` when the server cannot be reached.
+    /// Not repaired are: a student whose user has a different role, one person under two keys, and the schema. Those
+    /// require a person and a migration.
+    /// - Parameter autofix: True to synchronize the pairs.
+    /// - Returns: The findings, and the current state.
+    /// - Throws: ``PairError`` when the tables are not a valid pair, `MySQLError` when the server cannot be reached.
     public func validateIntegrity(autofix: Bool) async throws -> IntegrityReport {
         let missing = try await read { _, known in SchemaGuards(tables: known.tables).missing }
         let before = try await validateConsistency()
@@ -24,11 +24,11 @@ extension UserStudentSync {
     }
 }
 
-/// What a schema has to keep a pair in step.
+/// The constraints that a schema needs to keep a pair in step.
 private struct SchemaGuards {
     let tables: PairTables
 
-    /// What it lacks, a line each.
+    /// The missing constraints, one per line.
     var missing: [String] {
         var missing: [String] = []
         let hasKey = tables.partner.foreignKeys.contains {

@@ -1,8 +1,8 @@
-/// Waits for work only so long.
+/// Waits for work only for a limited time.
 enum Deadline {
-    /// Runs a body, and goes on without it when the time is up or the task is cancelled.
+    /// Runs a body, and continues without it when the time is up or the task is cancelled.
     ///
-    /// The body is cancelled then, but not waited for: a call that waits for a host that does not answer ends much later.
+    /// The body is then cancelled, but not awaited: a call to an unresponsive host ends much later.
     static func run<Success: Sendable>(
         _ limit: Duration,
         orFail error: any Error,

@@ -1,14 +1,15 @@
 import MySQLClient
 
-/// The users who were let through a short time ago.
+/// The users who were admitted a short time ago.
 ///
-/// They stand in two generations: the older one goes as a whole, after half of the lifetime or when the younger one is full.
+/// They are stored in two generations: the older one is discarded as a whole, after half of the lifetime or when the
+/// younger one is full.
 struct RecentUsers {
     private let lifetime: Duration
     private let generationSize: Int
     private var young: Set<Value> = []
     private var old: Set<Value> = []
-    /// When the younger generation began.
+    /// The time at which the younger generation began.
     private var start = ContinuousClock.now
 
     init(lifetime: Duration, capacity: Int) {
@@ -16,7 +17,7 @@ struct RecentUsers {
         generationSize = capacity / 2
     }
 
-    /// How many are remembered.
+    /// The number of remembered users.
     var count: Int { young.count + old.count }
 
     mutating func contains(_ user: Value, at now: ContinuousClock.Instant = .now) -> Bool {

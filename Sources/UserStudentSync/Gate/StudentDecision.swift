@@ -1,18 +1,18 @@
-/// Whether a request may go on, as ``StudentGate/admit(_:)`` decides.
+/// The decision of ``StudentGate/admit(_:)`` whether a request may proceed.
 public enum StudentDecision: Sendable {
-    /// Why a request goes on.
+    /// The reason why a request proceeds.
     public enum Reason: Sendable {
         /// The user has a student, which is in step now.
         case ensured(SyncOutcome)
-        /// The user is of another kind, such as a teacher, and has no student.
+        /// The user has a different role, such as teacher, and has no student.
         case notAStudent
-        /// The user was let through a short time ago.
+        /// The user was admitted a short time ago.
         case remembered
-        /// The database could not be asked, and the gate lets requests pass then; the error is the database's.
+        /// The database is unavailable, and the gate is set to let requests pass; the error is the database's.
         case unchecked(any Error)
     }
 
-    /// The request goes on.
+    /// The request proceeds.
     case goesOn(Reason)
     /// The request is refused.
     case refused(StudentRefusal)

@@ -1,30 +1,29 @@
 extension StudentGate {
-    /// What becomes of a request when the database cannot be asked.
+    /// The treatment of a request while the database is unavailable.
     public enum UnavailableDatabase: Sendable {
-        /// It is refused, with 503 in HTTP: what comes after may rely on the student.
+        /// It is refused, with 503 in HTTP: later handlers may rely on the student.
         case refuse
-        /// It goes on without a look: what comes after must do without the student.
+        /// It proceeds without a check: later handlers must do without the student.
         case passThrough
     }
 
-    /// How a gate decides.
+    /// The options of a gate.
     public struct Options: Sendable {
-        /// What becomes of a request when the database cannot be asked.
+        /// The treatment of a request while the database is unavailable.
         public var whenUnavailable: UnavailableDatabase
-        /// How long the database may take, the wait for a free connection included; then it counts as one that cannot be
-        /// asked.
+        /// The time limit for the database, including the wait for a free connection; then it counts as unavailable.
         public var timeLimit: Duration
-        /// When a refused caller is told to come again, while the database cannot be asked.
+        /// The time after which a refused caller may retry, while the database is unavailable.
         public var retryAfter: Duration
-        /// How long a user who was let through goes on without another look.
+        /// The time for which an admitted user proceeds without another check.
         ///
-        /// So long, a student that another program deletes or changes is not made anew, and a teacher who becomes a student
-        /// has none. Zero asks the database on each request.
+        /// During that time, a student that another program deletes or changes is not restored, and a teacher who
+        /// becomes a student has none. Zero checks the database on each request.
         public var memory: Duration
-        /// How many such users are remembered at most; those who came first are forgotten first.
+        /// The maximum number of remembered users; the oldest are forgotten first.
         public var rememberedUsers: Int
 
-        /// Makes options; without arguments, requests are refused while the database cannot be asked.
+        /// Creates options; by default, requests are refused while the database is unavailable.
         public init(
             whenUnavailable: UnavailableDatabase = .refuse,
             timeLimit: Duration = .seconds(5),

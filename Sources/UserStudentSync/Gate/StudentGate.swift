@@ -1,45 +1,45 @@
 import MySQLClient
 import Synchronization
 
-/// Makes sure that the user of a request has a student, before the request goes on.
+/// Ensures that the user of a request has a student, before the request proceeds.
 ///
-/// It is what a middleware or an interceptor of any framework is made of; the one for Hummingbird is
+/// Use it to build a middleware or an interceptor for any framework; the one for Hummingbird is
 /// `EnsureStudentMiddleware`. Elsewhere it takes three lines, such as these of Vapor:
 ///
 ///     if case .refused(let refusal) = try await gate.admit(userID) {
 ///         throw Abort(.init(statusCode: refusal.httpStatus))
 ///     }
 ///
-/// One gate serves all requests of an application: it remembers for a short time whom it has let through, so that the
-/// database is not asked on each request.
+/// One gate serves all requests of an application: it remembers admitted users for a short time, so that the database
+/// is not queried on each request.
 ///
 /// - Note: No thread of the caller waits for the database: connections have threads of their own.
 public final class StudentGate: Sendable {
-    /// What keeps users and students in step.
+    /// The synchronization of users and students.
     public let sync: UserStudentSync
-    /// How it decides.
+    /// The options.
     public let options: Options
 
     private let remembered: Mutex<RecentUsers>
 
-    /// Makes a gate; nothing is read yet.
+    /// Creates a gate; nothing is read yet.
     ///
     /// - Parameters:
-    ///   - sync: What keeps users and students in step.
-    ///   - options: How it decides.
+    ///   - sync: The synchronization of users and students.
+    ///   - options: The options.
     public init(_ sync: UserStudentSync, options: Options = Options()) {
         self.sync = sync
         self.options = options
         remembered = Mutex(RecentUsers(lifetime: options.memory, capacity: options.rememberedUsers))
     }
 
-    /// Makes sure that a user has a student, and says whether the user's request may go on.
+    /// Ensures that a user has a student, and decides whether the user's request may proceed.
     ///
-    /// A user who is no student, such as a teacher, goes on. Any other failure is a ``StudentRefusal``, but for a database
-    /// that cannot be asked while ``Options/whenUnavailable`` lets requests pass.
+    /// A user who is not a student, such as a teacher, proceeds. Any other failure is a ``StudentRefusal``, except an
+    /// unavailable database while ``Options/whenUnavailable`` lets requests pass.
     /// - Parameter userID: The key of the user.
-    /// - Returns: Whether the request may go on, and why.
-    /// - Throws: `CancellationError` at once when the task is cancelled; the student may be made all the same.
+    /// - Returns: The decision, with its reason.
+    /// - Throws: `CancellationError` at once when the task is cancelled; the student may be created all the same.
     public func admit(_ userID: some ValueEncodable & Sendable) async throws(CancellationError) -> StudentDecision {
         let id = userID.value
         if remembered.withLock({ $0.contains(id) }) { return .goesOn(.remembered) }

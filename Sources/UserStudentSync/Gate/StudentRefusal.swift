@@ -1,26 +1,27 @@
 import MySQLClient
 
-/// Why a request is refused.
+/// The reason why a request is refused.
 public struct StudentRefusal: Sendable {
-    /// The kinds of refusals, each with a status of its own in HTTP.
+    /// The kinds of refusals, each with its own HTTP status.
     public enum Kind: String, Sendable {
-        /// The user does not exist (any more), so whoever asks has to sign in again: 401.
+        /// The user does not exist (any more), so the caller has to sign in again: 401.
         case unknownUser = "unknown-user"
-        /// The user's row makes no student, such as when another account holds the email: 409 until somebody mends it.
+        /// The user's row cannot become a student, for example because another account has the email: 409 until
+        /// somebody fixes it.
         case conflict
         /// The database cannot be reached, refuses the account, or is too busy: 503.
         case unavailable
-        /// The tables are no pair, or the key is of another type than theirs: a fault of the application, 500.
+        /// The tables are not a valid pair, or the key is of another type than theirs: a fault of the application, 500.
         case fault
     }
 
     /// The kind.
     public var kind: Kind
-    /// What happened: a ``PairError`` or a `MySQLError`.
+    /// The underlying error: a ``PairError`` or a `MySQLError`.
     ///
     /// It is for logs, not for the user: it names tables and columns.
     public var error: any Error
-    /// When the caller may come again; nil when that changes nothing.
+    /// The time after which the caller may retry; nil if that changes nothing.
     public var retryAfter: Duration?
 
     init(_ error: any Error, retryAfter: Duration) {
@@ -29,7 +30,7 @@ public struct StudentRefusal: Sendable {
         self.retryAfter = kind == .unavailable ? retryAfter : nil
     }
 
-    /// The status of an answer in HTTP.
+    /// The HTTP status.
     public var httpStatus: Int {
         switch kind {
         case .unknownUser: 401
