@@ -3,7 +3,7 @@ struct Diagnostic: Error, Hashable, CustomStringConvertible {
     var path: String
     var line: Int = 1
     var column: Int = 1
-    /// What is wrong and what to do about it.
+    /// A description of the problem and the remedy.
     var message: String
 
     var description: String {

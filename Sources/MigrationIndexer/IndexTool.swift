@@ -9,7 +9,7 @@ struct IndexTool {
     let output: String
     let paths: [String]
 
-    /// Wrong use of the program.
+    /// The error for wrong arguments of the program.
     struct UsageError: Error {
         let message = "usage: MigrationIndexer --output FILE.swift [MIGRATION.swift …]"
     }

@@ -1,10 +1,10 @@
-/// One migration as it goes into the index.
+/// One migration of the index.
 struct MigrationEntry: Hashable {
     let path: String
     let fileName: MigrationFileName
     let checksum: String
 
-    /// Checks one file and makes its entry.
+    /// Checks one file and creates its entry.
     ///
     /// - Throws: `Diagnostic` when the name or the source is not that of a migration.
     init(path: String, file: [UInt8]) throws {

@@ -1,25 +1,25 @@
-/// The name of a migration file, taken apart: `20261123090000_MergeDuplicateInstitutions.swift`.
+/// The parsed name of a migration file: `20261123090000_MergeDuplicateInstitutions.swift`.
 struct MigrationFileName: Hashable {
     let file: String
     let version: Int64
     /// The name of the type that the file has to declare.
     let name: String
 
-    /// Names that the generated file, or Swift itself, needs for something else.
+    /// Names that the generated file, or Swift itself, uses for something else.
     private static let reservedNames: Set<String> = [
         "Any", "MigrationIndex", "Protocol", "RegisteredMigration", "Self", "Type",
     ]
 
     private static let example = "20261123090000_MergeDuplicateInstitutions.swift"
 
-    /// Tells whether a file is a migration, or means to be one; other files of the target are helpers.
+    /// Returns whether a file is a migration, or is meant to be one; other files of the target are helpers.
     static func isCandidate(_ file: String) -> Bool {
         file.hasSuffix(".swift") && file.utf8.first.map(isDigit) == true
     }
 
-    /// Takes the name of the file at `path` apart.
+    /// Parses the name of the file at `path`.
     ///
-    /// - Throws: `Diagnostic` with what to rename.
+    /// - Throws: `Diagnostic` with the recommended renaming.
     init(path: String) throws {
         func fault(_ message: String) -> Diagnostic {
             Diagnostic(path: path, message: message)

@@ -2,14 +2,14 @@
 struct MigrationIndex {
     let entries: [MigrationEntry]
 
-    /// All faults of a set of files, so that one build tells them all.
+    /// All faults of a set of files, so that one build reports them all.
     struct Faults: Error, Hashable {
         var diagnostics: [Diagnostic]
     }
 
     /// Builds the index of the files at `paths`.
     ///
-    /// - Throws: `Faults` with every file that does not fit, in the order of their paths.
+    /// - Throws: `Faults` with every invalid file, in the order of their paths.
     init(paths: [String], read: (String) throws -> [UInt8]) throws {
         var entries: [MigrationEntry] = []
         var diagnostics: [Diagnostic] = []
@@ -25,7 +25,7 @@ struct MigrationIndex {
         self.entries = entries.sorted { $0.fileName.version < $1.fileName.version }
     }
 
-    /// Versions and type names that occur twice, told at the later file with the name of the earlier one.
+    /// Returns versions and type names that occur twice, reported at the later file with the name of the earlier one.
     private static func repetitions(in entries: [MigrationEntry]) -> [Diagnostic] {
         var byVersion: [Int64: MigrationEntry] = [:]
         var byName: [String: MigrationEntry] = [:]

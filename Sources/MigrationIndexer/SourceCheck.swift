@@ -1,11 +1,11 @@
-/// Checks that a migration file declares the type that its name promises.
+/// Checks that a migration file declares the type that its name requires.
 struct SourceCheck {
     let path: String
     let name: String
 
-    /// Passes when the source declares `struct <name>` where the index can see it.
+    /// Passes if the source declares `struct <name>` where the index can see it.
     ///
-    /// - Throws: `Diagnostic` at the declaration that is wrong, or at the file's head when there is none.
+    /// - Throws: `Diagnostic` at the wrong declaration, or at the file's head without one.
     func run(on source: [UInt8]) throws {
         let declarations = TypeDeclaration.all(in: source)
         if let declared = declarations.first(where: { $0.name == name && !$0.isNested }) {
@@ -32,7 +32,7 @@ struct SourceCheck {
         }
     }
 
-    /// The type that was most likely meant.
+    /// Returns the type that was most likely meant.
     private func closest(of declarations: [TypeDeclaration]) -> TypeDeclaration? {
         let visible = declarations.filter { !$0.isNested }
         return visible.first { $0.mentionsMigration } ?? visible.first { $0.keyword == "struct" } ?? visible.first

@@ -1,8 +1,8 @@
 internal import CCrypto
 
-/// A source file without a UTF-8 byte order mark, each CRLF and each lone CR turned into LF.
+/// Returns a source file without a UTF-8 byte order mark, with each CRLF and each lone CR replaced by LF.
 ///
-/// The checksum is taken of this form, so that it is the same on every system that a repository is checked out on.
+/// The checksum is computed from this form, so that it is the same on every system that a repository is checked out on.
 func normalized(source: [UInt8]) -> [UInt8] {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let carriageReturn = UInt8(ascii: "\r")
@@ -21,7 +21,7 @@ func normalized(source: [UInt8]) -> [UInt8] {
     return result
 }
 
-/// SHA-256 of bytes as 64 lower-case hexadecimal digits, or nil when libcrypto has no SHA-256.
+/// Returns the SHA-256 of bytes as 64 lower-case hexadecimal digits, or nil if libcrypto has no SHA-256.
 func sha256(_ bytes: [UInt8]) -> String? {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0

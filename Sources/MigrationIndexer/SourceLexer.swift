@@ -1,6 +1,6 @@
-/// Reads Swift source as words and brackets, without what stands in comments, strings and regular expressions.
+/// Reads Swift source as words and brackets, without the content of comments, strings and regular expressions.
 ///
-/// It is no parser: it knows just enough to tell a declaration from text that looks like one.
+/// It is no parser: it recognizes just enough to distinguish a declaration from text that looks like one.
 struct SourceLexer {
     struct Token: Hashable {
         enum Kind: Hashable {
@@ -18,15 +18,15 @@ struct SourceLexer {
     private var line = 1
     private var lineStart = 0
     private var tokens: [Token] = []
-    /// Above zero within a string's `\( … )`, where nothing can be declared that another file sees.
+    /// The depth, above zero within a string's `\( … )`, where no declaration is visible to another file.
     private var interpolationDepth = 0
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    /// The tokens of a source in UTF-8 with normalised line endings; places are as the compiler counts them, lines and
-    /// bytes from 1.
+    /// Returns the tokens of a source in UTF-8 with normalized line endings; places are as the compiler counts them,
+    /// lines and bytes from 1.
     static func tokens(of source: [UInt8]) -> [Token] {
         var lexer = Self(source)
         while lexer.index < source.count {
@@ -55,7 +55,7 @@ struct SourceLexer {
         }
     }
 
-    /// Scans code to its end, or to the bracket that closes the interpolation it stands in.
+    /// Scans code to its end, or to the closing bracket of its interpolation.
     private mutating func scanCode() {
         var open = 0
         while let current = byte() {
@@ -167,7 +167,7 @@ struct SourceLexer {
     }
 }
 
-/// Tells whether a byte can be part of a name; every byte above ASCII counts, whatever character it belongs to.
+/// Returns whether a byte can be part of a name; every byte above ASCII counts, whatever character it belongs to.
 private func isWordByte(_ byte: UInt8) -> Bool {
     isDigit(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
         || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20

@@ -1,16 +1,16 @@
 /// A version: fourteen digits, `YYYYMMDDhhmmss`, that are a date and time of the proleptic Gregorian calendar in UTC.
 struct Timestamp: Hashable {
-    /// The digits as one number, which sorts as the times do.
+    /// The digits as one number, which sorts like the times.
     let number: Int64
 
-    /// Why fourteen digits are no date and time.
+    /// The reason why fourteen digits are no date and time.
     struct Fault: Error, Hashable {
         var reason: String
     }
 
-    /// Reads fourteen ASCII digits.
+    /// Parses fourteen ASCII digits.
     ///
-    /// - Throws: `Fault` when a part is outside of its range, a day that its month does not have among them.
+    /// - Throws: `Fault` when a part is outside of its range, including a day that its month does not have.
     init(digits: some StringProtocol) throws {
         guard digits.utf8.count == 14, digits.utf8.allSatisfy(isDigit), let number = Int64(digits) else {
             throw Fault(reason: "a version has fourteen digits")
@@ -42,12 +42,12 @@ struct Timestamp: Hashable {
     }
 }
 
-/// Tells whether a byte is an ASCII digit.
+/// Returns whether a byte is an ASCII digit.
 func isDigit(_ byte: UInt8) -> Bool {
     UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
 }
 
-/// Writes a number of at most two digits with two digits.
+/// Returns a number of at most two digits, padded to two digits.
 private func padded(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
 }

@@ -1,15 +1,15 @@
-/// A type that a source file declares, as far as a lexical scan can tell.
+/// A type that a source file declares, as far as a lexical scan can determine.
 struct TypeDeclaration: Hashable {
     /// `struct`, `class`, `enum`, `actor` or `protocol`.
     var keyword: String
     var name: String
     var line: Int
     var column: Int
-    /// Declared `private` or `fileprivate`, so that the index, another file, cannot see it.
+    /// True if it is declared `private` or `fileprivate`, so that the index, another file, cannot see it.
     var isPrivate: Bool
-    /// Declared within another type or extension.
+    /// True if it is declared within another type or extension.
     var isNested: Bool
-    /// The header names `Migration` between the type's name and its brace.
+    /// True if the header names `Migration` between the type's name and its brace.
     var mentionsMigration: Bool
 
     private static let keywords: Set<String> = ["struct", "class", "enum", "actor", "protocol"]
@@ -17,7 +17,7 @@ struct TypeDeclaration: Hashable {
         "fileprivate", "final", "indirect", "internal", "nonisolated", "open", "package", "private", "public",
     ]
 
-    /// The types that a source declares, in order.
+    /// Returns the types that a source declares, in order.
     static func all(in source: [UInt8]) -> [TypeDeclaration] {
         let tokens = SourceLexer.tokens(of: source)
         var depth = 0

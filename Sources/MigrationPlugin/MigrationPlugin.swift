@@ -4,8 +4,8 @@ import PackagePlugin
 /// Writes `MigrationIndex.swift` for a target of migrations.
 ///
 /// Each Swift file whose name begins with a digit is a migration, `20261123090000_MergeDuplicateInstitutions.swift`;
-/// other files are helpers. The target depends on SutureCore. All that is checked and written is MigrationIndexer's
-/// work: a build command with declared inputs, so that adding, removing or editing a file runs it again.
+/// other files are helpers. The target depends on SutureCore. MigrationIndexer does all checking and writing: it is a
+/// build command with declared inputs, so that adding, removing or editing a file runs it again.
 @main
 struct MigrationPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

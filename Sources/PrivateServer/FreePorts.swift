@@ -6,16 +6,16 @@ import Glibc
 import Musl
 #endif
 
-/// TCP ports of 127.0.0.1 that nobody listens on.
+/// TCP ports of 127.0.0.1 that no process listens on.
 package enum FreePorts {
-    /// Below the ports that Linux (from 32768) and Darwin (from 49152) give to outgoing connections.
+    /// The range below the ports that Linux (from 32768) and Darwin (from 49152) assign to outgoing connections.
     ///
     /// Such a connection of another program would take the port of a server that is down for a moment.
     private static let range = 12_000..<32_000
 
     /// Finds ports that were free a moment ago, no two of them the same.
     package static func find(_ count: Int) throws -> [Int] {
-        // All are held at once, so that none is given twice.
+        // All are held at once, so that none is returned twice.
         var held: [Int32] = []
         defer { for descriptor in held { close(descriptor) } }
         var ports: [Int] = []
@@ -30,7 +30,7 @@ package enum FreePorts {
         return ports
     }
 
-    /// A socket that no program inherits which another thread starts meanwhile: that one would hold the port.
+    /// Returns a socket that no program started meanwhile by another thread inherits: that one would hold the port.
     private static func newSocket() -> Int32 {
         #if canImport(Darwin)
         let descriptor = socket(AF_INET, SOCK_STREAM, 0)

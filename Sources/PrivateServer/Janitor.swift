@@ -8,10 +8,11 @@ import Glibc
 import Musl
 #endif
 
-/// A shell process that outlives this one by as long as it takes to clean up.
+/// A shell process that outlives this one until it has cleaned up.
 ///
-/// It reads a connection whose other end this process holds, and nobody else. Lines name the process group to end; the end of the
-/// connection, which comes when this process lets go or dies, is the signal to end that group and to remove the folder.
+/// It reads a connection whose other end only this process holds. Lines name the process group to end; the end of the
+/// connection, which comes when this process closes it or dies, is the signal to end that group and to remove the
+/// folder.
 final class Janitor: Sendable {
     private static let script = """
         group=
@@ -94,13 +95,13 @@ final class Janitor: Sendable {
         if let descriptor = lifeline.withLock({ $0.take() }) { close(descriptor) }
     }
 
-    /// Waits until the janitor has ended, and takes the ended server off the system's list.
+    /// Waits until the janitor has ended, and reaps the ended server.
     func reap(and server: Int32?) async {
         var server = server
         while true {
             if let process = server, Spawn.exitStatus(of: process) != nil { server = nil }
             if Spawn.exitStatus(of: process) != nil { break }
-            // Without the task's cancellation, which must not leave a server behind.
+            // Not affected by the task's cancellation, which must not leave a server running.
             await Task.detached { try? await Task.sleep(for: .milliseconds(10)) }.value
         }
         if let process = server { _ = Spawn.exitStatus(of: process) }

@@ -16,7 +16,7 @@ struct Launch {
     /// The command that runs the server.
     let command: [String]
 
-    /// Creates the first tables and starts the server; `onLaunch` is told each process that the janitor was told of.
+    /// Creates the first tables and starts the server; `onLaunch` receives each process that the janitor watches.
     static func run(
         _ programs: [ServerProgram],
         _ options: PrivateServer.Options,
@@ -35,7 +35,7 @@ struct Launch {
         return Launch(folder: folder, process: server, port: options.port, command: arguments.server)
     }
 
-    /// Asks the programs for their versions, until one is of the wanted vendor.
+    /// Queries the versions of the programs, until one is of the wanted vendor.
     private static func choose(
         _ programs: [ServerProgram],
         _ options: PrivateServer.Options,
@@ -64,7 +64,7 @@ struct Launch {
         )
     }
 
-    /// Waits for a program that must end well.
+    /// Waits for a program that must succeed.
     private static func finish(
         _ process: Int32,
         _ folder: ServerFolder,
@@ -88,7 +88,7 @@ struct Launch {
         }
     }
 
-    /// Asks the server who it is, until it answers.
+    /// Queries the server for its identity, until it answers.
     func waitUntilReady(_ timeout: Duration) async throws -> ServerIdentity {
         let deadline = ContinuousClock.now + timeout
         var lastError: (any Error)?

@@ -6,10 +6,11 @@ import Glibc
 import Musl
 #endif
 
-/// A connection to a child process: the child reads lines from it, and learns from its end that this process let go or died.
+/// A connection to a child process: the child reads lines from it, and its end shows that this process closed it or
+/// died.
 ///
-/// It is a pair of sockets and not a pipe, because only these are closed on exec from the start: a copy in another child
-/// would keep the end from being seen.
+/// It is a pair of sockets and not a pipe, because only these are close-on-exec from the start: a copy in another child
+/// would hide the end.
 struct Lifeline {
     /// The end that the child gets.
     let reading: Int32

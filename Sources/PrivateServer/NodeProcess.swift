@@ -14,10 +14,10 @@ final class NodeProcess: Sendable {
     let folder: ServerFolder
     private let janitor: Janitor
     private let process = Mutex<Int32?>(nil)
-    /// The longest time that one step of a node may take; a step that ends earlier is noticed at once.
+    /// The time limit for one step of a node; a step that ends earlier is noticed at once.
     private static let patience = Duration.seconds(300)
 
-    /// Makes the folder; `kind` is a part of its name.
+    /// Creates the folder; `kind` is a part of its name.
     init(_ kind: String, in parent: String?) throws {
         folder = try ServerFolder.make(kind, in: parent)
         janitor = try Janitor.start(folder: folder.path)
@@ -25,12 +25,12 @@ final class NodeProcess: Sendable {
 
     deinit { janitor.letGo() }
 
-    /// How to connect by the socket, as root and without a password.
+    /// Returns the configuration to connect by the socket, as root and without a password.
     func configuration(database: String?) -> ConnectionConfiguration {
         ConnectionConfiguration(socket: folder.socket, user: "root", database: database)
     }
 
-    /// Whether the server runs.
+    /// True if the server runs.
     var isRunning: Bool {
         process.withLock { process in
             if let running = process, Spawn.exitStatus(of: running) != nil { process = nil }
@@ -40,7 +40,7 @@ final class NodeProcess: Sendable {
 
     /// Starts the server.
     func start(_ arguments: [String]) throws {
-        // Of a server that was killed.
+        // From a server that was killed.
         unlink(folder.processFile)
         let started = try janitor.launch(arguments, output: folder.log)
         process.withLock { $0 = started }
@@ -63,7 +63,7 @@ final class NodeProcess: Sendable {
     ///
     /// - Parameters:
     ///   - arguments: The program and its arguments.
-    ///   - output: The file that gets its output; nil for the server's log.
+    ///   - output: The file for its output; nil for the server's log.
     ///   - failure: The text of the error when it fails.
     /// - Throws: ``PrivateServerError``.
     func run(_ arguments: [String], output: String? = nil, _ failure: String) async throws {
@@ -79,7 +79,7 @@ final class NodeProcess: Sendable {
         throw PrivateServerError(.initializationFailed, text, log: folder.lines(of: output))
     }
 
-    /// Waits until a condition holds of the running server.
+    /// Waits until a condition holds while the server runs.
     func waitWhileRunning(_ failure: String, until isSo: () async throws -> Bool) async throws {
         try await wait(failure) {
             if try await isSo() { return true }

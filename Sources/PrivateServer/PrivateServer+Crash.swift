@@ -9,7 +9,7 @@ import Musl
 #endif
 
 extension PrivateServer {
-    /// Ends the server's process at once, as a crash does, and waits until it is gone; the folder stays.
+    /// Ends the server's process at once, like a crash, and waits until it has ended; the folder stays.
     public func crash() async {
         let process = process.withLock { $0 }
         kill(process.server, SIGKILL)
@@ -20,8 +20,8 @@ extension PrivateServer {
 
     /// Starts the server again after ``crash()``, on the same socket and port, and waits until it answers.
     ///
-    /// - Parameter timeout: How long that may take; the server first repairs its files.
-    /// - Throws: ``PrivateServerError`` when it does not come up, or was stopped.
+    /// - Parameter timeout: The time limit; the server first repairs its files.
+    /// - Throws: ``PrivateServerError`` when it does not start, or was stopped.
     public func restart(within timeout: Duration = .seconds(300)) async throws {
         guard let janitor = janitor.withLock({ $0 }) else {
             throw PrivateServerError(

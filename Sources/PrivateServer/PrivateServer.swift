@@ -9,25 +9,25 @@ import Glibc
 import Musl
 #endif
 
-/// A throw-away server on a Unix socket in a temporary folder of its own.
+/// A disposable server on a Unix socket in a temporary folder of its own.
 ///
-/// It has a user `root` without a password, and an empty schema. It goes away with this process, whatever ends it: a small
-/// shell process reads a connection that this process holds, and when that ends, it stops the server and removes the folder.
-/// Only a server that was started with ``Options/keep`` stays.
+/// It has a user `root` without a password, and an empty schema. It is removed when this process ends for any reason: a
+/// small shell process reads a connection that this process holds, and when that ends, it stops the server and removes
+/// the folder. Only a server that was started with ``Options/keep`` stays.
 public final class PrivateServer: Sendable {
     /// The path of the Unix socket.
     public let socket: String
     /// The folder that holds all of the server's files.
     public let directory: String
-    /// Who makes the server.
+    /// The vendor of the server.
     public let vendor: ServerIdentity.Vendor
-    /// The version as the server says it.
+    /// The version as the server reports it.
     public let versionText: String
     /// The path of the program.
     public var program: String { launch.command[0] }
     /// The process of the server.
     public var processIdentifier: Int32 { process.withLock { $0.server } }
-    /// The TCP port on 127.0.0.1, when one was asked for.
+    /// The TCP port on 127.0.0.1, if one was requested.
     public let port: Int?
 
     /// The server's process, and the group that it leads or belongs to.
@@ -60,11 +60,11 @@ public final class PrivateServer: Sendable {
 
     /// Starts a server and waits until it answers.
     ///
-    /// MariaDB takes about a second, MySQL several. No more servers start at a time than the machine has processors: the
-    /// others wait, and their time begins when it is their turn. When anything fails, nothing is left behind.
-    /// - Parameter options: Which program, and how.
+    /// MariaDB takes about a second, MySQL several. No more servers start at a time than the machine has processors:
+    /// the others wait, and their time begins when it is their turn. On any failure, everything is removed.
+    /// - Parameter options: The program, and its options.
     /// - Returns: The running server.
-    /// - Throws: ``PrivateServerError``; it holds the last lines of the server's log.
+    /// - Throws: ``PrivateServerError``; it contains the last lines of the server's log.
     public static func start(_ options: Options = Options()) async throws -> PrivateServer {
         let programs = try ServerProgram.find(options.program, of: options.vendor)
         return try await starts.take { try await start(programs, options) }
@@ -88,9 +88,9 @@ public final class PrivateServer: Sendable {
         }
     }
 
-    /// How to connect, as root and without a password.
+    /// Returns the configuration to connect, as root and without a password.
     ///
-    /// - Parameter database: The database to begin in.
+    /// - Parameter database: The initial database.
     /// - Returns: A configuration for the server's socket.
     public func configuration(database: String? = nil) -> ConnectionConfiguration {
         ConnectionConfiguration(socket: socket, user: "root", database: database)

@@ -1,11 +1,11 @@
-/// Why a private server did not start.
+/// The error of a private server that did not start.
 public struct PrivateServerError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong; `catch` can match it.
+    /// The kind of error; `catch` can match it.
     public struct Code: RawRepresentable, Sendable, Hashable {
         /// The name of the code.
         public var rawValue: String
 
-        /// Takes any name.
+        /// Creates a code from any name.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// No server program was found.
@@ -23,9 +23,9 @@ public struct PrivateServerError: Error, Sendable, CustomStringConvertible {
         public static func ~= (code: Code, error: any Error) -> Bool { (error as? PrivateServerError)?.code == code }
     }
 
-    /// What went wrong.
+    /// The kind of error.
     public var code: Code
-    /// What went wrong and what to do, in a sentence or two.
+    /// A description of the problem and the remedy, in a sentence or two.
     public var message: String
     /// The last lines of the server's log.
     public var log: [String]

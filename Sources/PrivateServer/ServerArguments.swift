@@ -15,8 +15,8 @@ struct ServerArguments {
 
     /// The command that creates the first tables.
     ///
-    /// A MariaDB that starts removes what it takes for its own old files from the folder for temporary ones, so each needs
-    /// one to itself even here.
+    /// A starting MariaDB removes what looks like its own old files from the folder for temporary ones, so each needs
+    /// its own folder even here.
     var initializer: [String] {
         get throws {
             guard isMariaDB else {
@@ -57,7 +57,7 @@ struct ServerArguments {
         ["--mysqlx=OFF", "--disable-log-bin", "--innodb-redo-log-capacity=128M"]
     }
 
-    /// MySQL keeps to what it was told when it created its first tables.
+    /// The option for letter case; MySQL requires the same value as when it created its first tables.
     private var letterCase: [String] {
         options.lowerCaseTableNames.map { ["--lower-case-table-names=\($0)"] } ?? []
     }
@@ -66,6 +66,6 @@ struct ServerArguments {
         options.port.map { ["--bind-address=127.0.0.1", "--port=\($0)"] } ?? ["--skip-networking"]
     }
 
-    /// Servers refuse to run as root unless they are told to.
+    /// The option for the user: servers refuse to run as root unless it is set.
     private var user: [String] { geteuid() == 0 ? ["--user=root"] : [] }
 }

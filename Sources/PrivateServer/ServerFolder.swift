@@ -8,7 +8,7 @@ import Musl
 
 /// The temporary folder of a private server.
 struct ServerFolder {
-    /// Sockets have about 107 bytes for their path, on some systems 103.
+    /// The maximum length of a socket's path, about 107 bytes, on some systems 103.
     private static let longestSocketPath = 103
 
     let path: String
@@ -20,7 +20,7 @@ struct ServerFolder {
     var version: String { path + "/version.txt" }
     var processFile: String { path + "/server.pid" }
 
-    /// Makes a new folder that only this user can look into; `kind` is a part of its name.
+    /// Creates a new folder that only this user can read; `kind` is a part of its name.
     static func make(_ kind: String = "", in parent: String? = nil) throws -> ServerFolder {
         let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let name = "/suture-\(kind)XXXXXX"
@@ -35,15 +35,15 @@ struct ServerFolder {
         return folder
     }
 
-    /// Whether MariaDB's installer, a shell script, can bear the path.
+    /// Returns whether MariaDB's installer, a shell script, supports the path.
     private static func isPlain(_ path: String) -> Bool {
         path.hasPrefix("/") && path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-".contains($0)) }
     }
 
-    /// The process that the server wrote down.
+    /// The process in the server's process file.
     var serverProcess: Int32? { lines(of: processFile).first.flatMap { Int32($0) } }
 
-    /// The last lines of the log; before them its errors, which installers follow with pages of good advice.
+    /// The last lines of the log, preceded by its errors, which installers follow with pages of advice.
     var logEnd: [String] {
         let lines = lines(of: log)
         return lines.dropLast(15).filter { $0.uppercased().contains("ERROR") }.suffix(10) + lines.suffix(15)
@@ -59,7 +59,7 @@ struct ServerFolder {
         return String(decoding: bytes.prefix(count), as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     }
 
-    /// Writes a new file, or another content into one.
+    /// Writes a file, replacing its content.
     func write(_ content: String, to file: String, mode: mode_t) throws {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
         defer { close(descriptor) }

@@ -8,13 +8,13 @@ import Glibc
 import Musl
 #endif
 
-/// A server program and where its companions are.
+/// A server program, and the place of its companions.
 struct ServerProgram {
     let path: String
 
-    /// The program that was named, or those that are found, the preferred one first.
+    /// Returns the named program, or those found, the preferred one first.
     ///
-    /// A `mysqld` can be of either vendor: many systems have it as another name of `mariadbd`.
+    /// A `mysqld` can be of either vendor: on many systems it is another name of `mariadbd`.
     static func find(_ named: String?, of vendor: ServerIdentity.Vendor?) throws -> [ServerProgram] {
         if let named {
             guard isExecutable(named) else {
@@ -29,7 +29,7 @@ struct ServerProgram {
         return found.map(ServerProgram.init)
     }
 
-    /// The error of a vendor of which there is no program, and what was passed over.
+    /// Returns the error for a vendor without a program, with the skipped programs.
     static func notFound(_ vendor: ServerIdentity.Vendor?, passedOver: [String] = []) -> PrivateServerError {
         let kind =
             switch vendor {
@@ -44,10 +44,10 @@ struct ServerProgram {
         return PrivateServerError(.programNotFound, "\(kind), or name the path of one\(reason).")
     }
 
-    /// The folder that holds `bin`, `sbin` and `share` of the installation.
+    /// The folder that contains `bin`, `sbin` and `share` of the installation.
     private var prefix: String { Self.parent(of: Self.parent(of: resolved)) }
 
-    /// The program that creates MariaDB's first tables.
+    /// Returns the program that creates MariaDB's first tables.
     func installer() throws -> String {
         let names = ["mariadb-install-db", "mysql_install_db"]
         let folders = ["\(prefix)/bin", "\(prefix)/scripts", Self.parent(of: resolved)] + Self.searchPath
@@ -60,7 +60,7 @@ struct ServerProgram {
         )
     }
 
-    /// The installation's folder, for an installer that lies in it.
+    /// Returns the installation's folder, for an installer inside it.
     func baseDirectory(for installer: String) -> String? { installer.hasPrefix(prefix + "/") ? prefix : nil }
 
     private var resolved: String {

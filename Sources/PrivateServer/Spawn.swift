@@ -10,9 +10,9 @@ import Musl
 enum Spawn {
     /// Starts a program in a process group of its own, whose number is that of the process.
     ///
-    /// The program gets no descriptor of this process but `input`, the default action for each signal, and few variables:
-    /// those that would configure a server or a client are left out. `input` becomes its standard input; both outputs are
-    /// appended to the file `output`.
+    /// The program gets no descriptor of this process but `input`, the default action for each signal, and few
+    /// variables: those that would configure a server or a client are removed. `input` becomes its standard input; both
+    /// outputs are appended to the file `output`.
     static func start(_ arguments: [String], input: Int32, output: String) throws -> Int32 {
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
@@ -55,7 +55,7 @@ enum Spawn {
         return process
     }
 
-    /// Whether a process that was started here has ended; its exit status, or 128 and the signal.
+    /// Returns the exit status of a process that was started here, or 128 plus the signal; nil while it runs.
     static func exitStatus(of process: Int32) -> Int32? {
         var status: Int32 = 0
         guard waitpid(process, &status, WNOHANG) != 0 else { return nil }
@@ -74,8 +74,8 @@ enum Spawn {
     #if !canImport(Darwin)
     /// The descriptors beyond the standard ones that this process may have when the program begins.
     ///
-    /// Other threads open some meanwhile, the lowest that are free, so that those after the highest are closed too; to close
-    /// one that is not open does no harm.
+    /// Other threads may open the lowest free ones meanwhile, so those after the highest are closed too; closing one
+    /// that is not open is harmless.
     private static var descriptors: ClosedRange<Int32> {
         var highest: Int32 = 2
         if let folder = opendir("/proc/self/fd") {

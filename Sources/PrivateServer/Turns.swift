@@ -1,7 +1,7 @@
 internal import MySQLClient
 import Synchronization
 
-/// Lets no more than some tasks do a thing at the same time; the others wait, in the order in which they came.
+/// Limits the number of tasks that do something at the same time; the others wait, in the order of their arrival.
 package final class Turns: Sendable {
     private struct State {
         var freePlaces: Int
@@ -15,10 +15,10 @@ package final class Turns: Sendable {
     /// Calls `body` when it is the task's turn.
     ///
     /// - Parameters:
-    ///   - first: Whether the task comes before all that wait.
-    ///   - body: What no more than some do at the same time.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body throws; `CancellationError` when the task is cancelled while it waits.
+    ///   - first: True to place the task before all waiting ones.
+    ///   - body: The limited work.
+    /// - Returns: The result of the body.
+    /// - Throws: The error of the body; `CancellationError` when the task is cancelled while it waits.
     package func take<R>(first: Bool = false, _ body: () async throws -> R) async throws -> R {
         try await wait(first: first)
         defer { leave() }

@@ -2,24 +2,24 @@ import MySQLClient
 
 /// Repeats the first block of one table inside the server, before the table has secondary keys.
 ///
-/// A temporary table holds a stretch of blocks that differ in their identifiers alone. Each batch reads it in the order
-/// of its primary key, and adds the offset and the block's number; so there is no join and no sort, and the clustered
-/// index grows at its end.
+/// A temporary table contains a stretch of blocks that differ only in their identifiers. Each batch reads it in the
+/// order of its primary key, and adds the offset and the block's number; so there are no joins and no sorts, and the
+/// clustered index grows at its end.
 struct BlockMultiplier {
     let table: SampleTable
     let scale: Int
 
-    /// Rows a transaction: long enough to be fast, short enough for small logs.
+    /// The number of rows per transaction: large enough to be fast, small enough for small logs.
     private static let rowsPerBatch = 50_000
 
-    /// Blocks a transaction at most, because the stretch is written block by block.
+    /// The maximum number of blocks per transaction, because the stretch is written block by block.
     private static let blocksPerBatch = 250
 
     private static let stretch = "school_sample_stretch"
 
     /// Stores the blocks from the second to the last.
     ///
-    /// - Returns: How many rows the table has then.
+    /// - Returns: The resulting number of rows in the table.
     func multiply(in session: Session) throws -> Int {
         let blockRows = try session.value("SELECT COUNT(*) FROM \(identifier: table.name)", as: Int.self) ?? 0
         guard scale > 1, blockRows > 0 else {
@@ -27,7 +27,7 @@ struct BlockMultiplier {
         }
         try session.execute("CREATE TEMPORARY TABLE \(identifier: Self.stretch) LIKE \(identifier: table.name)")
         let result = Result { try insertBlocks(of: blockRows, in: session) }
-        // The rows decide; a temporary table that stays behind goes with the session.
+        // The rows matter; a remaining temporary table ends with the session.
         _ = try? session.execute("DROP TEMPORARY TABLE \(identifier: Self.stretch)")
         return try result.get()
     }
@@ -47,7 +47,7 @@ struct BlockMultiplier {
         return rows
     }
 
-    /// Copies the first block to the stretch, moved by a number of blocks.
+    /// Returns a statement that copies the first block to the stretch, moved by a number of blocks.
     private func copy(movedBy block: Int) -> Statement {
         let values = table.columns.map { column in
             table.variations[column] == .identifier
@@ -59,7 +59,7 @@ struct BlockMultiplier {
             """
     }
 
-    /// Copies the stretch, or its beginning, behind the blocks that are stored.
+    /// Returns a statement that copies the stretch, or its beginning, behind the stored blocks.
     private func insertion(after stored: Int, blocks: Int) -> Statement {
         let values = table.columns.map { column in
             table.variations[column]?.expression(for: quoteIdentifier(column), after: stored)
@@ -74,7 +74,7 @@ struct BlockMultiplier {
 }
 
 extension SampleTable.Variation {
-    /// The SQL of a row's value when its stretch stands behind a number of stored blocks.
+    /// Returns the SQL of a row's value when its stretch is behind a number of stored blocks.
     fileprivate func expression(for column: String, after stored: Int) -> String {
         // The block's number, from 2, with four digits.
         let number = "LPAD(id DIV \(SampleTable.stride) + \(stored + 1), 4, '0')"

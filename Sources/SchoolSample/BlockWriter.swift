@@ -5,7 +5,7 @@ struct BlockWriter {
     let table: SampleTable
     let troubles: SchoolSample.Troubles
 
-    /// Rows a statement: well below the 65,535 values that a prepared statement takes.
+    /// The number of rows per statement: well below the 65,535 values that a prepared statement accepts.
     private static let rowsPerStatement = 200
 
     /// Inserts the rows in one transaction.

@@ -1,4 +1,4 @@
-/// The courses of one block, at which institution each one stands, and who is enrolled by hand.
+/// The courses of one block, the institution of each one, and the manual enrolments.
 enum CourseCatalogue {
     /// A course at an institution.
     struct Course {
@@ -7,7 +7,7 @@ enum CourseCatalogue {
         var title: String
     }
 
-    /// Numbers of courses that were removed; some enrolments still name them.
+    /// The numbers of removed courses; some enrolments still name them.
     static let removed: [Int] = [13, 47, 88, 102]
 
     /// The courses in the order of their numbers, the copies' courses scattered among the others.
@@ -24,12 +24,12 @@ enum CourseCatalogue {
             }
     }()
 
-    /// The number of the course with this title at this institution; the title is compared as it is written.
+    /// Returns the number of the course with this title at this institution; the title is compared byte for byte.
     static func number(of title: String, at institution: Int) -> Int? {
         courses.first { $0.institution == institution && $0.title == title }?.number
     }
 
-    /// The titles at one institution.
+    /// Returns the titles at one institution.
     static func titles(at institution: Int) -> [String] {
         copies[institution]
             ?? (0..<(2 + institution % 2)).map { catalogue[(institution * 5 + $0 * 7) % catalogue.count] }

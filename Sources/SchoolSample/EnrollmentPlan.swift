@@ -1,4 +1,4 @@
-/// Who is enrolled in which course of one block.
+/// The enrolments in the courses of one block.
 struct EnrollmentPlan {
     /// A student in a course; either may not exist.
     struct Enrollment: Hashable {
@@ -8,7 +8,7 @@ struct EnrollmentPlan {
 
     let troubles: SchoolSample.Troubles
 
-    /// Every enrolment once, the troubles scattered among the others.
+    /// All enrolments, each once, with the defects scattered among the others.
     var enrollments: [Enrollment] {
         var planned = Set(ordinary)
         planned.formUnion(doubled)
@@ -24,7 +24,7 @@ struct EnrollmentPlan {
         ((enrollment.student * 131 + enrollment.course * 17) % 997, enrollment.student, enrollment.course)
     }
 
-    /// Two to four courses a student.
+    /// Two to four courses for each student.
     private var ordinary: [Enrollment] {
         let courses = CourseCatalogue.courses
         return Roster.students.enumerated()
@@ -73,7 +73,7 @@ struct EnrollmentPlan {
             } + [Enrollment(student: Roster.vanished[0], course: CourseCatalogue.removed[0])]
     }
 
-    /// Enrolments of students who exist in courses that do not.
+    /// Enrolments of existing students in missing courses.
     private var inRemovedCourses: [Enrollment] {
         let students = [[62, 69], [57, 111, 117], [162, 168], [212, 219, 226]]
         return zip(CourseCatalogue.removed, students)
@@ -82,7 +82,7 @@ struct EnrollmentPlan {
             }
     }
 
-    /// Courses of institutions that have no copies, so that merging leaves their enrolments alone.
+    /// Courses of institutions without copies, so that merging leaves their enrolments unchanged.
     private var unrivalled: [Int] {
         let copies = InstitutionRoster.abc + InstitutionRoster.xyz
         return CourseCatalogue.courses.filter { !copies.contains($0.institution) }.map(\.number)

@@ -1,4 +1,4 @@
-/// The institutions of one block: which are copies of one another, and which only look so.
+/// The institutions of one block: those that are copies of one another, and those that are only similar.
 enum InstitutionRoster {
     /// The copies of "ABC Academy", of which the one with the most courses is not the oldest.
     static let abc = [3, 11, 18, 27]
@@ -23,7 +23,7 @@ enum InstitutionRoster {
     /// The numbers of all institutions.
     static let numbers = Array(1...names.count)
 
-    /// How people can reach an institution; each copy knows a part of it only.
+    /// The contact details of an institution; each copy has only a part of them.
     struct Contact {
         var country: String?
         var website: String?
@@ -31,7 +31,7 @@ enum InstitutionRoster {
         var email: String?
     }
 
-    /// What is known of an institution; NULL and blank both stand for not known.
+    /// Returns the known details of an institution; NULL and blank both mean unknown.
     static func contact(of number: Int) -> Contact {
         if let known = copies[number] {
             return known

@@ -6,8 +6,8 @@ struct KeyBuilder {
 
     /// Adds them all by one statement.
     ///
-    /// With the checks on, the server would copy the table for a foreign key. The rows are right by construction, so
-    /// that the checks are off for this statement alone.
+    /// With the checks on, the server would copy the table for a foreign key. The rows are correct by construction, so
+    /// the checks are off for this statement alone.
     func addKeys(in session: Session) throws {
         guard !table.keys.isEmpty else {
             return

@@ -1,6 +1,6 @@
 /// The names of the people in the sample.
 enum PersonNames {
-    /// Forty given names; forty and fifty-three have no common divisor, so that no full name comes twice.
+    /// Forty given names; forty and fifty-three have no common divisor, so no full name occurs twice.
     static let given = [
         "Anna", "Ben", "Chloé", "David", "Elif", "Farid", "Greta", "Hana", "Ivan", "Julia",
         "Kofi", "Léa", "Mateo", "Nadia", "Oskar", "Priya", "Quentin", "Rosa", "Søren", "Tariq",
@@ -18,27 +18,27 @@ enum PersonNames {
         "Duarte", "Eriksen", "Ferrari",
     ]
 
-    /// The given name of the person with this number.
+    /// Returns the given name of the person with this number.
     static func givenName(_ number: Int) -> String {
         given[number % given.count]
     }
 
-    /// The family name of the person with this number.
+    /// Returns the family name of the person with this number.
     static func familyName(_ number: Int) -> String {
         family[number * 7 % family.count]
     }
 
-    /// The full name of the person with this number.
+    /// Returns the full name of the person with this number.
     static func name(_ number: Int) -> String {
         "\(givenName(number)) \(familyName(number))"
     }
 
-    /// The part of an email before the sign, for the person with this number.
+    /// Returns the part of an email before the sign, for the person with this number.
     static func mailbox(_ number: Int) -> String {
         withoutAccents("\(givenName(number)).\(familyName(number))").lowercased()
     }
 
-    /// The text with its accented letters replaced by their base letters.
+    /// Returns the text with its accented letters replaced by their base letters.
     static func withoutAccents(_ text: String) -> String {
         String(text.map { bases[$0] ?? $0 })
     }

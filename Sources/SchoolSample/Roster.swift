@@ -1,4 +1,4 @@
-/// Who is who in one block, and what is wrong with whom.
+/// The people in one block, and their defects.
 enum Roster {
     /// The roles of users.
     enum Role: String {
@@ -8,7 +8,7 @@ enum Roster {
         case parent = "PARENT"
     }
 
-    /// In what a student's row differs from its user's row.
+    /// The difference of a student's row from its user's row.
     enum Disagreement {
         case familyName, letterCaseOfName, accentsOfName, spaceAfterName
         case email, letterCaseOfEmail
@@ -21,7 +21,7 @@ enum Roster {
     /// Student rows whose user was removed.
     static let studentsWithoutUser: Set<Int> = [57, 91, 118, 143, 177, 206, 239]
 
-    /// Numbers that neither a user nor a student has any more; some enrolments still name them.
+    /// The numbers of removed users and students; some enrolments still name them.
     static let vanished: [Int] = [64, 129, 188, 251, 274]
 
     /// Users of role STUDENT who never got a student row.
@@ -30,7 +30,7 @@ enum Roster {
     /// Users of role TEACHER who have a student row.
     static let teachersWithStudent: Set<Int> = [12, 23, 31]
 
-    /// The pairs that disagree.
+    /// The pairs that differ.
     static let disagreements: [Int: Disagreement] = {
         let groups: [(Disagreement, [Int])] = [
             (.familyName, [47, 66, 79, 98, 124, 151, 182, 227]),
@@ -47,7 +47,7 @@ enum Roster {
     /// The users' numbers.
     static let users: [Int] = numbers.filter { !studentsWithoutUser.contains($0) && !vanished.contains($0) }
 
-    /// The numbers of the student rows, without those of additional troubles.
+    /// The numbers of the student rows, without those of additional defects.
     static let students: [Int] = numbers.filter { number in
         if studentsWithoutUser.contains(number) || teachersWithStudent.contains(number) {
             return true
@@ -58,10 +58,10 @@ enum Roster {
     /// Student rows of `.samePersonTwice`, by the user who is the same person.
     static let samePersons: [(student: Int, user: Int)] = [(321, 44), (322, 112), (323, 214)]
 
-    /// Students of `.swappedEmails`, by the one whose email they carry.
+    /// Students of `.swappedEmails`, by the one whose email they have.
     static let swappedEmails: [Int: Int] = [141: 142, 142: 141, 211: 212, 212: 211]
 
-    /// The role of the user with this number.
+    /// Returns the role of the user with this number.
     static func role(of number: Int) -> Role {
         switch number {
         case ...6: .admin
@@ -70,12 +70,12 @@ enum Roster {
         }
     }
 
-    /// The status of the user with this number, and of the student.
+    /// Returns the status of the user with this number, and of the student.
     static func status(of number: Int) -> String {
         number % 29 == 0 ? "SUSPENDED" : number % 17 == 0 ? "LEFT" : "ACTIVE"
     }
 
-    /// The email of the user with this number.
+    /// Returns the email of the user with this number.
     static func email(of number: Int) -> String {
         "\(PersonNames.mailbox(number))@\(["mail", "post", "campus"][number % 3]).example"
     }

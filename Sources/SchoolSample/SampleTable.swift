@@ -1,8 +1,8 @@
 import MySQLClient
 
-/// One table of the sample: its definition, its rows in the first block, and what differs in the blocks after it.
+/// One table of the sample: its definition, its rows in the first block, and the differences in later blocks.
 struct SampleTable: Sendable {
-    /// What a column of a later block has instead of the first block's value.
+    /// The variation of a column in a later block.
     enum Variation: Sendable {
         /// A number that is moved by the block's offset; NULL stays.
         case identifier
@@ -20,8 +20,8 @@ struct SampleTable: Sendable {
     let name: String
     /// The statement that creates it with its columns and its primary key.
     let definition: String
-    /// The secondary keys and foreign keys, which are added when the rows are stored: sorting them in once is faster
-    /// than keeping them sorted.
+    /// The secondary keys and foreign keys, which are added after the rows: sorting once is faster than maintaining
+    /// them.
     let keys: [String]
     /// The columns in the order of a row's values.
     let columns: [String]
@@ -36,7 +36,7 @@ struct SampleTable: Sendable {
         bookings, partnerships, auditLog,
     ]
 
-    /// How far the identifiers of one block are from those of the next; no table has as many rows a block.
+    /// The distance of the identifiers of two consecutive blocks; no table has as many rows per block.
     static let stride = 1_000
 
     /// The options that every table is created with, so that both vendors compare text alike.
@@ -44,17 +44,17 @@ struct SampleTable: Sendable {
 }
 
 extension Value {
-    /// An identifier.
+    /// Returns an identifier.
     static func identifier(_ number: Int) -> Value {
         .unsigned(UInt64(number))
     }
 
-    /// An identifier or NULL.
+    /// Returns an identifier or NULL.
     static func identifier(_ number: Int?) -> Value {
         number.map { .unsigned(UInt64($0)) } ?? .null
     }
 
-    /// A text or NULL.
+    /// Returns a text or NULL.
     static func text(_ text: String?) -> Value {
         text.map { .text($0) } ?? .null
     }

@@ -1,33 +1,33 @@
 import MySQLClient
 
-/// The database of a school platform that has gone bad, for demonstrations and tests.
+/// The database of a school platform full of inconsistencies, for demonstrations and tests.
 ///
-/// The data is the same on every server and at every installation: it comes from fixed word lists and fixed times.
-/// One block holds some 2,400 rows with every kind of trouble in it; `scale` blocks are installed, each with
-/// identifiers, names, emails and invoice numbers of its own, so that the proportions of the troubles stay:
+/// The data is the same on every server and at every installation: it comes from fixed word lists and fixed times. One
+/// block contains some 2,400 rows with every kind of defect; `scale` blocks are installed, each with identifiers,
+/// names, emails and invoice numbers of its own, so that the proportions of the defects stay:
 /// - an institution stored four times ("ABC Academy") and one stored five times ("XYZ Language School"), among names
-///   that look alike and are not the same; courses, settings and enrolments collide once they are merged;
+///   that are similar but not equal; courses, settings and enrolments collide once they are merged;
 /// - enrolments of students and of courses that do not exist;
-/// - users of role STUDENT without a student, students without a user, pairs that disagree, a teacher's student row;
+/// - users of role STUDENT without a student, students without a user, pairs that differ, a teacher's student row;
 /// - references that no foreign key declares.
 public struct SchoolSample: Sendable {
     /// The tables in the order in which they are created: a parent comes before its children.
     public static let tables: [String] = SampleTable.all.map(\.name)
 
-    /// The greatest number of blocks that a block's four-digit suffix can tell apart.
+    /// The maximum number of blocks that a four-digit suffix can distinguish.
     public static let maximumScale = 9_999
 
-    /// How many blocks are installed.
+    /// The number of blocks to install.
     public var scale: Int
 
-    /// The additional troubles that are installed.
+    /// The additional defects to install.
     public var troubles: Troubles
 
-    /// Describes a sample.
+    /// Creates the description of a sample.
     ///
     /// - Parameters:
-    ///   - scale: How many blocks to install, from 1 to ``maximumScale``.
-    ///   - troubles: Troubles that stop a repair until someone decides; none by default.
+    ///   - scale: The number of blocks to install, from 1 to ``maximumScale``.
+    ///   - troubles: Defects that stop a repair until someone decides; none by default.
     public init(scale: Int = 1, troubles: Troubles = []) {
         self.scale = scale
         self.troubles = troubles
@@ -35,13 +35,13 @@ public struct SchoolSample: Sendable {
 
     /// Creates the tables and their rows in the session's current schema.
     ///
-    /// The rows are stored in batches, a transaction each: an installation that fails leaves what it stored, and the
+    /// The rows are stored in batches, one transaction each: a failed installation leaves what it stored, and the
     /// schema must be dropped before the next attempt. The client's memory does not grow with the scale.
     ///
     /// - Parameters:
     ///   - session: A session whose current schema is empty.
-    ///   - progress: Is told what was done, a line for each table.
-    /// - Throws: `SchoolSampleError` when there is no current schema, when it holds tables, or when the scale is out of
+    ///   - progress: Called with a line for each finished table.
+    /// - Throws: `SchoolSampleError` without a current schema, when it contains tables, or when the scale is out of
     ///   bounds; the server's error when a statement fails.
     public func install(in session: Session, progress: ((String) -> Void)? = nil) throws {
         try refuseUnlessReady(session)

@@ -2,7 +2,7 @@
 public struct SchoolSampleError: Error, Sendable, CustomStringConvertible {
     /// A stable name of one kind of error.
     public struct Code: RawRepresentable, Hashable, Sendable {
-        /// The code as scripts see it.
+        /// The code as seen by scripts.
         public let rawValue: String
 
         /// Creates a code from the text that scripts see.
@@ -12,7 +12,7 @@ public struct SchoolSampleError: Error, Sendable, CustomStringConvertible {
 
         /// The session has no current database.
         public static let noDatabase = Self(rawValue: "no-database")
-        /// The schema holds tables or views.
+        /// The schema contains tables or views.
         public static let schemaNotEmpty = Self(rawValue: "schema-not-empty")
         /// The scale is not a number of blocks that can be installed.
         public static let scaleOutOfBounds = Self(rawValue: "scale-out-of-bounds")
@@ -20,7 +20,7 @@ public struct SchoolSampleError: Error, Sendable, CustomStringConvertible {
 
     /// The kind of error.
     public var code: Code
-    /// What is wrong, and what to do.
+    /// A description of the problem and the remedy.
     public var message: String
 
     /// Creates an error.

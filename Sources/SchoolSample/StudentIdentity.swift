@@ -1,10 +1,10 @@
-/// What a student's row says of the person: number, name and email, right or wrong.
+/// The identity in a student's row: number, name and email, right or wrong.
 struct StudentIdentity {
     var number: Int
     var name: String
     var email: String
 
-    /// The students of one block in the order of their numbers.
+    /// Returns the students of one block in the order of their numbers.
     static func all(_ troubles: SchoolSample.Troubles) -> [StudentIdentity] {
         var students = Roster.students.map(stored)
         if troubles.contains(.swappedEmails) {
@@ -22,7 +22,7 @@ struct StudentIdentity {
         return students
     }
 
-    /// The row as it stands, which for some differs from the user's.
+    /// Returns the stored row, which for some students differs from the user's.
     private static func stored(_ number: Int) -> StudentIdentity {
         let right = StudentIdentity(number: number, name: PersonNames.name(number), email: Roster.email(of: number))
         guard let disagreement = Roster.disagreements[number] else {

@@ -1,9 +1,9 @@
 import MySQLClient
 
-/// What a student's row alone knows: the profile.
+/// The part of a student's row that its user does not have: the profile.
 ///
-/// JSON stands in MySQL's own form (keys by length and then by letter, a space after colon and comma), so that a server
-/// that stores JSON as text holds the same characters.
+/// JSON is in MySQL's own form (keys by length and then by letter, a space after colon and comma), so that a server
+/// that stores JSON as text has the same characters.
 struct StudentProfile {
     let number: Int
 
@@ -19,7 +19,7 @@ struct StudentProfile {
         "music", "travel", "cooking", "history", "chess", "football", "poetry", "film", "hiking", "science",
     ]
 
-    /// The values of the whole row in the order of the table's columns.
+    /// Returns the values of the whole row in the order of the table's columns.
     func row(for identity: StudentIdentity) -> [Value] {
         [
             .identifier(identity.number),

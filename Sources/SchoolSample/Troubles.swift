@@ -1,5 +1,5 @@
 extension SchoolSample {
-    /// Troubles that no repair may decide by itself, so that they are installed on request only.
+    /// Defects that no repair may decide by itself, so they are installed only on request.
     public struct Troubles: OptionSet, Sendable, Hashable {
         /// The set as bits.
         public let rawValue: Int
@@ -9,11 +9,12 @@ extension SchoolSample {
             self.rawValue = rawValue
         }
 
-        /// Students without a user whose email belongs to a user with another id, who has no student: three a block.
+        /// Students without a user whose email belongs to a user with another id and without a student: three per
+        /// block.
         public static let samePersonTwice = Self(rawValue: 1 << 0)
 
-        /// Pairs of students who carry each other's email, so that taking the users' values one by one collides: two
-        /// pairs a block.
+        /// Pairs of students who have each other's email, so that taking the users' values one by one collides: two
+        /// pairs per block.
         public static let swappedEmails = Self(rawValue: 1 << 1)
     }
 }

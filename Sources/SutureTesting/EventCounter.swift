@@ -10,10 +10,10 @@ package final class EventCounter: Sendable {
     /// The number of events, without retries and lost connections.
     package var count: Int { events.withLock { $0.all } }
 
-    /// How often a transient failure was tried again.
+    /// The number of retries after a transient failure.
     package var retries: Int { events.withLock { $0.retries } }
 
-    /// How often a lost connection was replaced.
+    /// The number of replaced connections.
     package var reconnects: Int { events.withLock { $0.reconnects } }
 
     /// Counts an event.

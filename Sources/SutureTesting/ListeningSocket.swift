@@ -13,9 +13,9 @@ package struct ListeningSocket: Sendable {
     package let port: Int
     package let descriptor: Int32
 
-    /// Listens.
+    /// Starts to listen.
     ///
-    /// - Throws: `PrivateServerError` when there is no port.
+    /// - Throws: `PrivateServerError` when no port is free.
     package init() throws {
         #if canImport(Darwin)
         let descriptor = socket(AF_INET, SOCK_STREAM, 0)
@@ -37,6 +37,6 @@ package struct ListeningSocket: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
     }
 
-    /// Lets the next accept fail, so that the thread that serves ends.
+    /// Makes the next accept fail, so that the thread that serves ends.
     package func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 }

@@ -1,23 +1,23 @@
 public import MySQLClient
 public import SutureCore
 
-/// Tests one migration on a real server: up, verified, exactly back, and up again to the same bytes.
+/// Tests one migration on a real server: applied, verified, exactly reverted, and applied again to the same bytes.
 ///
 ///     let test = MigrationTest(MigrationIndex.all, version: 20261123090000)
 ///     try await test.run(on: server) { session in
 ///         try session.execute("CREATE TABLE …")
 ///     }
 public struct MigrationTest: Sendable {
-    /// What a migration did not keep to.
+    /// The violated guarantees of a migration.
     public struct Failure: Error, CustomStringConvertible {
-        /// What was found, a line each.
+        /// The findings, one per line.
         public let description: String
     }
 
     private let migrations: [RegisteredMigration]
     private let version: MigrationVersion
 
-    /// Tests a version among the migrations of a package; those before it are applied first.
+    /// Creates a test of a version among the migrations of a package; those before it are applied first.
     public init(_ migrations: [RegisteredMigration], version: Int64) {
         self.migrations = migrations
         self.version = MigrationVersion(version)
@@ -28,7 +28,7 @@ public struct MigrationTest: Sendable {
     /// - Parameters:
     ///   - server: The server.
     ///   - install: Creates the tables and rows that the migrations begin with.
-    /// - Throws: ``Failure``, or what the migration throws.
+    /// - Throws: ``Failure``, or the error of the migration.
     public func run(on server: TestServer, install: @escaping @Sendable (Session) throws -> Void) async throws {
         try await server.withSchema { configuration in
             try await Connection.with(configuration) { connection in
@@ -71,7 +71,7 @@ public struct MigrationTest: Sendable {
         guard problems.isEmpty else { throw Failure(description: problems.joined(separator: "\n")) }
     }
 
-    /// The content and the definitions of all tables but Suture's own.
+    /// Returns the content and the definitions of all tables but Suture's own.
     public static func fingerprint(_ connection: Connection) async throws -> Fingerprint {
         try await connection.run { session in
             try Fingerprint.take(of: nil, excluding: { $0.hasPrefix(StateNames.prefix) }, in: session)

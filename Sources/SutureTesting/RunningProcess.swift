@@ -1,17 +1,17 @@
 package import Foundation
 
-/// A command of this package that was started and has not been waited for.
+/// A command of this package that was started and not yet awaited.
 package struct RunningProcess: Sendable {
     package let identifier: Int32
     private let errors: URL
     private let ends: AsyncStream<Int32>
 
-    /// The folder of the programs that were built, which is that of the bundle of the tests.
+    /// The folder of the built programs, which is that of the bundle of the tests.
     package static var builtPrograms: URL {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
     }
 
-    /// Starts a program, for which the time stands still.
+    /// Starts a program with a fixed clock.
     ///
     /// - Parameters:
     ///   - program: The program.
@@ -42,7 +42,7 @@ package struct RunningProcess: Sendable {
         return RunningProcess(identifier: process.processIdentifier, errors: errors, ends: ends)
     }
 
-    /// Whether it has not ended.
+    /// True if it has not ended.
     package var isRunning: Bool { kill(identifier, 0) == 0 }
 
     /// Sends a signal.

@@ -1,13 +1,13 @@
-/// A small generator that gives the same numbers for the same seed, for tests that can be replayed.
+/// A small generator that returns the same numbers for the same seed, for tests that can be replayed.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Begins at a seed.
+    /// Creates a generator with a seed.
     package init(seed: UInt64) {
         state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
     }
 
-    /// The next 64 bits.
+    /// Returns the next 64 bits.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

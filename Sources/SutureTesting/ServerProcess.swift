@@ -1,20 +1,20 @@
 package import MySQLClient
 
-/// A session of a server under test, as another one sees it.
+/// A session of a server under test, as seen by another one.
 package struct ServerProcess: Sendable {
     package let id: UInt64
     package let database: String?
     package let state: String
     package let seconds: Int
-    /// Its statement; empty when it runs none, or one with bytes that are no text.
+    /// Its statement; empty if it runs none, or one with bytes that are not text.
     package let statement: String
 
-    /// Whether it waits for a lock of GET_LOCK.
+    /// True if it waits for a lock of GET_LOCK.
     package var isWaitingForNamedLock: Bool { state.hasPrefix("User") && state.contains("lock") }
 }
 
 extension Session {
-    /// The other sessions of the server.
+    /// Returns the other sessions of the server.
     ///
     /// They are read by SHOW FULL PROCESSLIST: MySQL cannot answer a query of `information_schema.PROCESSLIST` while the
     /// statement of any session, be it of another test, has a character of four bytes (3854).
@@ -33,7 +33,7 @@ extension Session {
             .filter { $0.id != own }
     }
 
-    /// The other sessions that use the same schema.
+    /// Returns the other sessions that use the same schema.
     package func neighbours() throws -> [ServerProcess] {
         let database = try database
         return try otherProcesses().filter { $0.database == database }

@@ -4,18 +4,18 @@ import Synchronization
 
 /// The Galera cluster of three nodes that the tests of a process share, one after the other.
 package enum TestCluster {
-    /// Whether tests of it run: where Galera is installed, or where `SUTURE_TEST_GALERA=1` says that it must be.
+    /// True if its tests run: where Galera is installed, or where `SUTURE_TEST_GALERA=1` requires it.
     package static var isWanted: Bool {
         GaleraCluster.provider != nil || TestSettings.number("SUTURE_TEST_GALERA") == 1
     }
 
-    /// What a machine needs on which they are left out.
+    /// The requirement of a machine without which they are skipped.
     package static let need = "Galera's provider is not installed: apt-get install galera-4"
 
-    /// Calls `body` with the running cluster and the name of a new schema on it, and drops the schema whatever happens.
+    /// Calls `body` with the running cluster and the name of a new schema on it, and drops the schema in any case.
     ///
-    /// Nodes that an earlier test killed are brought back first, and those that `body` killed as well. A cluster of which
-    /// that fails is given up for a new one, so that one test that fails does not take the next ones with it.
+    /// Nodes that an earlier test killed are restarted first, and those that `body` killed as well. If that fails, a
+    /// new cluster replaces this one, so that one failing test does not fail the next ones.
     package static func with<R>(_ body: (GaleraCluster, String) async throws -> R) async throws -> R {
         let cluster = try await wholeCluster()
         let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
@@ -33,7 +33,7 @@ package enum TestCluster {
         return try result.get()
     }
 
-    /// How to reach nodes over TCP, in their order.
+    /// Returns the configuration to connect to nodes over TCP, in their order.
     package static func configuration(_ nodes: [GaleraNode], _ schema: String) -> ConnectionConfiguration {
         var configuration = ConnectionConfiguration(user: "tester", password: "geheim", database: schema)
         configuration.hosts = nodes.map { ConnectionConfiguration.Host("127.0.0.1", port: $0.port) }
@@ -42,7 +42,7 @@ package enum TestCluster {
 
     private static let shared = Mutex<Task<GaleraCluster, any Error>?>(nil)
 
-    /// The cluster with all of its nodes.
+    /// Returns the cluster with all of its nodes.
     private static func wholeCluster() async throws -> GaleraCluster {
         if let cluster = try? await shared.withLock({ $0 })?.value {
             do {

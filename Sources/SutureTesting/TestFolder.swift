@@ -6,16 +6,16 @@ import Glibc
 import Musl
 #endif
 
-/// Where the servers under test keep their data.
+/// The place for the data of the servers under test.
 package enum TestFolder {
     private static let leastRoom: UInt64 = 6 << 30
-    /// ST_NOEXEC of statvfs(3), which Swift does not see; scripts of a server's own are run in its folder.
+    /// ST_NOEXEC of statvfs(3), which Swift does not import; a server's own scripts are run in its folder.
     private static let withoutExecution: UInt = 8
 
-    /// A folder in memory, where there is one with room enough; else nil, for that of temporary files.
+    /// A folder in memory, if one with enough space exists; otherwise nil, for that of temporary files.
     ///
-    /// A server waits for the disk with each table that it makes or drops, and tests do little else: on a busy disk they take
-    /// many times as long.
+    /// A server waits for the disk with each table that it creates or drops, and tests do little else: on a busy disk
+    /// they take many times as long.
     package static let ofServers: String? = {
         #if os(Linux)
         let folder = "/dev/shm"

@@ -4,15 +4,15 @@ import Synchronization
 
 /// The replication groups of three MySQL servers that the tests of a process share, one after the other.
 package enum TestGroup {
-    /// How many members take writes.
+    /// The number of members that take writes.
     package enum Mode: Sendable, Hashable, CaseIterable { case singlePrimary, multiPrimary }
 
-    /// Whether its tests run: only where MySQL is among the servers under test.
+    /// True if its tests run: only if MySQL is among the servers under test.
     package static var isWanted: Bool {
         get async throws { try await server != nil }
     }
 
-    /// Why they do not run otherwise.
+    /// The reason why they are skipped otherwise.
     package static let need = "SUTURE_TEST_SERVERS names no MySQL"
 
     /// The MySQL under test.
@@ -20,10 +20,10 @@ package enum TestGroup {
         get async throws { try await TestServers.all(of: .mysql).first }
     }
 
-    /// Calls `body` with the running group and the name of a new schema on it, and drops the schema whatever happens.
+    /// Calls `body` with the running group and the name of a new schema on it, and drops the schema in any case.
     ///
-    /// Members that a test killed are brought back first. A group of which that fails is given up for a new one, so that one
-    /// test that fails does not take the next ones with it.
+    /// Members that a test killed are restarted first. If that fails, a new group replaces this one, so that one
+    /// failing test does not fail the next ones.
     package static func with<R>(
         _ mode: Mode,
         _ body: (GroupReplicationCluster, String) async throws -> R
@@ -42,7 +42,7 @@ package enum TestGroup {
         return try result.get()
     }
 
-    /// How to reach members over TCP, in their order.
+    /// Returns the configuration to connect to members over TCP, in their order.
     package static func configuration(
         _ nodes: [GroupNode],
         _ schema: String,
@@ -64,7 +64,7 @@ package enum TestGroup {
 
     private static let shared = Mutex<(mode: Mode, start: Task<GroupReplicationCluster, any Error>)?>(nil)
 
-    /// The group with all of its members; one of another mode ends, for the memory.
+    /// Returns the group with all of its members; one of another mode ends, to save memory.
     private static func wholeGroup(_ mode: Mode) async throws -> GroupReplicationCluster {
         if let current = shared.withLock({ $0 }), let cluster = try? await current.start.value {
             do {

@@ -11,14 +11,14 @@ import Musl
 
 /// The real servers that the tests run against.
 ///
-/// `SUTURE_TEST_SERVERS` names their programs, with colons between them; without it, the first that is found is taken. Each
-/// is started once a process, when it is first needed, and goes away with the process. One that is missing or does not
-/// start fails the tests that need it.
+/// `SUTURE_TEST_SERVERS` names their programs, separated by colons; without it, the first one found is used. Each is
+/// started once per process, on first use, and removed with the process. A missing server, or one that does not start,
+/// fails the tests that need it.
 public enum TestServers {
-    /// The servers, not yet started.
+    /// Returns the servers, not yet started.
     public static func all() async -> [TestServer] { named }
 
-    /// The servers of one vendor, when they are among those under test.
+    /// Returns the servers of one vendor, if they are among those under test.
     public static func all(of vendor: ServerIdentity.Vendor) async throws -> [TestServer] {
         var result: [TestServer] = []
         for server in named where try await server.running().vendor == vendor { result.append(server) }
@@ -34,25 +34,25 @@ public enum TestServers {
 
 /// One server under test.
 public struct TestServer: Sendable, Hashable, CustomStringConvertible {
-    /// The path of its program; `nil` is the first that is found.
+    /// The path of its program; `nil` for the first one found.
     public let program: String?
 
-    /// The path of the program, as a test's name shows it.
+    /// The path of the program, as shown in a test's name.
     public var description: String { program ?? "the server that is found" }
 
-    /// The running server, which is started now if it is not yet.
+    /// Returns the running server, and starts it on first use.
     public func running() async throws -> PrivateServer { try await Registry.shared.server(for: self) }
 
-    /// Makes a schema, calls `body` with a configuration that begins in it, and drops it, whatever happens.
+    /// Creates a schema, calls `body` with a configuration that begins in it, and drops it in any case.
     ///
-    /// No more than a few tests have schemas at a time, so that many in parallel do not run out of connections; one test
-    /// can have several.
+    /// Only a few tests have schemas at a time, so that many in parallel do not run out of connections; one test can
+    /// have several.
     ///
     /// - Parameters:
-    ///   - isLong: Whether the test takes so long that it has to begin before all others, so as not to end long after them.
+    ///   - isLong: True for a test so long that it has to begin before all others, so as not to end long after them.
     ///   - body: The test.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body throws; `PrivateServerError` when the server does not start.
+    /// - Returns: The result of the body.
+    /// - Throws: The error of the body; `PrivateServerError` when the server does not start.
     public func withSchema<R>(
         isLong: Bool = false,
         _ body: (ConnectionConfiguration) async throws -> R
@@ -77,7 +77,7 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
         } catch {
             result = .failure(error)
         }
-        // A test that failed can have left a transaction open: wait for it, but not for ever.
+        // A failed test can have left a transaction open: wait for it, but not for ever.
         _ = try? await connection.run { session in
             try session.execute("SET SESSION lock_wait_timeout = 5")
             try session.execute("DROP DATABASE IF EXISTS \(identifier: name)")
@@ -86,7 +86,7 @@ public struct TestServer: Sendable, Hashable, CustomStringConvertible {
         return try result.get()
     }
 
-    /// A TCP port of 127.0.0.1 that was free a moment ago.
+    /// Returns a TCP port of 127.0.0.1 that was free a moment ago.
     public static func freePort() throws -> Int { try FreePorts.find(1)[0] }
 }
 
@@ -95,7 +95,7 @@ private actor Registry {
     static let shared = Registry()
     static let turns = Turns(places: 10)
 
-    /// Whether the task has its turn already.
+    /// True if it is already the task's turn.
     @TaskLocal static var hasTurn = false
 
     private var servers: [TestServer: Task<PrivateServer, any Error>] = [:]

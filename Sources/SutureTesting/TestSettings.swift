@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// What the environment says of how tests run.
+/// The settings of the environment for tests.
 package enum TestSettings {
-    /// The number in a variable, or nil when it is not set or is no number.
+    /// Returns the number in a variable, or nil if it is not set or not a number.
     package static func number(_ name: String) -> Int? {
         ProcessInfo.processInfo.environment[name].flatMap(Int.init)
     }

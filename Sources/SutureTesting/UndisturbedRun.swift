@@ -12,11 +12,11 @@ package struct UndisturbedRun: Sendable {
     /// Installs a sample, applies all migrations and reverts them.
     ///
     /// - Parameters:
-    ///   - configuration: How to connect.
+    ///   - configuration: The connection configuration.
     ///   - install: Stores the sample.
-    ///   - runner: Makes the runner, with an observer.
+    ///   - runner: Creates the runner, with an observer.
     /// - Returns: The fingerprints.
-    /// - Throws: What the runs throw.
+    /// - Throws: The errors of the runs.
     package static func of(
         _ configuration: ConnectionConfiguration,
         install: @escaping @Sendable (Session) throws -> Void,

@@ -1,28 +1,28 @@
-/// Waits for what happens beside a test, for as long as a busy machine may need.
+/// Waits for events beside a test, for as long as a busy machine may need.
 ///
-/// The limit only ends a test that would never end. What has to be quick is no matter for a test on a machine that does
-/// other work meanwhile.
+/// The limit only ends a test that would never end. Whether something is fast enough cannot be tested on a machine that
+/// does other work meanwhile.
 package enum Wait {
-    /// Nothing that takes longer will come.
+    /// The time after which an event will not come any more.
     package static let limit = Duration.seconds(900)
 
     /// Waits until a condition holds.
     ///
     /// - Parameters:
-    ///   - what: What is waited for, as the error tells it.
-    ///   - condition: Whether it is there.
-    /// - Throws: ``NeverCame``; what the condition throws.
+    ///   - what: The awaited event, for the error.
+    ///   - condition: Returns whether it has occurred.
+    /// - Throws: ``NeverCame``; the error of the condition.
     package static func until(_ what: String, _ condition: () async throws -> Bool) async throws {
         try await value(what) { try await condition() ? () : nil }
     }
 
-    /// Waits until there is a value.
+    /// Waits until a value exists.
     ///
     /// - Parameters:
-    ///   - what: What is waited for, as the error tells it.
-    ///   - value: The value, once it is there.
+    ///   - what: The awaited event, for the error.
+    ///   - value: Returns the value, once it exists.
     /// - Returns: The value.
-    /// - Throws: ``NeverCame``; what the body throws.
+    /// - Throws: ``NeverCame``; the error of the body.
     package static func value<R>(_ what: String, _ value: () async throws -> R?) async throws -> R {
         let deadline = ContinuousClock.now + limit
         while true {
@@ -32,7 +32,7 @@ package enum Wait {
         }
     }
 
-    /// What a test waited for did not come.
+    /// The awaited event of a test did not come.
     package struct NeverCame: Error, CustomStringConvertible {
         package let what: String
 

@@ -6,14 +6,14 @@ import Glibc
 import Musl
 #endif
 
-/// Where a node of a private cluster listens.
+/// The addresses on which a node of a private cluster listens.
 struct GaleraSeat {
     let name: String
-    /// For clients.
+    /// The port for clients.
     let port: Int
-    /// For the other nodes.
+    /// The port for the other nodes.
     let groupPort: Int
-    /// For what the node has missed.
+    /// The port for missed transactions.
     let transferPort: Int
 
     init(name: String, ports: [Int]) {
@@ -40,7 +40,7 @@ struct GaleraArguments {
     /// The command that creates the first tables.
     var initializer: [String] { get throws { try common.initializer } }
 
-    /// The command that reads from the data folder how far the node had come.
+    /// The command that reads the node's position from the data folder.
     var recovery: [String] { environment + common.server + [address, "--wsrep-recover"] }
 
     /// The command that runs the server.
@@ -49,7 +49,7 @@ struct GaleraArguments {
             + (position.map { ["--wsrep-start-position=\($0)"] } ?? [])
     }
 
-    /// The server finds the script of a transfer by its path.
+    /// The environment: the server finds the script of a transfer by its path.
     private var environment: [String] {
         let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
         return ["/usr/bin/env", "PATH=\(scripts):\(path)"]
@@ -64,7 +64,7 @@ struct GaleraArguments {
             "base_host=127.0.0.1", "base_port=\(seat.groupPort)",
             "gmcast.listen_addr=tcp://127.0.0.1:\(seat.groupPort)",
             "ist.recv_addr=127.0.0.1:\(seat.transferPort)", "gcache.size=64M", "gcache.recover=no", "pc.recovery=no",
-            // A node that was killed is given up after three seconds and not five.
+            // A killed node is declared dead after three seconds and not five.
             "evs.keepalive_period=PT0.5S", "evs.inactive_check_period=PT0.2S", "evs.suspect_timeout=PT3S",
         ]
         return [

@@ -8,10 +8,10 @@ import Glibc
 import Musl
 #endif
 
-/// A throw-away Galera cluster of three MariaDB nodes on 127.0.0.1, each in a temporary folder of its own.
+/// A disposable Galera cluster of three MariaDB nodes on 127.0.0.1, each in a temporary folder of its own.
 ///
-/// It goes away with this process, whatever ends it, as a ``PrivateServer`` does. All nodes begin as copies of one data
-/// folder, so none needs a state transfer: what a node missed, as it was started later or had been killed, it gets from the
+/// It is removed when this process ends for any reason, like a ``PrivateServer``. All nodes begin as copies of one data
+/// folder, so none needs a state transfer: a node that was started later or killed gets missed transactions from the
 /// cache of another one.
 package final class GaleraCluster: Sendable {
     /// The nodes, in the order of their names.
@@ -19,7 +19,7 @@ package final class GaleraCluster: Sendable {
 
     private init(nodes: [GaleraNode]) { self.nodes = nodes }
 
-    /// The library that makes a MariaDB a node, where the packages of systems put it; nil when it is not installed.
+    /// The library that makes a MariaDB a node, in the usual place of system packages; nil if it is not installed.
     package static var provider: String? {
         [
             "/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so",
@@ -31,10 +31,10 @@ package final class GaleraCluster: Sendable {
     /// Starts three nodes and waits until they are in step, which takes about ten seconds.
     ///
     /// - Parameters:
-    ///   - program: The path of `mariadbd`; `nil` takes the first that is found.
-    ///   - parent: The folder in which the nodes' own are made; `nil` takes that for temporary files.
+    ///   - program: The path of `mariadbd`; `nil` uses the first one found.
+    ///   - parent: The folder in which the nodes' own are created; `nil` for that of temporary files.
     /// - Returns: The running cluster.
-    /// - Throws: ``PrivateServerError``; nothing is left behind then.
+    /// - Throws: ``PrivateServerError``; then everything is removed.
     package static func start(program: String? = nil, in parent: String? = nil) async throws -> GaleraCluster {
         guard let provider else {
             throw PrivateServerError(
@@ -62,16 +62,17 @@ package final class GaleraCluster: Sendable {
         }
     }
 
-    /// Brings a killed node back, and waits until it is in step with the others.
+    /// Restarts a killed node, and waits until it is in step with the others.
     ///
-    /// One that was killed while it changed a definition takes all data of another node, as a cluster does it: a file of a
-    /// table that it had begun to create would stand in the way for ever. That other node is stopped for this.
+    /// A node that was killed while it changed a definition takes all data of another node, as in a real cluster:
+    /// otherwise a file of a table that it had begun to create would remain an obstacle. That other node is stopped for
+    /// this.
     ///
     /// - Parameter node: The node that was killed; at least one other node runs.
-    /// - Throws: ``PrivateServerError`` when a node does not come back.
+    /// - Throws: ``PrivateServerError`` when a node does not restart.
     package func restart(_ node: GaleraNode) async throws {
         let others = nodes.filter { $0 !== node && $0.isRunning }
-        // A node that leaves before the others have given up the killed one would take the majority with it.
+        // A node that leaves before the others have expelled the killed one would take the majority with it.
         try await waitForCluster(of: others)
         guard node.isUnsafe, let donor = others.first else { return try await node.catchUp() }
         try await donor.end(by: SIGTERM)
@@ -83,7 +84,7 @@ package final class GaleraCluster: Sendable {
         try await node.start()
     }
 
-    /// Waits until the nodes have found one another, and only one another; so they are no two parts of a cluster.
+    /// Waits until the nodes form one cluster, without any others.
     private func waitForCluster(of nodes: [GaleraNode]) async throws {
         for node in nodes { try await node.wait(forClusterOf: nodes.count) }
     }
@@ -93,7 +94,7 @@ package final class GaleraCluster: Sendable {
 
     private static func begin(_ nodes: [GaleraNode]) async throws {
         let first = nodes[0]
-        // A first start, so that the position in the cluster's history stands in the folder that is copied.
+        // A first start, so that the position in the cluster's history is in the folder that is copied.
         try await first.createTables()
         try await first.start(asFirst: true)
         try await first.end(by: SIGTERM)

@@ -8,7 +8,7 @@ import Glibc
 import Musl
 #endif
 
-/// One node of a private cluster, which can be killed and brought back.
+/// One node of a private cluster, which can be killed and restarted.
 package final class GaleraNode: Sendable {
     /// The TCP port of the server on 127.0.0.1.
     package let port: Int
@@ -19,7 +19,8 @@ package final class GaleraNode: Sendable {
     private let process: NodeProcess
     private var folder: ServerFolder { process.folder }
 
-    /// Makes a node that does not run yet; `scripts` is the folder of the scripts that all nodes share, nil for its own.
+    /// Creates a node that does not run yet; `scripts` is the folder of the scripts that all nodes share, nil for its
+    /// own.
     init(
         _ seat: GaleraSeat,
         _ seats: [GaleraSeat],
@@ -42,18 +43,18 @@ package final class GaleraNode: Sendable {
         if scripts == nil { try IncrementalTransfer.install(in: folder) }
     }
 
-    /// How to connect by the socket, as root and without a password.
+    /// Returns the configuration to connect by the socket, as root and without a password.
     package func configuration(database: String? = nil) -> ConnectionConfiguration {
         process.configuration(database: database)
     }
 
-    /// Whether the server runs.
+    /// True if the server runs.
     package var isRunning: Bool { process.isRunning }
 
-    /// Kills the server by SIGKILL and waits until it is gone.
+    /// Kills the server by SIGKILL and waits until it has ended.
     package func kill() async throws { try await end(by: SIGKILL) }
 
-    /// Brings the killed server back, which gets what it has missed from the others, and waits until it is in step.
+    /// Restarts the killed server, which gets missed transactions from the others, and waits until it is in step.
     func catchUp() async throws {
         let log = folder.path + "/recovery.log"
         unlink(log)
@@ -72,7 +73,7 @@ package final class GaleraNode: Sendable {
         try await start(from: position)
     }
 
-    /// Whether the server was killed while it changed a definition, so that it may have done half of it.
+    /// True if the server was killed while it changed a definition, which may be half done.
     var isUnsafe: Bool {
         folder.lines(of: folder.data + "/grastate.dat")
             .contains { $0.hasPrefix("uuid:") && $0.contains("00000000-0000") }
@@ -82,7 +83,7 @@ package final class GaleraNode: Sendable {
         try await process.run(try arguments.initializer, "The first tables cannot be created")
     }
 
-    /// Takes the data of another node, which must not run, in place of its own.
+    /// Replaces its data by that of another node, which must not run.
     func copyData(from other: GaleraNode) async throws {
         // The cache belongs to the node that wrote it.
         unlink(other.folder.data + "/galera.cache")
@@ -96,7 +97,7 @@ package final class GaleraNode: Sendable {
         try await wait { try await status("wsrep_local_state_comment") == "Synced" }
     }
 
-    /// Waits until the node knows that just so many nodes run.
+    /// Waits until the node knows that exactly this number of nodes run.
     func wait(forClusterOf count: Int) async throws {
         try await wait { try await status("wsrep_cluster_size") == String(count) }
     }

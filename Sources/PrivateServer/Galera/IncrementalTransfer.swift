@@ -1,6 +1,6 @@
-/// The state transfer of a private cluster: it hands over no data, only the position from which a node catches up.
+/// The state transfer of a private cluster: it transfers no data, only the position from which a node catches up.
 ///
-/// A node that joins agrees by its script with that of another node, even when the cache of that node has all that it
+/// A joining node communicates by its script with that of another node, even if the cache of that node has all that it
 /// needs. The two scripts meet at a file, since both nodes are on this machine.
 enum IncrementalTransfer {
     /// The name by which the server finds the script.

@@ -1,8 +1,8 @@
 /// The command lines of one member of a private replication group.
 struct GroupArguments {
-    /// For clients.
+    /// The port for clients.
     let port: Int
-    /// For the other members.
+    /// The port for the other members.
     let groupPort: Int
     let seeds: [Int]
     let number: Int
@@ -19,7 +19,7 @@ struct GroupArguments {
     /// The command that creates the first tables.
     var initializer: [String] { get throws { try common.initializer } }
 
-    /// The command that runs the server, which joins no group by itself.
+    /// The command that runs the server, which joins no group automatically.
     var server: [String] { common.server }
 
     private var member: [String] {
@@ -35,7 +35,7 @@ struct GroupArguments {
                 "local-address=127.0.0.1:\(groupPort)",
                 "group-seeds=\(seeds.map { "127.0.0.1:\($0)" }.joined(separator: ","))",
                 "single-primary-mode=\(isSinglePrimary ? "ON" : "OFF")",
-                // Else a group in which all members take writes refuses tables with cascades.
+                // Otherwise a group in which all members take writes refuses tables with cascades.
                 "enforce-update-everywhere-checks=OFF", "communication-stack=XCOM",
                 "message-cache-size=134217728", "member-expel-timeout=0", "recovery-get-public-key=ON",
                 "recovery-reconnect-interval=1",

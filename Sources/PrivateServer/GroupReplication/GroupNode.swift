@@ -8,7 +8,7 @@ import Glibc
 import Musl
 #endif
 
-/// One member of a private replication group, which can be killed and brought back.
+/// One member of a private replication group, which can be killed and restarted.
 package final class GroupNode: Sendable {
     /// The TCP port of the server on 127.0.0.1.
     package let port: Int
@@ -17,29 +17,29 @@ package final class GroupNode: Sendable {
     private let process: NodeProcess
     private var folder: ServerFolder { process.folder }
 
-    /// Makes a member that does not run yet.
+    /// Creates a member that does not run yet.
     init(in parent: String?, _ arguments: (ServerFolder) -> GroupArguments) throws {
         process = try NodeProcess("member-", in: parent)
         self.arguments = arguments(process.folder)
         port = self.arguments.port
     }
 
-    /// How to connect by the socket, as root and without a password.
+    /// Returns the configuration to connect by the socket, as root and without a password.
     package func configuration(database: String? = nil) -> ConnectionConfiguration {
         process.configuration(database: database)
     }
 
-    /// Whether the server runs.
+    /// True if the server runs.
     package var isRunning: Bool { process.isRunning }
 
-    /// Kills the server by SIGKILL and waits until it is gone.
+    /// Kills the server by SIGKILL and waits until it has ended.
     package func kill() async throws { try await end(by: SIGKILL) }
 
     func createTables() async throws {
         try await process.run(try arguments.initializer, "The first tables cannot be created")
     }
 
-    /// Takes a copy of the data of another member, which must not run; the copy is a server of its own.
+    /// Copies the data of another member, which must not run; the copy is a separate server.
     func copyData(from other: GroupNode) async throws {
         try await process.run(["/bin/cp", "-R", other.folder.data, folder.path], "The data folder cannot be copied")
         unlink(folder.data + "/auto.cnf")
@@ -54,7 +54,7 @@ package final class GroupNode: Sendable {
     /// Joins the group, or founds it, and waits until the member is online.
     package func join(asFirst: Bool = false) async throws {
         if asFirst { _ = await execute("SET GLOBAL group_replication_bootstrap_group = ON") }
-        // A member that was killed is refused until the others have expelled it.
+        // A killed member is refused until the others have expelled it.
         try await wait("does not join its group") {
             if try await state() == "ONLINE" { return true }
             if try await state() == "ERROR" { _ = await execute("STOP GROUP_REPLICATION") }
@@ -64,7 +64,7 @@ package final class GroupNode: Sendable {
         if asFirst { _ = await execute("SET GLOBAL group_replication_bootstrap_group = OFF") }
     }
 
-    /// The state of this member in its group.
+    /// Returns the state of this member in its group.
     package func state() async throws -> String {
         try await query(
             """
@@ -74,7 +74,7 @@ package final class GroupNode: Sendable {
         ) ?? "OFFLINE"
     }
 
-    /// The port of the primary, as this member sees it; nil when there is none, or several.
+    /// Returns the port of the primary, as this member sees it; nil without one, or with several.
     package func primary() async throws -> Int? {
         try await query(
             """

@@ -8,14 +8,14 @@ import Glibc
 import Musl
 #endif
 
-/// A throw-away replication group of three MySQL servers on 127.0.0.1, each in a temporary folder of its own.
+/// A disposable replication group of three MySQL servers on 127.0.0.1, each in a temporary folder of its own.
 ///
-/// It goes away with this process, whatever ends it, as a ``PrivateServer`` does. All members begin as copies of one data
-/// folder.
+/// It is removed when this process ends for any reason, like a ``PrivateServer``. All members begin as copies of one
+/// data folder.
 package final class GroupReplicationCluster: Sendable {
     /// The members, in the order of their numbers; the first founds the group.
     package let nodes: [GroupNode]
-    /// Whether one member alone takes writes.
+    /// True if only one member takes writes.
     package let isSinglePrimary: Bool
 
     private init(nodes: [GroupNode], isSinglePrimary: Bool) {
@@ -25,11 +25,11 @@ package final class GroupReplicationCluster: Sendable {
     /// Starts three members and waits until they are online.
     ///
     /// - Parameters:
-    ///   - program: The path of `mysqld`; `nil` takes the first that is found. It brings `group_replication.so`.
-    ///   - isSinglePrimary: Whether one member alone takes writes.
-    ///   - parent: The folder in which the members' own are made; `nil` takes that for temporary files.
+    ///   - program: The path of `mysqld`; `nil` uses the first one found. It includes `group_replication.so`.
+    ///   - isSinglePrimary: True if only one member takes writes.
+    ///   - parent: The folder in which the members' own are created; `nil` for that of temporary files.
     /// - Returns: The running group.
-    /// - Throws: ``PrivateServerError``; nothing is left behind then.
+    /// - Throws: ``PrivateServerError``; then everything is removed.
     package static func start(
         program: String?,
         isSinglePrimary: Bool = true,
@@ -64,7 +64,7 @@ package final class GroupReplicationCluster: Sendable {
         }
     }
 
-    /// Brings every killed member back, and waits until all are online; founds the group anew when none runs.
+    /// Restarts every killed member, and waits until all are online; founds the group anew if none runs.
     package func restart() async throws {
         let isWhole = nodes.contains { $0.isRunning }
         for node in nodes where !node.isRunning { try await node.start() }
@@ -73,7 +73,7 @@ package final class GroupReplicationCluster: Sendable {
         }
     }
 
-    /// The member that takes writes; nil while there is none, or in a group in which all do.
+    /// Returns the member that takes writes; nil without one, or in a group in which all do.
     package func primary() async throws -> GroupNode? {
         for node in nodes where node.isRunning {
             if let port = try await node.primary() { return nodes.first { $0.port == port } }
@@ -88,7 +88,7 @@ package final class GroupReplicationCluster: Sendable {
         let first = nodes[0]
         try await first.createTables()
         try await first.start()
-        // Before the members part: what each of them writes by itself is foreign to the group.
+        // Before the members separate: their own transactions are foreign to the group.
         try await Connection.withSession(first.configuration()) { session in
             try session.execute("SET SESSION sql_log_bin = 0")
             try session.execute(

@@ -1,7 +1,7 @@
 import MySQLClient
 
 extension SampleTable {
-    /// What people did; it refers to anything, and repairs leave it alone.
+    /// The actions of people; it refers to anything, and repairs leave it unchanged.
     static let auditLog = SampleTable(
         name: "audit_log",
         definition: """

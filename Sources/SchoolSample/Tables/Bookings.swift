@@ -1,7 +1,7 @@
 import MySQLClient
 
 extension SampleTable {
-    /// Lessons that are booked: three declared references, and a student who is not declared.
+    /// Booked lessons: three declared references, and an undeclared one to a student.
     static let bookings = SampleTable(
         name: "bookings",
         definition: """
@@ -40,7 +40,7 @@ extension SampleTable {
         rows: { _ in CourseCatalogue.courses.indices.map(booking) }
     )
 
-    /// One booking a course, mostly at the course's institution; every tenth at another copy of it.
+    /// Returns one booking per course, mostly at the course's institution; every tenth at another copy of it.
     private static func booking(_ index: Int) -> [Value] {
         let course = CourseCatalogue.courses[index]
         let family = [InstitutionRoster.abc, InstitutionRoster.xyz].first { $0.contains(course.institution) }

@@ -30,14 +30,14 @@ extension SampleTable {
         rows: { _ in roots + branches }
     )
 
-    /// One department an institution, with the institution's number.
+    /// One department per institution, with the institution's number.
     private static var roots: [[Value]] {
         InstitutionRoster.numbers.map { number in
             [.identifier(number), .identifier(number), .null, .text("Teaching")]
         }
     }
 
-    /// Departments below the roots; the last two stand below a department of another copy.
+    /// Departments below the roots; the last two are below a department of another copy.
     private static var branches: [[Value]] {
         let names = ["Languages", "Examinations", "Admissions", "Library"]
         let copies = InstitutionRoster.abc + InstitutionRoster.xyz

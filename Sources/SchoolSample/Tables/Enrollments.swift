@@ -1,7 +1,7 @@
 import MySQLClient
 
 extension SampleTable {
-    /// The enrolments; no foreign keys, so that some name students and courses that do not exist.
+    /// The enrolments, without foreign keys, so that some name students and courses that do not exist.
     static let enrollments = SampleTable(
         name: "enrollments",
         definition: """

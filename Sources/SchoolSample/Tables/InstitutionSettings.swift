@@ -1,7 +1,7 @@
 import MySQLClient
 
 extension SampleTable {
-    /// Settings, one of a kind at an institution, so that those of copies collide.
+    /// Settings, one of each kind per institution, so that those of copies collide.
     static let institutionSettings = SampleTable(
         name: "institution_settings",
         definition: """

@@ -1,7 +1,7 @@
 import MySQLClient
 
 extension SampleTable {
-    /// The institutions; no unique key keeps a name from being stored twice.
+    /// The institutions; no unique key prevents a name from being stored twice.
     static let institutions = SampleTable(
         name: "institutions",
         definition: """
@@ -48,7 +48,7 @@ extension SampleTable {
         ]
     }
 
-    /// The first bytes of an image, with every byte that a careless copy through text would change.
+    /// Returns the first bytes of an image, with every byte that a careless copy through text would change.
     private static func logo(_ number: Int) -> [UInt8] {
         [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x27, 0x5C, 0xFF, UInt8(number)]
             + (0..<48).map { UInt8(truncatingIfNeeded: $0 * number * 31 + 7) }

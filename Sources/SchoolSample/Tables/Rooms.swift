@@ -35,10 +35,10 @@ extension SampleTable {
         }
     )
 
-    /// How many rooms a block has.
+    /// The number of rooms in a block.
     static let roomCount = 60
 
-    /// The institution whose room this is; no institution is without one.
+    /// Returns the institution of a room; every institution has one.
     static func institution(ofRoom number: Int) -> Int {
         InstitutionRoster.numbers[number * 7 % InstitutionRoster.numbers.count]
     }

@@ -1,7 +1,7 @@
 import MySQLClient
 
 extension SampleTable {
-    /// The students, each of whom should be the user with the same identifier; no foreign key says so yet.
+    /// The students, each of whom should be the user with the same identifier; no foreign key enforces it yet.
     static let students = SampleTable(
         name: "students",
         definition: """

@@ -51,7 +51,7 @@ extension SampleTable {
         number % 23 == 0 ? nil : InstitutionRoster.numbers[number * 11 % InstitutionRoster.numbers.count]
     }
 
-    /// Sixty characters in the shape of a bcrypt hash, which no password has.
+    /// Returns sixty characters in the form of a bcrypt hash, which no password matches.
     private static func password(_ number: Int) -> String {
         let alphabet = Array("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
         let digits = (0..<53).map { alphabet[(number * 97 + $0 * $0 * 31 + $0 * number) % alphabet.count] }
