@@ -16,8 +16,8 @@ package struct ServerProcess: Sendable {
 extension Session {
     /// Returns the other sessions of the server.
     ///
-    /// They are read by SHOW FULL PROCESSLIST: MySQL cannot answer a query of `information_schema.PROCESSLIST` while the
-    /// statement of any session, be it of another test, has a character of four bytes (3854).
+    /// They are read by SHOW FULL PROCESSLIST: MySQL cannot answer a query of `information_schema.PROCESSLIST` while
+    /// the statement of any session, be it of another test, has a character of four bytes (3854).
     package func otherProcesses() throws -> [ServerProcess] {
         let own: UInt64? = try value("SELECT CONNECTION_ID()")
         return try rows("SHOW FULL PROCESSLIST")

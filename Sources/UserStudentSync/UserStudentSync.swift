@@ -9,8 +9,8 @@ import SutureRepair
 ///     let sync = UserStudentSync(ConnectionPool(configuration))
 ///     switch try await sync.ensureStudentRecord(userID: 17) { … }
 ///
-/// The description of the pair is a value, so the same library serves other pairs: then "user" is the source, and "student"
-/// the partner.
+/// The description of the pair is a value, so the same library serves other pairs: then "user" is the source, and
+/// "student" the partner.
 ///
 /// Every call is safe from many processes at once, even for the same key. Deadlocks, lock waits and lost connections
 /// are retried; the effect of a call occurs once. Suture's triggers that keep the same pair in step are switched off,

@@ -4,8 +4,8 @@ extension ConnectionConfiguration {
     /// The sources, in this order, where each supplies the settings that the previous ones lack:
     /// 1. `url`, or otherwise the variable `DATABASE_URL`. It alone determines the server and the database.
     /// 2. The `[client]` group of `defaultsFile`, if one is given.
-    /// 3. The variables `MYSQL_HOST`, `MYSQL_TCP_PORT` or `MYSQL_PORT`, `MYSQL_UNIX_PORT` or `MYSQL_SOCKET`, `MYSQL_USER`,
-    ///    `MYSQL_PWD` or `MYSQL_PASSWORD`, and `MYSQL_DATABASE`.
+    /// 3. The variables `MYSQL_HOST`, `MYSQL_TCP_PORT` or `MYSQL_PORT`, `MYSQL_UNIX_PORT` or `MYSQL_SOCKET`,
+    ///    `MYSQL_USER`, `MYSQL_PWD` or `MYSQL_PASSWORD`, and `MYSQL_DATABASE`.
     /// 4. The `[client]` group of `~/.my.cnf`, if the file exists, and neither a URL nor another file was given.
     ///
     /// So a URL without a password takes it from `MYSQL_PWD`. Without a user, the system user is used.

@@ -2,9 +2,9 @@ extension ConnectionConfiguration {
     /// Parses a URL: `mysql://user:password@host:port/database?ssl-mode=REQUIRED`; the scheme `mariadb` is equivalent.
     ///
     /// Several hosts are separated by commas, `db1:3306,db2:3307,[::1]`, in the order in which they are tried.
-    /// User, password, host, database and parameters may be percent-encoded, and must be where they contain `@`, `:`, `/`,
-    /// `?`, `#` or `%`. The parameters are `socket`, `ssl-mode`, `ssl-ca`, `ssl-cert`, `ssl-key`, `connect-timeout`,
-    /// `read-timeout` and `write-timeout`; the timeouts are in seconds.
+    /// User, password, host, database and parameters may be percent-encoded, and must be where they contain `@`, `:`,
+    /// `/`, `?`, `#` or `%`. The parameters are `socket`, `ssl-mode`, `ssl-ca`, `ssl-cert`, `ssl-key`,
+    /// `connect-timeout`, `read-timeout` and `write-timeout`; the timeouts are in seconds.
     /// - Throws: ``MySQLError`` with ``MySQLError/Code/invalidConfiguration``, which shows nothing of the URL but the
     ///   name of an unknown parameter.
     public init(url: String) throws {

@@ -2,8 +2,8 @@ internal import CMariaDB
 
 /// A session of a server, for use in the body of ``Connection/run(_:)``.
 ///
-/// It is synchronous and stays on the thread of its connection. One statement runs at a time: the body of a stream cannot
-/// run another.
+/// It is synchronous and stays on the thread of its connection. One statement runs at a time: the body of a stream
+/// cannot run another.
 public final class Session {
     /// The server.
     public let server: ServerIdentity

@@ -1,8 +1,8 @@
 /// One value of a row, or one bind of a statement.
 ///
-/// The case follows the type of the column: `BIGINT UNSIGNED` gives ``unsigned(_:)`` and `DECIMAL` gives ``decimal(_:)``,
-/// whatever the number. `BIT` columns give ``unsigned(_:)``, `YEAR` gives ``integer(_:)``, `ENUM`, `SET` and `JSON` give
-/// ``text(_:)``, geometries and binary strings give ``bytes(_:)``.
+/// The case follows the type of the column: `BIGINT UNSIGNED` gives ``unsigned(_:)`` and `DECIMAL` gives
+/// ``decimal(_:)``, whatever the number. `BIT` columns give ``unsigned(_:)``, `YEAR` gives ``integer(_:)``, `ENUM`,
+/// `SET` and `JSON` give ``text(_:)``, geometries and binary strings give ``bytes(_:)``.
 ///
 /// Descriptions never show the content, so that a value cannot reach a log by accident.
 ///

@@ -8,8 +8,8 @@ public protocol ValueEncodable {
 public protocol ValueDecodable {
     /// Reads the value without loss.
     ///
-    /// - Throws: ``MySQLError`` with ``MySQLError/Code/valueNotConvertible`` when the value is of another kind or does not
-    ///   fit. The error names the kinds, never the content.
+    /// - Throws: ``MySQLError`` with ``MySQLError/Code/valueNotConvertible`` when the value is of another kind or does
+    ///   not fit. The error names the kinds, never the content.
     init(value: Value) throws
 }
 
