@@ -88,7 +88,7 @@ struct RevertExecutor {
                     statements.startsWithLast = true
                     continue
                 }
-                // Rows that stand in each other's way within a statement do not one after the other, the last first.
+                // Rows that conflict within one statement do not conflict one after the other, the last first.
                 if pace.narrow() { continue }
                 guard overwrites, let moved = try exchange(statements, entry) else { throw obstructed(entry, error) }
                 entry = moved

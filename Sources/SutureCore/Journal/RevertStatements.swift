@@ -7,7 +7,7 @@ struct RevertStatements {
     let names: StateNames
     /// The foreign keys for which the journal marks the rows that broke them.
     let broken: BrokenKeys
-    /// True to put the last row of a chunk back first, so that each has its unique value back before it is needed.
+    /// True to restore the last row of a chunk first, so that each has its unique value back before it is needed.
     var startsWithLast = false
 
     /// The prefix of the names of the tables of overwritten rows.

@@ -24,7 +24,7 @@ public struct GeneratedValue {
         expression = part.expression ?? table.column(column)?.generation
     }
 
-    /// The value of an expression that the server has stored, such as that of a CHECK constraint.
+    /// Creates the value of an expression that the server has stored, such as that of a CHECK constraint.
     public init(table: Table, expression: String) {
         self.table = table
         column = ""

@@ -82,9 +82,9 @@ public struct Update: DataStep {
         }
     }
 
-    /// Checks the values against the unique keys and constraints of the table, and settles the order of the rows.
+    /// Checks the values against the unique keys and constraints of the table, and determines the order of the rows.
     ///
-    /// A step that is applied repeatedly has to come to an end too.
+    /// A step that is applied repeatedly also has to terminate.
     public func prepare(_ workspace: Workspace, _ context: StepContext) throws -> [Note] {
         let table = try context.schema.table(table)
         let final = finalValues(table)
@@ -104,7 +104,7 @@ public struct Update: DataStep {
         ]
     }
 
-    /// The condition stands in a query of its own, where its columns need no names of tables.
+    /// Returns the values; the condition is in a separate query, where its columns need no table names.
     private func finalValues(_ table: Table) -> FinalValues {
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         let values = assignments.map { (table.column($0.column)?.name ?? $0.column, $0.expression) }

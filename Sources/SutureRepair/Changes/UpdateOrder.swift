@@ -1,12 +1,12 @@
 import MySQLClient
 import SutureCore
 
-/// Settles the order in which an update changes its rows, where a unique value that one row gets is still that of another.
+/// Determines the order in which an update changes its rows, if another row still has a unique value that a row gets.
 ///
 ///     Update("slides", set: ["position": "position + 1"], where: "position >= 3")
 ///
-/// The last slide has to move first here. The order is that of the primary key or of a unique key, ascending or descending;
-/// the first one in which each value is given away before it is taken.
+/// Here, the last slide has to move first. The order is that of the primary key or of a unique key, ascending or
+/// descending: the first one in which each value is released before it is used again.
 struct UpdateOrder {
     let table: Table
     let workspace: Workspace
@@ -30,7 +30,7 @@ struct UpdateOrder {
         }
     }
 
-    /// The unique keys that columns are part of, themselves or by a computed column, and that can be looked at.
+    /// Returns the comparable unique keys that contain columns, directly or through a computed column.
     private func indexes(of columns: Set<String>) -> [Index] {
         table.indexes.filter { index in
             index.isUnique && index.columnNames.count == index.parts.count
@@ -56,7 +56,7 @@ struct UpdateOrder {
         KeyImages(table: table, index: index, name: "\(number)", workspace: workspace, session: session)
     }
 
-    /// Settles the order.
+    /// Determines the order.
     ///
     /// - Returns: A blocker for each unique key under which rows would be equal, or exchange their values.
     func settle(_ final: FinalValues) throws -> [Note] {
@@ -86,7 +86,7 @@ struct UpdateOrder {
         return []
     }
 
-    /// A SELECT of the keys of the rows in the order that was settled; nil when any order will do.
+    /// Returns a SELECT of the keys of the rows in the order; nil if any order works.
     func stage(_ condition: Statement, setting columns: Set<String>) throws -> Statement? {
         let indexes = indexes(of: columns)
         guard !indexes.isEmpty,

@@ -93,7 +93,7 @@ struct KeyImages {
         )
     }
 
-    /// The values that the key sees of a row as it is.
+    /// Returns the values that the key sees of a current row.
     func present(_ row: Statement = "t") -> [Statement] {
         index.parts.map { prefixed("\(row).\(identifier: $0.column ?? "")", $0) }
     }
@@ -118,7 +118,7 @@ struct KeyImages {
         )
     }
 
-    /// The number of rows that would have to go.
+    /// Returns the number of rows that would have to be deleted.
     func count() throws -> Int {
         try session.value(
             """

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureCore
 
 extension CollidingRows {
-    /// Refuses collisions of a table that has no policy.
+    /// Returns blockers for collisions of a table without a policy.
     func refuse(without reduce: (KeyImages) throws -> Void = { _ in }) throws -> [Note] {
         try indexes.enumerated()
             .compactMap { number, index in
@@ -27,7 +27,7 @@ extension CollidingRows {
         return try refuse(without: removeGoing)
     }
 
-    /// Takes the rows of the merged table that go out of those that may collide.
+    /// Removes the duplicates of the merged table from the rows that may collide.
     func removeGoing(_ images: KeyImages) throws {
         let match = zip(MapColumns.names(table, "k"), MapColumns.names(table, "o"))
             .map { "x.\(identifier: $0) = m.\(identifier: $1)" as Statement }

@@ -81,7 +81,7 @@ struct CollidingRows {
         }
     }
 
-    /// What of a table's rows changes.
+    /// The part of a table's rows that changes.
     enum Scope {
         case references
         case fields

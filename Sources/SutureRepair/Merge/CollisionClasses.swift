@@ -38,7 +38,7 @@ struct CollisionClasses {
         return workspace.table(name)
     }
 
-    /// Gives the rows of each class of one unique key the smallest of their labels; returns how many changed.
+    /// Gives the rows of each class of one unique key the smallest of their labels; returns the number of changed rows.
     private func spreadLabels(_ name: String, _ keys: [String], _ images: KeyImages) throws -> Int {
         let match = { (left: Statement, right: Statement) -> Statement in
             keys.map { "\(left).\(identifier: $0) = \(right).\(identifier: $0)" as Statement }

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureCore
 
 extension FinalValues {
-    /// The rows of a merge: references re-pointed, and the fields of rows that stay filled.
+    /// Creates the values of a merge: with references re-pointed, and the fields of survivors filled.
     ///
     /// - Parameters:
     ///   - closure: The merge, with prepared maps and fields.

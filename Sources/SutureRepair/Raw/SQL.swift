@@ -44,7 +44,7 @@ public struct SQL: Step {
         try context.requirePreparable(up, "the statement (\(summary))")
     }
 
-    /// Plans to run the statement; the number of rows that it changes is not known.
+    /// Plans to run the statement; the number of rows that it changes is unknown.
     ///
     /// Rows that a new collation would make equal under a unique key are a blocker.
     public func plan(_ context: StepContext) throws -> StepPlan {
