@@ -2,14 +2,14 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// An account of a test, with a password that nothing may show.
+/// An account of a test, with a password that no output may show.
 struct Account: Sendable {
     let user: String
     let password: String
 }
 
 extension ToolCase {
-    /// Makes an account with the given privileges on the schema, runs a body, and drops it whatever happens.
+    /// Creates an account with the given privileges on the schema, runs a body, and drops it in any case.
     func withAccount<Result>(
         granted privileges: String?,
         _ body: (Account) async throws -> Result
@@ -31,7 +31,7 @@ extension ToolCase {
         return try result.get()
     }
 
-    /// The URL of the schema for an account.
+    /// Returns the URL of the schema for an account.
     func url(_ account: Account) -> String {
         url(user: account.user, password: account.password)
     }

@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// A line with bytes and time is for a terminal alone.
+    /// A line with bytes and time appears only on a terminal.
     @Test(arguments: await TestServers.all())
     func showsItsProgressOnATerminal(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

@@ -5,7 +5,7 @@ import Testing
 
 /// Signals while a command waits for the server, and while a dump does.
 @Suite struct BlockedCommandTests {
-    /// Runs a command that cannot go on, as another session has locked a table, and interrupts it.
+    /// Runs a command that is blocked by a table lock of another session, and interrupts it.
     private func interrupt(
         _ test: ToolCase,
         _ signal: Int32,
@@ -56,7 +56,7 @@ import Testing
     func endsTheDumpThatWaits(server: TestServer, command: [String]) async throws {
         try await ToolCase.with(server) { test in
             let folder = try TemporaryFolder()
-            // Of a table that no migration looks at: what is checked before the dump must not be what waits.
+            // A table that no migration reads: the checks before the dump must not be blocked.
             try await test.connection.run { _ = try $0.execute("CREATE TABLE cafeteria (id INT PRIMARY KEY)") }
             let arguments = command + ["--backup-directory", folder.url.path]
             let result = try await test.expectUnchanged {

@@ -18,7 +18,7 @@ import Testing
             for command in ["status", "plan", "analyze"] {
                 let result = try await test.run(command, "--check")
                 if command == "analyze" {
-                    // Teachers with a student row are told, and left alone.
+                    // Teachers with a student row are reported, and not changed.
                     #expect(result.output.contains("role-mismatch"))
                 } else {
                     result.expectDone()

@@ -3,7 +3,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// What `suture check` keeps of what it finds, and whom it tells.
+/// The records and alerts of `suture check`.
 @Suite struct CheckHistoryTests {
     struct History: Decodable {
         struct Period: Decodable {
@@ -70,7 +70,7 @@ import Testing
                 try await hooks.run("check", environment: environment).expectDone()
                 #expect(receiver.requests == [])
                 try await hooks.test.execute(CheckTests.misspelling(of: 2))
-                // An alert that is not taken is told again.
+                // An alert that is not accepted is posted again.
                 try await WebReceiver.with(status: 500) { refusing in
                     let url = "http://127.0.0.1:\(refusing.port)/secret-path"
                     let result = try await hooks.run("check", environment: ["ALERT_URL": url])
@@ -80,7 +80,7 @@ import Testing
                     result.expectHidden(["secret-path"])
                 }
                 for rows in [0, 1] {
-                    // More of the same is no change.
+                    // A larger number is no change.
                     try await hooks.test.execute(CheckTests.misspelling(of: rows, from: "DESC"))
                     #expect(try await hooks.run("check", environment: environment).exitCode == 2)
                 }

@@ -7,7 +7,7 @@ import Testing
 import FoundationXML
 #endif
 
-/// `suture check`: what it finds, by which exit code it tells, and the files that it writes.
+/// `suture check`: its findings, exit codes, and output files.
 @Suite struct CheckTests {
     struct Report: Decodable {
         struct Check: Decodable {
@@ -24,7 +24,8 @@ import FoundationXML
         func found(_ check: String) -> Int? { checks.first { $0.check == check }?.found }
     }
 
-    /// Gives so many students, the first or the last ones, another name than their users have.
+    /// Returns a statement that gives a number of students, the first or the last ones, a different name than their
+    /// users.
     static func misspelling(of students: Int, from end: String = "ASC") -> Statement {
         """
         UPDATE students SET name = CONCAT(name, ' x') WHERE id IN (SELECT id FROM (
@@ -32,7 +33,7 @@ import FoundationXML
         """
     }
 
-    /// Statements that break what the shipped migrations promise, and the check that finds it.
+    /// Statements that violate the shipped migrations, and the check that finds it.
     static let damages: [(check: String, statements: [Statement])] = [
         ("constraints", ["ALTER TABLE enrollments DROP FOREIGN KEY fk_enrollments_course"]),
         (
@@ -71,7 +72,7 @@ import FoundationXML
             #expect((report.found(check) ?? 0) > 0)
             #expect(report.checks.map(\.check).count == 7)
             #expect((report.found("triggers") == 0) == (check != "triggers"))
-            // One check alone finds the same.
+            // A single check finds the same.
             let alone: Report = try await test.run("check", check, "--format", "json").json()
             #expect(alone.checks.map(\.check) == [check])
             #expect(alone.found(check) == report.found(check))
@@ -90,7 +91,7 @@ import FoundationXML
         }
     }
 
-    /// A student row whose user is a teacher is left to a person: a warning, however many there are.
+    /// A student row whose user is a teacher is left to a person: a warning, whatever the number.
     @Test(arguments: await TestServers.all())
     func warnsOfStudentsOfAnotherRole(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -108,7 +109,7 @@ import FoundationXML
         }
     }
 
-    /// A table or a column that is gone hides nothing else, and the checks of the steps that need it fail.
+    /// A missing table or column hides nothing else, and the checks of the steps that need it fail.
     @Test(arguments: await TestServers.all())
     func tellsOfStepsThatCannotBeLookedAt(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -138,14 +139,14 @@ import FoundationXML
                 #expect(verified.output.contains("cannot be looked at any more"))
                 try await test.execute(repair)
             }
-            // What the steps find else is told all the same.
+            // The other findings of the steps are reported all the same.
             try await test.execute("ALTER TABLE students RENAME COLUMN name TO title")
             let report: Report = try await test.run("check", "--format", "json").json()
             #expect(report.found("orphans") == 2)
         }
     }
 
-    /// What the server hides from an account, of the run or of the check, is neither gone nor new.
+    /// Objects hidden from an account, of the run or of the check, are neither missing nor new.
     @Test(arguments: await TestServers.all())
     func comparesOnlyDefinitionsThatTheAccountMaySee(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -195,7 +196,7 @@ import FoundationXML
             try await test.execute(Self.misspelling(of: 3), "CREATE TABLE `a&b <c>` (id INT PRIMARY KEY)")
             let folder = try TemporaryFolder()
             let (junit, metrics) = (folder.url.path + "/check.xml", folder.url.path + "/suture.prom")
-            // Whoever reads the file meanwhile has the old one, whole.
+            // A concurrent reader of the file gets the complete old one.
             try folder.write("old", to: "suture.prom")
             try FileManager.default.linkItem(atPath: metrics, toPath: folder.url.path + "/read.prom")
             let result = try await test.run("check", "--junit", junit, "--prometheus", metrics)
@@ -267,13 +268,13 @@ import FoundationXML
 }
 
 extension ToolCase {
-    /// Makes students of the sample's teachers who have a student row, of whom each check would warn.
+    /// Changes the sample's teachers who have a student row to students, as each check would warn of them.
     func settleRoles() async throws {
         try await execute("UPDATE users JOIN students USING (id) SET users.role = 'STUDENT'")
     }
 }
 
-/// The elements of an XML text that can be parsed.
+/// The elements of a valid XML text.
 private struct XMLDocumentText {
     private let names: [String: Int]
 

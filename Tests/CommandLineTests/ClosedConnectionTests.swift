@@ -5,7 +5,7 @@ import SchoolSample
 import SutureTesting
 import Testing
 
-/// Connections end as the protocol asks for it, so that the server counts none as aborted and logs nothing of them.
+/// Connections end according to the protocol, so that the server counts none as aborted and logs nothing.
 @Suite struct ClosedConnectionTests {
     private func aborted(_ server: PrivateServer) async throws -> [String] {
         try await Connection.withSession(server.configuration()) { session in
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    /// Runs a body with a server that nobody else uses, since others' connections count too.
+    /// Runs a body with a private server, since other connections count too.
     private func withSchool(
         _ server: TestServer,
         _ body: @escaping @Sendable (_ own: PrivateServer, _ url: String) async throws -> Void
@@ -32,7 +32,7 @@ import Testing
         try outcome.get()
     }
 
-    /// Whatever a command does and however it ends.
+    /// This holds for every command and every outcome.
     @Test(arguments: await TestServers.all())
     func noCommandAbortsOne(server: TestServer) async throws {
         try await withSchool(server) { own, url in
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    /// That a server offers no encryption shows in a connection that is broken off; it is found out once.
+    /// A server without encryption is detected by a connection that is aborted; this happens once.
     @Test(arguments: try await TestServers.all(of: .mariadb))
     func aServerWithoutEncryptionIsKnown(server: TestServer) async throws {
         let port = try TestServer.freePort()

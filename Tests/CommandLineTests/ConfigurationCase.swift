@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A folder with a configuration file, and the tool that is run in it; no server.
+/// A folder with a configuration file, in which the tool runs; without a server.
 struct ConfigurationCase {
     let folder: TemporaryFolder
 
@@ -15,7 +15,7 @@ struct ConfigurationCase {
         try await Tool.run(arguments, environment: environment, in: folder.url)
     }
 
-    /// What `config --format json` says.
+    /// Returns the output of `config --format json`.
     func config(_ arguments: String..., environment: [String: String] = [:]) async throws -> Object {
         let all = ["config", "--format", "json"] + arguments
         let result = try await Tool.run(all, environment: environment, in: folder.url)

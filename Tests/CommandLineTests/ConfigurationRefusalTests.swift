@@ -1,6 +1,6 @@
 import Testing
 
-/// Configuration files that are refused, with the file, the line, and what may have been meant.
+/// Invalid configuration files are refused, with the file, the line, and the nearest known name.
 @Suite struct ConfigurationRefusalTests {
     struct Mistake: Sendable, CustomTestStringConvertible {
         let text: String

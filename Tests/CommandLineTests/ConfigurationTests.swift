@@ -2,7 +2,7 @@ import Foundation
 import SutureTesting
 import Testing
 
-/// What the configuration file, the variables and the flags say, as `suture config` tells it.
+/// The values from the configuration file, the variables and the flags, as `suture config` shows them.
 @Suite struct ConfigurationTests {
     private static let file = """
         lease: 11
@@ -81,7 +81,7 @@ import Testing
         #expect(production["url"] == nil)
     }
 
-    /// The connection of an environment is not mixed with one that is given from outside.
+    /// The connection of an environment is not combined with one from outside.
     @Test func urlFromOutsideStandsForTheWholeConnection() async throws {
         let test = try ConfigurationCase("user: deploy\npassword: pass-word-7\nhost: production-db\n")
         let result = try await test.run(

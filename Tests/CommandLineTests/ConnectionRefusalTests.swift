@@ -1,7 +1,7 @@
 import SutureTesting
 import Testing
 
-/// Servers, databases and accounts that are not there, or do not let the tool in.
+/// Missing servers, databases and accounts, and those that refuse the tool.
 @Suite struct ConnectionRefusalTests {
     @Test(arguments: await TestServers.all())
     func tellsAWrongPassword(server: TestServer) async throws {

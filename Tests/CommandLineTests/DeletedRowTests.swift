@@ -39,7 +39,7 @@ import Testing
             let result = try await test.run("down", "--to", "0", "--on-conflict", "keep")
             result.expectDone()
             #expect(try await test.count("students WHERE id = 47") == 0)
-            // The deleted student, and the enrolments that went along, are all that differs from the start.
+            // The deleted student, and the enrolments deleted with it, are the only differences from the start.
             try await test.execute(
                 "DELETE FROM enrollments WHERE student_id = 47",
                 "INSERT INTO students SELECT * FROM suture_kept_student",

@@ -1,7 +1,7 @@
 import SutureTesting
 import Testing
 
-/// Rollbacks of what is not there, or cannot be taken back.
+/// Rollbacks of versions that do not exist, or cannot be reverted.
 @Suite struct DownRefusalTests {
     @Test(arguments: await TestServers.all())
     func hasNothingToDoWhenNothingIsApplied(server: TestServer) async throws {
@@ -43,7 +43,7 @@ import Testing
             result.expectError("irreversible", exit: 3)
             #expect(result.errors.contains("baseline"))
 
-            // What was applied above the baseline goes back, and no further.
+            // The versions above the baseline are reverted, and no others.
             try await test.run("up", "--to", Version.synchronizePair).expectDone()
             try await test.expectUnchanged { try await test.run("down", "--to", "0") }
                 .expectError("irreversible", exit: 3)

@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    /// A version that was applied by another build is told, and cannot be taken back by this one.
+    /// A version that was applied by another build is reported, and this one cannot revert it.
     @Test(arguments: await TestServers.all())
     func tellsAVersionThatThisBuildDoesNotHave(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

@@ -3,7 +3,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Equal rows, and a review of those that look alike, as the tool shows them.
+/// Equal rows, and a review of similar ones, as shown by the tool.
 @Suite struct DuplicatesCommandTests {
     private static let tables: [Statement] = [
         "CREATE TABLE schools (id INT PRIMARY KEY, name VARCHAR(50)) COLLATE utf8mb4_unicode_ci",

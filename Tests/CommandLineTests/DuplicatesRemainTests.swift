@@ -1,7 +1,7 @@
 import SutureTesting
 import Testing
 
-/// A unique key that cannot be added, because rows are equal under it.
+/// A unique key that cannot be added, because rows violate it.
 @Suite struct DuplicatesRemainTests {
     @Test(arguments: await TestServers.all())
     func refusesTheKeyAndShowsNoValues(server: TestServer) async throws {
@@ -32,7 +32,7 @@ import Testing
             plain.expectHidden(try await test.values())
             let shown = try await test.expectUnchanged { try await test.run("analyze", "--show-values") }
             shown.expectDone()
-            // Which of the spellings that are equal is shown is left open.
+            // Any of the equal spellings may be shown.
             let output = shown.output.lowercased()
             #expect(output.contains("abc academy ×4"))
             #expect(output.contains("xyz language school ×5"))

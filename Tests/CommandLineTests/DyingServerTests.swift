@@ -3,7 +3,7 @@ import PrivateServer
 import SutureTesting
 import Testing
 
-/// Servers that take a connection and then fail it before the login is done.
+/// Servers that accept a connection and then abort it before the login is done.
 @Suite struct DyingServerTests {
     @Test(arguments: [Listener.Manner.closes, .breaksOff])
     func tellsAServerThatClosesTheConnection(manner: Listener.Manner) async throws {
@@ -28,7 +28,7 @@ import Testing
 
     @Test(arguments: try await TestServers.all(of: .mariadb))
     func refusesToTalkInTheClearWhenTLSIsRequired(server: TestServer) async throws {
-        // Newer servers make a certificate for themselves unless they are told not to.
+        // Newer servers create a certificate for themselves unless configured otherwise.
         let clear = try await PrivateServer.start(
             .init(program: server.program, extraArguments: ["--skip-ssl"], parent: TestFolder.ofServers)
         )

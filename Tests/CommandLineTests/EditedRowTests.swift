@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Rows that somebody wrote between `up` and `down`: none is ever lost in silence.
+/// Rows that somebody wrote between `up` and `down`: none is ever lost unnoticed.
 @Suite struct EditedRowTests {
     /// A student whose name the synchronization writes; the sample is the same everywhere.
     private static let student = "47"
@@ -46,7 +46,7 @@ import Testing
                 #expect(result.output.contains(Self.conflict))
                 result.expectHidden(["Written Since"])
             }
-            // What is above the version of the conflict has none.
+            // The versions above the one with the conflict have none.
             let above = try await test.run("down", "--steps", "4", "--plan")
             above.expectDone()
             #expect(above.output.contains("0 rows in conflict"))
@@ -65,13 +65,13 @@ import Testing
             #expect(result.output.contains("1 row was written since and stays as it stands."))
             result.expectHidden(["Written Since"])
             #expect(try await test.text("SELECT name FROM students WHERE id = \(Self.student)") == "Written Since")
-            // The edit is all that differs from the start.
+            // The edit is the only difference from the start.
             try await rename(name, in: test)
             #expect(try await test.differences(since: start) == [])
         }
     }
 
-    /// What is told as taken back leaves out the rows that stay.
+    /// The report of reverted changes excludes unchanged rows.
     @Test(arguments: await TestServers.all())
     func countsWhatWasTakenBack(server: TestServer) async throws {
         struct Journals: Decodable { let rows: Int }

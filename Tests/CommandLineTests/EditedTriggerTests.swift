@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    /// The plan tells it as a finding, as it does with rows, and all the rest.
+    /// The plan reports it as a finding, like edited rows, together with the rest.
     @Test(arguments: await TestServers.all()) func isAFindingOfThePlan(server: TestServer) async throws {
         try await withEdit(server) { test in
             try await test.execute("UPDATE students SET name = 'Written Since' WHERE id = 47")
@@ -52,7 +52,7 @@ import Testing
             let plan: Plan = try await test.run("down", "--to", "0", "--plan", "--format", "json").json()
             #expect(plan.migrations.count == 7 && plan.conflicts == 1)
             #expect(plan.definitions == [Self.trigger])
-            // It is of the last version, so it is a finding even where no row is.
+            // It is of the last version, so it is a finding even without edited rows.
             let last = try await test.run("down", "--plan")
             #expect(last.exitCode == 2 && last.output.contains("0 rows in conflict."))
         }

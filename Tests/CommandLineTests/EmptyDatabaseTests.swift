@@ -1,7 +1,7 @@
 import SutureTesting
 import Testing
 
-/// A database with nothing in it: what reads says so, what writes refuses, and no table is made.
+/// An empty database: read-only commands report it, others refuse, and no table is created.
 @Suite struct EmptyDatabaseTests {
     @Test(
         arguments: await TestServers.all(),

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Plans that come true.
+/// Plans that match the run.
 @Suite struct ExactPlanTests {
     @Test(arguments: await TestServers.all())
     func plansExactlyWhatUpThenChanges(server: TestServer) async throws {
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    /// The copy has the record of the repairs that the pending versions may repeat, also where it lacks columns.
+    /// The copy has the record of the repairs that the pending versions may repeat, even if it lacks columns.
     @Test(arguments: await TestServers.all())
     func plansOverTheStateOfAnOlderVersion(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// Figures that are not marked as today's are those of `up`, without a copy too.
+    /// Figures that are not marked as today's are those of `up`, even without a copy.
     @Test(arguments: await TestServers.all())
     func marksTheFiguresThatWillDiffer(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

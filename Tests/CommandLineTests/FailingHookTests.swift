@@ -2,7 +2,7 @@ import Foundation
 import SutureTesting
 import Testing
 
-/// Hooks that fail, and what becomes of the run.
+/// Failing hooks, and their effect on the run.
 @Suite struct FailingHookTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let hook: String
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    /// Programs of any hook are looked for before the run begins, also those that would run last.
+    /// Programs of any hook are looked up before the run begins, also those that would run last.
     @Test(arguments: await TestServers.all())
     func programsThatDoNotExistAreFoundFirst(server: TestServer) async throws {
         let files = [
@@ -71,7 +71,7 @@ import Testing
             }
             bare.expectError("program-not-found", exit: 3)
             #expect(bare.remedy?.contains("apt-get install curl") == true)
-            // Words of the shell are no programs.
+            // Words of the shell are not programs.
             try hooks.configure("smoke: 'if true; then exit 0; fi'")
             try await hooks.run("up", "--to", Version.mergeInstitutions).expectDone()
         }
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    /// Of a rollback too the first hooks come before the first change, and later ones leave it resumable.
+    /// In a rollback too, the first hooks come before the first change, and later ones leave it resumable.
     @Test(arguments: await TestServers.all())
     func rollbackIsStopped(server: TestServer) async throws {
         try await HookCase.with(server, "hooks: {}") { hooks in

@@ -2,9 +2,9 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Runs that fail in the middle, and go on once the cause is gone.
+/// Runs that fail in the middle, and resume once the cause is removed.
 @Suite struct FailingRunTests {
-    /// A trigger refuses one of the rows, and says which in its own words.
+    /// A trigger refuses one of the rows, with a message that quotes it.
     @Test(arguments: await TestServers.all())
     func showsNoValueThatATriggerTells(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func showsNoValueThatTheServerTells(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
-            // The email that a user gives to its student is taken by a student who has no user.
+            // The email that a user gives to its student is used by a student who has no user.
             try await test.execute(
                 "UPDATE students SET email = (SELECT email FROM users WHERE id = 71) WHERE id = 57"
             )
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    /// The connection goes away in the middle, as a proxy or an administrator ends it.
+    /// The connection is lost in the middle, ended by a proxy or an administrator.
     @Test(arguments: await TestServers.all(), [true, false])
     func goesOnAfterTheConnectionWasLost(server: TestServer, reconnects: Bool) async throws {
         let undisturbed = try await ToolCase.with(server, scale: 10) { test in
@@ -95,7 +95,7 @@ import Testing
             {
                 try await test.connection.run { session in
                     for process in try session.neighbours() {
-                        // The heartbeat's connection may have gone since.
+                        // The heartbeat's connection may have ended since.
                         _ = try? session.execute("KILL CONNECTION \(raw: String(process.id))")
                     }
                 }

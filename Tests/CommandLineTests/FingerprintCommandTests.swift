@@ -75,7 +75,7 @@ import Testing
             try await test.run("fingerprint", "--compare", file.path("start.json")).expectDone()
             #expect(try await test.run("fingerprint").output == start.output)
 
-            // An edit of a column that no migration wrote is no conflict, and the proof yet tells of it.
+            // An edit of a column that no migration wrote is no conflict, but the fingerprint shows it.
             try await test.run("up").expectDone()
             try await test.execute("UPDATE institutions SET website = 'https://new.example' ORDER BY id LIMIT 1")
             let down = try await test.run(

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Foreign keys whose two columns do not agree are told before anything runs.
+/// Foreign keys whose two columns differ in type are reported before anything runs.
 @Suite struct ForeignKeyMismatchTests {
     private func expectMismatch(
         _ server: TestServer,

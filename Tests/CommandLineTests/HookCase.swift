@@ -20,7 +20,7 @@ struct HookCase: Sendable {
         }
     }
 
-    /// Writes another file in the place of the first one.
+    /// Replaces the file.
     func configure(_ file: String) throws {
         try folder.write(file, to: ".suture.yaml")
     }
@@ -34,12 +34,12 @@ struct HookCase: Sendable {
         try Tool.start(arguments, url: test.url, environment: ToolCase.environment, in: folder.url)
     }
 
-    /// Waits until a command has made the file `begun`.
+    /// Waits until a command has created the file `begun`.
     func waitUntilBegun() async throws {
         try await Wait.until("the command has begun") { folder.names().contains("begun") }
     }
 
-    /// The lines of a file that hooks have written, none when there is no such file.
+    /// Returns the lines of a file that hooks have written; none if the file does not exist.
     func lines(_ name: String) -> [String] {
         ((try? folder.read(name)) ?? "").split(separator: "\n").map(String.init)
     }

@@ -5,7 +5,7 @@ import Testing
 
 /// Hooks at every event of a run.
 @Suite struct HookTests {
-    /// Commands that write down what they are told.
+    /// Commands that record their input.
     private static let journal = """
         hooks:
           before_run: &tell
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    /// A hook that is at work for longer than the lease, and than a connection may be idle behind some proxies.
+    /// A hook that runs longer than the lease, and than some proxies allow a connection to be idle.
     @Test(arguments: await TestServers.all())
     func lockAndConnectionAreKeptMeanwhile(server: TestServer) async throws {
         let command = "touch begun; while [ ! -e seen ]; do sleep 0.1; done"

@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    /// What was applied before the signal goes back exactly, without an `up` in between.
+    /// The changes before the signal are reverted exactly, without an `up` in between.
     @Test(arguments: await TestServers.all())
     func takesAHalfAppliedVersionBack(server: TestServer) async throws {
         try await ToolCase.with(server, scale: 30) { test in
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    /// Starts `up`, and sends the signal as soon as rows of a version are changed; sends none when `up` ends before.
+    /// Starts `up`, and sends the signal as soon as rows of a version are changed; sends none if `up` ends before.
     private func interrupt(_ test: ToolCase, _ signal: Int32, atRowsOf version: String) async throws -> ToolResult {
         let running = try test.start("up", "--chunk-rows", "200")
         let watch = Task {

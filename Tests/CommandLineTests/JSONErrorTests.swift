@@ -3,7 +3,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Errors, warnings and progress as JSON, an object a line on standard error.
+/// Errors, warnings and progress as JSON, one object per line on standard error.
 @Suite struct JSONErrorTests {
     private func failure(_ result: ToolResult, _ code: String, exit: Int32) throws -> JSONObjects.Failure.Body {
         #expect(result.output == "")
@@ -22,7 +22,7 @@ import Testing
         _ = try failure(result, "cannot-connect", exit: 5)
     }
 
-    /// The refusal comes after the run began to tell its progress.
+    /// The error comes after the run began to report its progress.
     @Test(arguments: await TestServers.all())
     func tellsARefusalInTheMiddleOfARun(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    /// A password in the arguments is warned about, and does not keep the error from being read.
+    /// A password in the arguments causes a warning, and the error is still readable.
     @Test func warnsAsJSON() async throws {
         let url = "mysql://root:secret-word@localhost/school?socket=/no/such/socket"
         let result = try await Tool.run(
@@ -48,7 +48,7 @@ import Testing
         _ = try failure(try await Tool.run(["up", "--nonsense", "--format", "json"]), "usage", exit: 64)
     }
 
-    /// A script that waits sees how far the run has come.
+    /// A waiting script sees the progress of the run.
     @Test(arguments: await TestServers.all())
     func tellsItsProgress(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

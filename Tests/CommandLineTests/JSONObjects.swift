@@ -72,7 +72,7 @@ enum JSONObjects {
         let totals: [Total]
     }
 
-    /// What `up` and `down` write.
+    /// The output of `up` and `down`.
     struct Run: Decodable {
         let migrations: [AppliedMigration]
         let totals: [Total]
@@ -87,7 +87,7 @@ enum JSONObjects {
         }
     }
 
-    /// What `verify` and `analyze` write.
+    /// The output of `verify` and `analyze`.
     struct Findings: Decodable {
         struct Migration: Decodable {
             let version: String
@@ -139,7 +139,7 @@ enum JSONObjects {
         let count: Int
     }
 
-    /// What `redirects --scan` writes.
+    /// The output of `redirects --scan`.
     struct Scan: Decodable {
         struct Result: Decodable {
             struct Match: Decodable, Hashable {

@@ -3,7 +3,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// One JSON object a command, with the fields that scripts rely on.
+/// One JSON object per command, with the fields that scripts rely on.
 @Suite struct JSONOutputTests {
     private func json<Object: Decodable>(
         _ test: ToolCase,

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// `suture journal` and `suture journal prune`: what they print, and what they refuse.
+/// `suture journal` and `suture journal prune`: their output, and their errors.
 @Suite struct JournalCommandTests {
     private struct Report: Decodable {
         struct Journal: Decodable {
@@ -56,12 +56,12 @@ import Testing
         }
     }
 
-    /// Who dropped a journal, and when, is told from then on; the columns for it are added where they are missing.
+    /// Who dropped a journal, and when, is recorded from then on; missing columns for it are added.
     @Test(arguments: await TestServers.all())
     func tellsWhoDroppedIt(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
             try await test.run("up").expectDone()
-            // As an older version of Suture has made the table, and as it has pruned.
+            // An older version of Suture has created the table, and has pruned.
             try await test.execute(
                 "ALTER TABLE suture_history DROP COLUMN pruned_at, DROP COLUMN pruned_by",
                 "UPDATE suture_journal SET state = 'pruned' WHERE version = \(raw: Version.mergeInstitutions)"
@@ -80,7 +80,7 @@ import Testing
             #expect(text.contains(#/\n20261123090100 .+ pruned .+ [:0-9]{8} +\w+@\w+ from /#))
             #expect(text.contains(#/\n20261123090000 .+ pruned +Merge/#))
 
-            // Whoever drops the others later takes nothing over.
+            // A later prune of the others changes none of this.
             try await test.run("journal", "prune", "--keep-days", "0").expectDone()
             let again: Report = try await test.run("journal", "--format", "json").json()
             #expect(again.journals[1].prunedAt == journals[1].prunedAt)

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// A reader that nobody ends keeps a table from being altered; MySQL tells for certain which one it is.
+/// A reader blocks a table from being altered; MySQL reports with certainty which one it is.
 @Suite struct KillBlockersTests {
     @Test(arguments: try await TestServers.all(of: .mysql), [true, false])
     func endsTheReaderWhenAsked(server: TestServer, isUp: Bool) async throws {

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// `suture lint` on the shipped migrations, which are as they should be, and on schemas that they do not fit.
+/// `suture lint` on the shipped migrations, which are valid, and on schemas that they do not fit.
 @Suite struct LintCommandTests {
     private struct Lint: Decodable {
         struct Finding: Decodable {
@@ -32,7 +32,7 @@ import Testing
         #expect(json.database == nil)
     }
 
-    /// A server that is given and cannot be reached is no reason to look at less.
+    /// A given server that cannot be reached is an error, and not ignored.
     @Test func refusesAServerThatIsNotThere() async throws {
         let url = "mysql://root@localhost/school?socket=/no/such/socket"
         #expect(try await Tool.run(["lint"], url: url).exitCode == 5)
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    /// Remarks alone are no failure; drift is one, and applied migrations are looked at for nothing else.
+    /// Remarks alone are no failure; drift is one, and applied migrations are checked for nothing else.
     @Test(arguments: await TestServers.all())
     func looksAtWhatIsNotApplied(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

@@ -9,15 +9,15 @@ import Glibc
 import Musl
 #endif
 
-/// A TCP port of 127.0.0.1 behind which no server speaks.
+/// A TCP port of 127.0.0.1 without a real server behind it.
 struct Listener: Sendable {
-    /// What happens to a connection.
+    /// The treatment of a connection.
     enum Manner: Sendable {
         /// It is closed at once.
         case closes
-        /// It is held, and nothing is ever said.
+        /// It stays open, and nothing is ever sent.
         case keepsSilent
-        /// It says the beginning of a greeting, and is closed in the middle of it.
+        /// It receives the beginning of a greeting, and is closed in the middle of it.
         case breaksOff
     }
 

@@ -5,7 +5,7 @@ struct LocalProcess {
     let identifier: Int32
     let arguments: [String]
 
-    /// The curl that another process has started, or nil.
+    /// Returns the curl that another process has started, or nil.
     static func curl(of parent: Int32) -> LocalProcess? {
         let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         for number in numbers.compactMap(Int32.init) {

@@ -5,7 +5,7 @@ import Testing
 
 /// Another runner at work on the database.
 @Suite struct LockTests {
-    /// Holds the lock as a runner does: the named lock of a connection, and the row with its lease.
+    /// Holds the lock like a runner: the named lock of a connection, and the row with its lease.
     private func withLockHeld(_ server: TestServer, _ body: (ToolCase) async throws -> Void) async throws {
         try await ToolCase.with(server) { test in
             try await test.run("up", "--to", Version.mergeInstitutions).expectDone()
@@ -21,7 +21,8 @@ import Testing
         }
     }
 
-    /// A runner that has just got the named lock says so in the row a moment later; it is not taken for one that hangs.
+    /// A runner that has just got the named lock records this in the row a moment later; it is not mistaken for a
+    /// hanging one.
     @Test(arguments: await TestServers.all())
     func leavesARunnerThatIsJustTakingTheLock(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -83,7 +84,7 @@ import Testing
         }
     }
 
-    /// The owner's connection is gone, and with it the named lock: nobody waits for the lease of a dead process.
+    /// The owner's connection has ended, and with it the named lock: nobody waits for the lease of a dead process.
     @Test(arguments: await TestServers.all())
     func takesOverFromARunnerThatDied(server: TestServer) async throws {
         try await withLockHeld(server) { test in

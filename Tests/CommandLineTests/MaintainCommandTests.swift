@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// `suture maintain`: its exit codes, what it prints, and what it leaves alone.
+/// `suture maintain`: its exit codes, its output, and what it leaves unchanged.
 @Suite struct MaintainCommandTests {
     private struct Report: Decodable {
         struct Total: Decodable, Equatable {

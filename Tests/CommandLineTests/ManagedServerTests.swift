@@ -77,7 +77,7 @@ import Testing
             try await run("up").expectDone()
             try await run("backup", "--backup-directory", folder.path("full")).expectDone()
             try await trust(0)
-            // So are the triggers of a backup, and what is there stays.
+            // So are the triggers of a backup, and the existing content stays.
             let full = try #require(folder.names(in: "full").first { !$0.hasSuffix(".json") })
             let refused = try await run("restore", folder.path("full/\(full)"), "--into", "school_copy", "--replace")
             refused.expectError("privilege-missing", exit: 3)
@@ -89,7 +89,7 @@ import Testing
 
             try await run("verify").expectDone()
             if own.vendor == .mariadb {
-                // MariaDB lets the account drop no triggers either; nothing is taken back before that is known.
+                // MariaDB does not let the account drop triggers either; nothing is reverted before that is known.
                 try await run("down", "--to", "0").expectError("privilege-missing", exit: 3)
                 try await run("verify").expectDone()
                 try await trust(1)

@@ -4,9 +4,9 @@ import SutureBackup
 import SutureTesting
 import Testing
 
-/// Backups of the tables that a run changes, and of those that are named.
+/// Backups of the tables that a run changes, and of named ones.
 @Suite struct PartialBackupTests {
-    /// The tables of a backup, as its manifest says.
+    /// Returns the manifest of a backup.
     private func manifest(beside file: String) throws -> BackupManifest {
         let data = try Data(contentsOf: URL(fileURLWithPath: file + ".manifest.json"))
         return try JSONDecoder().decode(BackupManifest.self, from: data)
@@ -40,7 +40,7 @@ import Testing
             #expect(manifest.run == BackupManifest.Run(number: try #require(number), direction: "up"))
             #expect(manifest.objects == [])
 
-            // What is not in the backup stays as it is.
+            // Tables outside of the backup stay unchanged.
             try await test.execute("INSERT INTO rest VALUES (2)")
             try await run(test, ["restore", file], in: folder).expectError("schema-not-empty", exit: 3)
             let restored = try await run(test, ["restore", file, "--replace"], in: folder)
@@ -48,7 +48,7 @@ import Testing
             #expect(restored.output.contains("A partial backup: only these tables were put in place: "))
             #expect(try await test.count("rest") == 2)
             try await test.execute("DELETE FROM rest WHERE id = 2")
-            // What Suture knows is what it was, and the rollback finds that all is back already.
+            // Suture's state is unchanged, and the rollback finds that everything is already reverted.
             try await test.run("down", "--to", "0").expectDone()
             try await test.run("fingerprint", "--compare", folder.path("before.json")).expectDone()
         }
@@ -90,7 +90,7 @@ import Testing
             #expect(backup.scope == "tables")
             #expect(backup.selection == ["students", "institutions"])
             #expect(backup.tables == 2)
-            // A full one does not count for a partial one, nor the other way round.
+            // A full one does not count as a partial one, nor the other way round.
             let full = try await run(test, ["backup", "--keep", "1", "--verify", "restore"], in: folder)
             full.expectDone()
             let affected = try await run(test, ["backup", "--affected", "--keep", "1", "--format", "json"], in: folder)

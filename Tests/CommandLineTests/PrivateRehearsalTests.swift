@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    /// What is applied already is known on the private server too, with its journal.
+    /// Applied versions are known on the private server too, with their journal.
     @Test(arguments: await TestServers.all())
     func rehearsesWhatIsPendingAlone(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    /// A backup needs no connection, and what was written since does not count.
+    /// A backup needs no connection, and later writes do not count.
     @Test(arguments: await TestServers.all())
     func loadsABackupAndRefusesADamagedOne(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -77,7 +77,7 @@ import Testing
     func goesAwayAtASignal(server: TestServer, signal: Int32) async throws {
         try await ToolCase.with(server, scale: 30) { test in
             let place = try RehearsalPlace(test)
-            // As soon as the server's folder is there, and in the middle of the migrations.
+            // As soon as the server's folder exists, and in the middle of the migrations.
             for trace in ["", "data/\(test.database)/suture_journal.ibd"] {
                 let result = try await test.expectUnchanged {
                     let running = try place.start()
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    /// Nothing runs any more that could clean up, and yet server and folder go.
+    /// No process is left that could clean up, and still server and folder are removed.
     @Test(arguments: await TestServers.all())
     func goesAwayWhenTheToolIsKilled(server: TestServer) async throws {
         try await ToolCase.with(server, scale: 30) { test in
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    /// What a dump of the schema alone does not hold is refused, and the server that could not be loaded goes away.
+    /// A schema that a dump cannot contain completely is refused, and the server that could not be loaded is removed.
     @Test(arguments: await TestServers.all())
     func refusesWhatADumpDoesNotHold(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    /// The server's estimate of a table's size is made as large as no disk.
+    /// The server's estimate of a table's size is larger than any disk.
     @Test(arguments: await TestServers.all())
     func refusesWhatTheDiskCannotHold(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

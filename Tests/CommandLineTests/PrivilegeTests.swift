@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Accounts that may log in, and may not do what a run needs.
+/// Accounts that may log in, but lack privileges for a run.
 @Suite struct PrivilegeTests {
     @Test(arguments: await TestServers.all())
     func refusesUpWhenTheHistoryTableCannotBeMade(server: TestServer) async throws {
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// MariaDB hides foreign keys from an account that may only read; a plan or a check that is blind to them is wrong.
+    /// MariaDB hides foreign keys from an account that may only read; without them, a plan or a check is wrong.
     @Test(arguments: await TestServers.all(), ["plan", "analyze", "verify"])
     func readsAsMuchAsRootOrRefuses(server: TestServer, command: String) async throws {
         try await ToolCase.with(server) { test in
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    /// The output without the lines that tell accounts what they may not see or do.
+    /// Returns the output without the lines about missing privileges.
     private static func common(_ result: ToolResult) -> [Substring] {
         result.output.split(separator: "\n")
             .filter { !$0.contains(#/no PROCESS privilege|may not create triggers|GRANT TRIGGER/#) }
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    /// MariaDB lists triggers to an account that may write, without what they do.
+    /// MariaDB lists triggers to an account that may write, without their bodies.
     @Test(arguments: await TestServers.all())
     func tellsThatTriggersAreHidden(server: TestServer) async throws {
         try await ToolCase.with(server) { test in
@@ -131,7 +131,8 @@ import Testing
         }
     }
 
-    /// What an account lacks on a table of another schema that refers to institutions is told before anything is changed.
+    /// A missing privilege on a table of another schema that refers to institutions is reported before anything is
+    /// changed.
     @Test(
         arguments: await TestServers.all(),
         ["SELECT", "SELECT, UPDATE, DELETE", "SELECT, INSERT, UPDATE, DELETE", "PROCESS"]

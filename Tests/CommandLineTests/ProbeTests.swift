@@ -3,7 +3,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// The probes that `suture verify` tries, and the smoke test.
+/// The probes that `suture verify` runs, and the smoke test.
 @Suite struct ProbeTests {
     struct Report: Decodable {
         struct Probe: Decodable {
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    /// Numbers are compared by their value, all else by its text.
+    /// Numbers are compared by their value, everything else by its text.
     @Test(arguments: await TestServers.all())
     func comparesTheOneValueThatItFinds(server: TestServer) async throws {
         let probes: [(query: String, expected: String, failure: String?)] = [
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    /// A key that a merge has retired is written again, and another one's survivor goes.
+    /// A key that a merge has retired is written again, and another one's survivor is deleted.
     @Test(arguments: await TestServers.all())
     func looksAtRetiredKeys(server: TestServer) async throws {
         struct Report: Decodable {

@@ -3,7 +3,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// Environments whose data is changed only when somebody has said so.
+/// Environments whose data is changed only with confirmation.
 @Suite struct ProtectedEnvironmentTests {
     private func file(_ test: ToolCase) -> String {
         """
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    /// The file's credentials are what the server is asked with.
+    /// The server is queried with the credentials in the file.
     @Test(arguments: await TestServers.all())
     func takesThePasswordFromWhereTheFileSays(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

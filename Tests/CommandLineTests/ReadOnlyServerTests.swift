@@ -5,7 +5,7 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// A server that takes no writes, such as a replica; it is a server of its own, as the switch is for all of it.
+/// A server that takes no writes, such as a replica; it is a private server, as the switch applies to all of it.
 @Suite struct ReadOnlyServerTests {
     @Test(arguments: await TestServers.all())
     func refusesToWriteAndStillReads(server: TestServer) async throws {

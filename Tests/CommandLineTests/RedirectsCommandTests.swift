@@ -47,7 +47,7 @@ import Testing
     @Test(arguments: await TestServers.all())
     func findsRetiredKeysInASourceTree(server: TestServer) async throws {
         try await merged(server) { test in
-            // A key of seven digits means nothing else, and needs no table beside it.
+            // A key of seven digits is unambiguous, and needs no table beside it.
             try await test.execute(
                 """
                 INSERT INTO suture_redirects
@@ -113,7 +113,7 @@ import Testing
         #expect(result.errors.contains("/nowhere/at/all"))
     }
 
-    /// `down --plan` tells by table what was written since.
+    /// `down --plan` shows later writes by table.
     @Test(arguments: await TestServers.all())
     func previewsTheLossByTable(server: TestServer) async throws {
         try await merged(server) { test in

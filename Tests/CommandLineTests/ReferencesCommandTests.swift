@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// What refers to a table, as the tool shows it.
+/// The references to a table, as shown by the tool.
 @Suite struct ReferencesCommandTests {
     private struct Tree: Decodable {
         struct Rows: Decodable, Equatable {
@@ -81,7 +81,7 @@ import Testing
                     """
                 )
                 try await test.withAccount(granted: "SELECT, REFERENCES") { account in
-                    // MariaDB shows the rules of a key to accounts with a privilege on the schema alone.
+                    // MariaDB shows the actions of a key only to accounts with a privilege on the schema.
                     let schema: Statement = "\(identifier: configuration.database ?? "").*"
                     try await test.execute("GRANT INSERT ON \(schema) TO \(raw: "'\(account.user)'@'localhost'")")
                     let result = try await test.run(

@@ -1,4 +1,4 @@
-/// What `rehearse` writes.
+/// The output of `rehearse`.
 struct Rehearsal: Decodable {
     struct Copy: Decodable {
         let kind: String

@@ -12,7 +12,7 @@ struct RehearsalPlace: Sendable {
         folder = try TemporaryFolder()
     }
 
-    /// What is left in the folder.
+    /// The remaining files in the folder.
     var names: [String] { folder.names() }
 
     private var environment: [String: String] {

@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    /// Each privilege that is missing on the schema to come is named, and no schema is left.
+    /// Each missing privilege on the future schema is named, and no schema remains.
     @Test(arguments: await TestServers.all())
     func namesTheMissingPrivilege(server: TestServer) async throws {
         let privileges = [
@@ -54,7 +54,7 @@ import Testing
                 #expect(none.errors.contains("CREATE, DROP, ALTER, INDEX, SELECT, INSERT, UPDATE, DELETE"))
                 #expect(none.remedy?.contains("GRANT ALL ON `suture\\_scratch\\_%`.*") == true)
                 try await test.execute("GRANT \(raw: privileges.joined(separator: ", ")) ON \(scratch) TO \(user)")
-                // MariaDB does not ask for it.
+                // MariaDB does not require it.
                 let more = test.connection.server.vendor == .mysql ? ["REFERENCES"] : []
                 for privilege in more { try await test.execute("GRANT \(raw: privilege) ON \(scratch) TO \(user)") }
                 for privilege in privileges + more {

@@ -1,7 +1,7 @@
 import SutureTesting
 import Testing
 
-/// Replicas that a run is told to wait for.
+/// The options for the replicas of a run.
 @Suite struct ReplicaOptionTests {
     @Test(arguments: await TestServers.all())
     func refusesAReplicaThatCannotBeRead(server: TestServer) async throws {

@@ -37,7 +37,7 @@ import Testing
             #expect(try await test.run("status").output.contains("7 pending."))
             result.expectHidden(try await test.values())
 
-            // What was replaced comes back too, with what Suture knows of it.
+            // The replaced content is restored too, with Suture's state.
             try await test.run("restore", second, "--replace", "--backup-directory", dumps).expectDone()
             try await test.run("status", "--check").expectDone()
         }
@@ -80,8 +80,8 @@ import Testing
         }
     }
 
-    /// By a server of the same vendor, which is looked for; the one that is not installed where servers usually are is not
-    /// found without its folder, and then a scratch schema has to do.
+    /// It uses a server of the same vendor, which is searched for; one outside of the usual folders is not found
+    /// without its folder, and then a scratch schema is used.
     @Test(arguments: await TestServers.all())
     func verifiesABackupByARestore(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

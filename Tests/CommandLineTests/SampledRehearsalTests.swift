@@ -4,7 +4,7 @@ import Testing
 
 /// `suture rehearse --sample`.
 @Suite struct SampledRehearsalTests {
-    /// A sampled enrollment brings its student and its course along, though no foreign key says so, and a user its student.
+    /// A sampled enrollment includes its student and its course, even without a foreign key, and a user its student.
     @Test(arguments: await TestServers.all(), ["--scratch", "--private"])
     func keepsReferencesWhole(server: TestServer, place: String) async throws {
         try await ToolCase.with(server, scale: 3) { test in
@@ -31,7 +31,7 @@ import Testing
             #expect(sampled.migrations.map(\.version) == Version.all)
             let orphans = sampled.migrations[1].steps.flatMap(\.changes)
             #expect(orphans.isEmpty)
-            // Users without a student, and students without a user, are no more than there are.
+            // The sample has no additional users without a student, nor students without a user.
             #expect(inserted(sampled, "students") < inserted(whole, "students"))
             #expect(inserted(sampled, "users") < inserted(whole, "users"))
             #expect(rows(sampled) > 0)

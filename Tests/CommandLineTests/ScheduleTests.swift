@@ -80,7 +80,7 @@ import Yams
         #expect(text.contains("\nExecStart=/usr/local/bin/suture check --env \"50%%\"\n"))
         #expect(text.contains("\nSuccessExitStatus=2\n"))
         #expect(text.contains("\n[Install]\nWantedBy=timers.target\n"))
-        // A variable has no place in the path of the program, so its sign is not doubled there.
+        // A variable is not allowed in the path of the program, so its sign is not doubled there.
         let odd = try await units("systemd", "--program", "/opt/50% $x", "--", "--env", "$y")
         #expect(odd.contains("\nExecStart=\"/opt/50%% $x\" check --env \"$$y\"\n"))
     }
@@ -104,7 +104,7 @@ import Yams
         #expect(try await units("kubernetes", "prune").contains("args: [\"journal\", \"prune\"]"))
     }
 
-    /// The README shows what is printed.
+    /// The README shows the same output.
     @Test func areThoseOfTheReadme() async throws {
         let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         let readme = try String(contentsOf: package.appending(path: "README.md"), encoding: .utf8)

@@ -3,7 +3,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// The test that runs after `up`, and takes all of it back when it fails.
+/// The test that runs after `up`, and reverts all of it if it fails.
 @Suite struct SmokeTests {
     struct Failure: Decodable {
         struct Body: Decodable {

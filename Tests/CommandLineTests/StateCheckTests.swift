@@ -9,7 +9,7 @@ import Testing
     private static let merge = Version.mergeInstitutions
     private static let orphans = Version.deleteOrphans
 
-    /// What somebody has done to the tables, and what the tool says of it.
+    /// A damage to the tables, and the tool's message about it.
     struct Damage: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let statements: [Statement]
@@ -23,7 +23,7 @@ import Testing
         "UPDATE \(table) SET \(assignment) WHERE version = \(raw: orphans) AND \(condition)"
     }
 
-    /// The last change of the last applied version as a run leaves it that is interrupted in its middle.
+    /// The last change of the last applied version, in the state of an interrupted run.
     private static let interrupted: [Statement] = [
         update("suture_history", "state = 'applying', finished_at = NULL"),
         update("suture_steps", "state = 'running', prepared = TRUE, finished_at = NULL"),
@@ -213,7 +213,7 @@ import Testing
         }
     }
 
-    /// The numbers of runs only grow, whatever becomes of the row that has the last one.
+    /// The numbers of runs only grow, even if the row with the last one is deleted.
     @Test(arguments: await TestServers.all())
     func countsOnWhereTheRowOfTheLockWasDeleted(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

@@ -2,7 +2,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// A schema for Suture's own tables that is not there, or has none of them: whoever mistypes its name is told.
+/// A schema for Suture's own tables that is missing, or has none of them: a mistyped name is reported.
 @Suite struct StateSchemaTests {
     /// A test's own schema, and another one for the state.
     private func withStateSchema(
@@ -67,7 +67,7 @@ import Testing
             #expect(check.output.hasSuffix("\n7 checks: all is well. \(reason)"))
             #expect(try await test.count("information_schema.TABLES WHERE TABLE_SCHEMA = \(schema)") == 0)
 
-            // Where there are tables, no more is said than that there is nothing to do.
+            // If the tables exist, the output only reports that there is nothing to do.
             try await test.run("down").expectDone()
             for command in ["down", "maintain"] {
                 #expect(try await test.run(command).output == "Nothing to do.\n")

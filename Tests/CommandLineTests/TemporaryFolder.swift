@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder that goes away with the last reference to it.
+/// A folder that is removed with the last reference to it.
 final class TemporaryFolder: Sendable {
     let url: URL
 
@@ -21,7 +21,7 @@ final class TemporaryFolder: Sendable {
         try Data(text.utf8).write(to: url.appendingPathComponent(name))
     }
 
-    /// The names of the files in a folder below, sorted; none when it does not exist.
+    /// Returns the names of the files in a folder below, sorted; none if it does not exist.
     func names(in folder: String = "") -> [String] {
         let names = try? FileManager.default.contentsOfDirectory(atPath: path(folder))
         return (names ?? []).sorted()

@@ -9,7 +9,7 @@ import Glibc
 import Musl
 #endif
 
-/// The tool on a terminal of its own, at which one line is typed.
+/// Runs the tool on a terminal of its own, on which one line is typed.
 enum TerminalRun {
     struct End: Sendable {
         let exitCode: Int32
@@ -22,9 +22,9 @@ enum TerminalRun {
         let screen = FileHandle(fileDescriptor: terminal, closeOnDealloc: true)
         let end = FileHandle(fileDescriptor: program, closeOnDealloc: true)
         let running = try Tool.start(arguments, in: folder, terminal: end)
-        // Open here too, it would keep the reading below from its end.
+        // If it stayed open here, the reading below would never end.
         try end.close()
-        // The terminal keeps the line until it is read.
+        // The terminal buffers the line until it is read.
         try screen.write(contentsOf: Data((line + "\n").utf8))
         let reading = Task.detached {
             var text: [UInt8] = []

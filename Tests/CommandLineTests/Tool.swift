@@ -10,7 +10,7 @@ import Glibc
 import Musl
 #endif
 
-/// The built tool, as a process of its own.
+/// Runs the built tool in a separate process.
 enum Tool {
     /// Runs the tool to its end, in an empty folder unless one is given.
     ///
@@ -24,7 +24,7 @@ enum Tool {
         try await start(arguments, url: url, environment: environment, in: folder).result()
     }
 
-    /// Starts the tool, with its input and its errors at a terminal when one is given.
+    /// Starts the tool, with its input and its errors on a terminal if one is given.
     static func start(
         _ arguments: [String],
         url: String? = nil,
@@ -61,7 +61,7 @@ enum Tool {
         return variables
     }
 
-    /// The tool stands beside the test bundle, wherever the build is.
+    /// The path of the tool, beside the test bundle.
     static var program: URL {
         get throws {
             let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
@@ -73,7 +73,7 @@ enum Tool {
     }
 }
 
-/// A tool that was started and has not been waited for.
+/// A tool that was started and not yet awaited.
 struct RunningTool: Sendable {
     let processIdentifier: Int32
     fileprivate let files: TemporaryFolder

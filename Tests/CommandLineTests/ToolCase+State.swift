@@ -4,22 +4,22 @@ import SutureTesting
 import Testing
 
 extension ToolCase {
-    /// The content and the definitions of all tables but Suture's own.
+    /// Returns the content and the definitions of all tables but Suture's own.
     func fingerprint() async throws -> Fingerprint {
         try await MigrationTest.fingerprint(connection)
     }
 
-    /// What became of the tables since a fingerprint was taken; empty when nothing did.
+    /// Returns the differences of the tables since a fingerprint was taken; empty if there are none.
     func differences(since start: Fingerprint) async throws -> [String] {
         try await fingerprint().differences(from: start)
     }
 
-    /// Whether the schema has no tables but Suture's own.
+    /// Returns whether the schema has no tables but Suture's own.
     func isEmpty() async throws -> Bool {
         try await fingerprint().tables.isEmpty
     }
 
-    /// Runs the body, and expects every table, and Suture's history and journal, to be as before it.
+    /// Runs the body, and expects every table, and Suture's history and journal, to be unchanged.
     func expectUnchanged<Result: Sendable>(
         sourceLocation: SourceLocation = #_sourceLocation,
         _ body: () async throws -> Result
@@ -38,14 +38,14 @@ extension ToolCase {
         }
     }
 
-    /// The tables that any run makes before it takes the lock.
+    /// The tables that any run creates before it takes the lock.
     private static let ledger: Set<String> = [
         "suture_history", "suture_steps", "suture_journal", "suture_redirects", "suture_lock", "suture_fence",
         "suture_definitions",
     ]
 
-    /// What Suture has recorded: the versions and their states, the journalled changes, and the tables of its own that are
-    /// left besides; nothing while there are only empty tables.
+    /// Returns Suture's records: the versions and their states, the journalled changes, and its other remaining tables;
+    /// nothing while there are only empty tables.
     private func recorded() async throws -> [String] {
         let tables = try await stateTables()
         guard tables.contains("suture_history") else { return [] }
@@ -65,7 +65,7 @@ extension ToolCase {
         }
     }
 
-    /// Suture's own tables that are there.
+    /// Returns Suture's own existing tables.
     func stateTables() async throws -> Set<String> {
         try await connection.run { session in
             let rows = try session.rows(
@@ -78,7 +78,7 @@ extension ToolCase {
         }
     }
 
-    /// Names and emails of the people and institutions in the sample, none of which the tool may show unasked.
+    /// Returns names and emails of the people and institutions in the sample, which the tool may show only on request.
     func values() async throws -> [String] {
         try await connection.run { session in
             let rows = try session.rows(
@@ -92,7 +92,7 @@ extension ToolCase {
         }
     }
 
-    /// Whether no runner holds the lock, as the row and the named lock say.
+    /// Returns whether no runner holds the lock, according to the row and the named lock.
     func isLockFree() async throws -> Bool {
         let rows = try await count("suture_lock WHERE owner IS NOT NULL")
         let isFree = try await text("SELECT CAST(IS_FREE_LOCK(CONCAT('suture:', DATABASE())) AS CHAR)")

@@ -5,14 +5,14 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// A schema of its own on a real server, and the tool that is run on it.
+/// A schema of its own on a real server, and the tool to run on it.
 struct ToolCase: Sendable {
     let server: TestServer
     let connection: Connection
     let configuration: ConnectionConfiguration
     let database: String
 
-    /// Makes a schema with the sample in it, runs a body, and drops the schema whatever happens.
+    /// Creates a schema with the sample in it, runs a body, and drops the schema in any case.
     static func with<Result>(
         _ server: TestServer,
         scale: Int = 1,
@@ -24,7 +24,7 @@ struct ToolCase: Sendable {
         }
     }
 
-    /// Makes a schema without tables, runs a body, and drops the schema whatever happens.
+    /// Creates a schema without tables, runs a body, and drops the schema in any case.
     static func withEmptySchema<Result>(
         _ server: TestServer,
         _ body: (ToolCase) async throws -> Result
@@ -39,7 +39,7 @@ struct ToolCase: Sendable {
                     configuration: configuration,
                     database: try #require(configuration.database)
                 )
-                // What a test writes to a table stays there alone, unless it is about the triggers.
+                // Writes of a test to one table stay there alone, unless it tests the triggers.
                 try await test.execute("SET @suture_sync = 0")
                 result = .success(try await body(test))
             } catch {
@@ -53,7 +53,7 @@ struct ToolCase: Sendable {
     /// The URL of the schema, for an account without a password.
     var url: String { url(user: "root") }
 
-    /// The URL of the schema, or of another one, for an account.
+    /// Returns the URL of the schema, or of another one, for an account.
     func url(user: String, password: String? = nil, database: String? = nil) -> String {
         let account = Self.encoded(user) + (password.map { ":" + Self.encoded($0) } ?? "")
         let name = Self.encoded(database ?? self.database)

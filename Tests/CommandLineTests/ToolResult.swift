@@ -1,23 +1,23 @@
 import Foundation
 import Testing
 
-/// How a run of the tool ended, and what it said.
+/// The exit code of a run of the tool, and its output.
 struct ToolResult: Sendable {
     let exitCode: Int32
     let output: String
     let errors: String
 
-    /// The stable code of the error that was told, or nil.
+    /// The stable code of the reported error, or nil.
     var errorCode: String? {
         errors.firstMatch(of: #/(?m)^error \(([a-z0-9-]+)\): /#).map { String($0.1) }
     }
 
-    /// What the tool says to do about the error, or nil.
+    /// The remedy in the error message, or nil.
     var remedy: String? {
         errors.firstMatch(of: #/(?m)^  → (.+)$/#).map { String($0.1) }
     }
 
-    /// Whether a text is anywhere in what the tool said.
+    /// Returns whether a text is anywhere in the output.
     func shows(_ text: String) -> Bool {
         output.contains(text) || errors.contains(text)
     }
@@ -27,7 +27,7 @@ struct ToolResult: Sendable {
         try JSONDecoder().decode(type, from: Data(output.utf8))
     }
 
-    /// The last line of standard error as the JSON object of an error; every line there must be one object.
+    /// Returns the last line of standard error as the JSON object of an error; every line there must be one object.
     func jsonError<Object: Decodable>(_ type: Object.Type = Object.self) throws -> Object {
         let lines = errors.split(separator: "\n").map { Data($0.utf8) }
         for line in lines { _ = try #require(JSONSerialization.jsonObject(with: line) as? [String: Any]) }
@@ -48,7 +48,7 @@ struct ToolResult: Sendable {
         #expect(output == "", sourceLocation: sourceLocation)
     }
 
-    /// Expects that none of the texts is in what the tool said.
+    /// Expects that none of the texts is in the output.
     func expectHidden(_ texts: [String], sourceLocation: SourceLocation = #_sourceLocation) {
         for text in texts where shows(text) {
             Issue.record("\(text) is shown: \(output)\(errors)", sourceLocation: sourceLocation)

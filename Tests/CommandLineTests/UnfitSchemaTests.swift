@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    /// A table of a late migration is missed before an early one runs.
+    /// A missing table of a late migration is found before an early one runs.
     @Test(arguments: await TestServers.all())
     func refusesBeforeAnythingRunsWhenALateTableIsMissing(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

@@ -17,7 +17,7 @@ import Testing
         ]
     )
     func areRefused(arguments: [String]) async throws {
-        // Nothing listens there: a usage error comes before any attempt to connect.
+        // No server listens there: a usage error comes before any attempt to connect.
         let result = try await Tool.run(arguments, url: "mysql://root@localhost/school?socket=/no/such/socket")
         #expect(result.exitCode == 64, "\(result.errors)")
         #expect(result.output == "")

@@ -10,7 +10,7 @@ import Glibc
 import Musl
 #endif
 
-/// A small HTTP server on 127.0.0.1, which keeps what it is sent and always gives the same answer.
+/// A small HTTP server on 127.0.0.1, which stores its requests and always gives the same answer.
 final class WebReceiver: Sendable {
     private let socket: ListeningSocket
     private let status: Int

@@ -55,7 +55,7 @@ import Musl
                 result.expectError("hook-failed", exit: 1)
                 result.expectHidden(["secret-path"])
                 #expect(result.errors.contains("the server answered with status 500."))
-                // The failing hook of the failure is told, and does not hide it.
+                // The failing `on_failure` hook is reported, and does not hide the failure.
                 #expect(result.errors.contains("on_failure"))
                 #expect(receiver.requests.contains { $0.hasPrefix("POST /failed ") && $0.contains("hook-failed") })
                 try await hooks.run("down", environment: ["HOOK_URL": url]).expectError("hook-failed", exit: 1)
@@ -74,7 +74,7 @@ import Musl
         }
     }
 
-    /// While a webhook stays silent a program waits for it, which knows its URL from a file; it goes with the run.
+    /// While a webhook is silent a program waits for it, which reads its URL from a file; it ends with the run.
     @Test(arguments: await TestServers.all())
     func aSignalEndsTheProgramThatWaits(server: TestServer) async throws {
         try await Listener.with(.keepsSilent) { listener in
@@ -104,7 +104,7 @@ import Musl
         #expect(program.range(of: Data("libcurl".utf8)) == nil)
     }
 
-    /// The body is sent whole, characters of JSON and of curl's settings in it and all.
+    /// The body is sent completely, including characters with a meaning in JSON and in curl's settings.
     @Test(arguments: await TestServers.all())
     func urlsAndBodiesAreSentAsTheyAre(server: TestServer) async throws {
         try await WebReceiver.with(status: 200) { receiver in
@@ -125,7 +125,7 @@ import Musl
         }
     }
 
-    /// Neither a redirect, a proxy that is gone, an unknown host nor a server that speaks no TLS counts as taken.
+    /// A redirect, a missing proxy, an unknown host and a server without TLS all count as failures.
     @Test(arguments: await TestServers.all())
     func whatWasNotTakenIsTold(server: TestServer) async throws {
         let closed = try ListeningSocket()

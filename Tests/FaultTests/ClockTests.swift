@@ -5,15 +5,15 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// A clock of the runner's machine that jumps in the middle of a run: nothing of a run is decided by it.
+/// The clock of the runner's machine jumps in the middle of a run: no decision of a run depends on it.
 ///
-/// The library libfaketime, of the Debian package faketime, shows the runner another time.
+/// The library libfaketime, of the Debian package faketime, gives the runner another time.
 @Suite(.serialized) struct ClockTests {
     private static let library = ["x86_64", "aarch64"]
         .map { "/usr/lib/\($0)-linux-gnu/faketime/libfaketimeMT.so.1" }
         .first { FileManager.default.fileExists(atPath: $0) }
 
-    /// Where it is missing, this is left out, or fails with SUTURE_TEST_CLOCK=1.
+    /// True if the library is expected: where it is missing, this is skipped, or fails with SUTURE_TEST_CLOCK=1.
     private static let isExpected = library != nil || TestSettings.number("SUTURE_TEST_CLOCK") == 1
 
     @Test(.enabled(if: isExpected), arguments: await TestServers.all(), ["+400d", "-400d"])
@@ -33,7 +33,7 @@ import Testing
             let run = try tool.start(["up"])
             while run.isRunning, !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
             try jump.write(toFile: clock, atomically: true, encoding: .utf8)
-            // Long enough for several beats of the lease.
+            // Long enough for several heartbeats of the lease.
             try await Task.sleep(for: .seconds(2))
             test.proxy.decide(.goesOn)
             let result = try await run.result()

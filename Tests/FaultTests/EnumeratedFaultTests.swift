@@ -3,10 +3,10 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// A run that is struck at each of its statements that write ends where an undisturbed run ends, and goes back exactly.
+/// A run with a fault at each of its writing statements ends like an undisturbed run, and is reverted exactly.
 ///
-/// Every round has one fault in `up` and one in `down`. `SUTURE_FAULT_SHARE` says that one of so many faults is tried, 1 for
-/// all, and `SUTURE_FAULT_SEED` which ones.
+/// Every round has one fault in `up` and one in `down`. `SUTURE_FAULT_SHARE` sets the share of faults that is tried,
+/// one of so many and 1 for all, and `SUTURE_FAULT_SEED` selects them.
 @Suite(.serialized) struct EnumeratedFaultTests {
     private static let share = TestSettings.number("SUTURE_FAULT_SHARE") ?? 100
     private static let seed = TestSettings.number("SUTURE_FAULT_SEED") ?? 0

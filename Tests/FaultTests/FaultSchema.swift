@@ -57,7 +57,7 @@ enum FaultSchema {
         INSERT INTO visits (id, branch_id, firm_id, member_id, note, price) VALUES (1, 1, 1, 1, 'a', 1), (2, 2, 2, 2, 'b', 2),
           (3, 3, 2, 9, 'c', 3), (4, 4, 6, 7, 'd', 0), (5, 5, 3, 10, 'e', 0.1), (6, 6, 5, NULL, 'f', 7), (7, NULL, 5, 8, 'g', 8)
         """,
-        // A row that goes refers to nothing by a declared key too.
+        // A deleted row has a dangling reference by a declared key too.
         "SET foreign_key_checks = 0",
         "UPDATE visits SET branch_id = 99, seen = seen WHERE id = 3",
         "SET foreign_key_checks = 1",

@@ -10,7 +10,7 @@ import Testing
 ///
 /// It needs a file system of its own, which only root may mount.
 @Suite(.serialized) struct FullDiskTests {
-    /// With little room it is a file of the preparations that does not fit, with more a journal or a table of rows.
+    /// With little space, a file of the preparations does not fit, with more a journal or a table of rows.
     @Test(.enabled(if: geteuid() == 0), arguments: await TestServers.all(), [200, 3000])
     func goesOnOnceThereIsRoom(server: TestServer, kibibytes: Int) async throws {
         try await SmallDisk.with(megabytes: 700) { disk in
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    /// The disk that the backup before `up` goes to is full: nothing is changed, and no half of a backup is left.
+    /// The disk for the backup before `up` is full: nothing is changed, and no partial file of the backup remains.
     @Test(.enabled(if: geteuid() == 0), arguments: await TestServers.all())
     func changesNothingWithoutItsBackup(server: TestServer) async throws {
         try await SmallDisk.with(megabytes: 1) { disk in
@@ -40,7 +40,7 @@ import Testing
                     socket: try #require(configuration.socket),
                     database: try #require(configuration.database)
                 )
-                // What is plainly too large is refused beforehand; whatever else fills the disk, when it is full.
+                // A dump that is clearly too large is refused in advance; anything else fills the disk and fails.
                 for (compression, code) in [("none", "space-missing"), ("gzip", "write-failed")] {
                     let arguments = ["up", "--backup", "--backup-directory", disk.path, "--compress", compression]
                     let result = try await tool.start(arguments).result()
@@ -74,13 +74,13 @@ import Testing
         try disk.fill(leaving: kibibytes)
         let full = try await tool.start(["up", "--reconnect-timeout", "5"]).result()
         #expect(full.status == 1, "\(full.errors)")
-        // A server either says so, or dies of it.
+        // A server either reports it, or dies of it.
         let isTold = full.errors.contains("error (disk-full)") || full.errors.contains("error (connection-lost)")
         #expect(isTold, "\(full.errors)")
         await connection.close()
         try disk.empty()
         var next = try await tool.start(["up", "--reconnect-timeout", "5"]).result()
-        // MariaDB cannot recover from a crash soon after a CREATE TABLE that had no room, so that none is added here.
+        // MariaDB cannot recover from a crash soon after a CREATE TABLE without space, so none is added here.
         if next.status != 0, await !isAlive(server) {
             await server.crash()
             try await server.restart()
@@ -116,7 +116,7 @@ struct SmallDisk {
         return try await body(SmallDisk(path: path))
     }
 
-    /// Fills the disk until so many kibibytes are left.
+    /// Fills the disk until the given number of kibibytes is left.
     func fill(leaving kibibytes: Int) throws {
         let room = try FileManager.default.attributesOfFileSystem(forPath: path)[.systemFreeSize] as? NSNumber
         let bytes = (room?.int64Value ?? 0) - Int64(kibibytes) << 10

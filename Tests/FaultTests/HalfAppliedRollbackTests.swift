@@ -1,7 +1,8 @@
 import SutureTesting
 import Testing
 
-/// A rollback of what was half applied is killed after each table that it drops; run again, it ends where the run began.
+/// A rollback of a half-applied version is killed after each table that it drops; run again, it ends where the run
+/// began.
 @Suite(.serialized) struct HalfAppliedRollbackTests {
     @Test(arguments: await TestServers.all())
     func goesOnAfterEachDroppedTable(server: TestServer) async throws {
@@ -36,7 +37,7 @@ import Testing
         #expect(result.isReached, "\(arguments[0]) to \(command.text)")
     }
 
-    /// The commit by which the rows of the first change are staged, and none is changed.
+    /// Returns the commit by which the rows of the first change are staged, and none is changed.
     private static func stagedPoint(_ trace: [ClientCommand]) throws -> ClientCommand {
         let create = try #require(
             trace.firstIndex { $0.verb == "CREATE" && journal(in: $0) != nil },
@@ -45,7 +46,7 @@ import Testing
         return try commit(after: create, trace)
     }
 
-    /// The commit of the first chunk of a change that has several.
+    /// Returns the commit of the first chunk of a change that has several.
     private static func chunkPoint(_ trace: [ClientCommand]) throws -> ClientCommand {
         let inserts = trace.indices.filter { trace[$0].verb == "INSERT" && journal(in: trace[$0]) != nil }
         let chunks = Dictionary(grouping: inserts) { journal(in: trace[$0]) }
@@ -60,7 +61,7 @@ import Testing
         try #require(trace[index...].first { $0.verb == "COMMIT" })
     }
 
-    /// The journal of the change that a command concerns.
+    /// Returns the journal of the change that a command concerns.
     private static func journal(in command: ClientCommand) -> Substring? {
         command.text.firstMatch(of: #/suture_journal_[0-9_]+/#)?.output
     }

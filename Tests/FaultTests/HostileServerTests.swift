@@ -4,9 +4,9 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// Servers that turn against a run in its middle.
+/// Servers that fail in the middle of a run.
 @Suite(.serialized) struct HostileServerTests {
-    /// The server becomes read-only, as it does in a fail-over, and writable again.
+    /// The server becomes read-only, as in a fail-over, and writable again.
     @Test(arguments: await TestServers.all())
     func stopsWhenTheServerTurnsReadOnly(server: TestServer) async throws {
         try await FaultCase.with(server.program, install: FaultSchema.install) { test in
@@ -21,7 +21,7 @@ import Testing
                 test.proxy.arm(.init(statement: statement.number, side: .before))
                 let run = try tool.start(["up"])
                 while run.isRunning, !test.proxy.isReached { try await Task.sleep(for: .milliseconds(1)) }
-                // The run is inside a transaction, which would hold a read-only switch up.
+                // The run is inside a transaction, which would block a switch to read-only.
                 test.proxy.decide(.isCut)
                 _ = try await test.session { try $0.execute("SET GLOBAL read_only = 1") }
                 let result = try await run.result()
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    /// Another session takes the rows that a chunk wants, in the other order, and holds others for long.
+    /// Another session locks the rows that a chunk needs, in the other order, and others for a long time.
     @Test(arguments: await TestServers.all())
     func triesAgainAfterDeadlocksAndLockWaits(server: TestServer) async throws {
         try await FaultCase.with(server.program, install: FaultSchema.install) { test in
@@ -49,7 +49,8 @@ import Testing
                 try session.execute("UPDATE firms SET website = website WHERE id = 6")
             }
             let run = try tool.start(["up"])
-            // On the connection's own thread: a busy pool of tests must not hold the rows for longer than the run tries.
+            // On the connection's own thread: a busy pool of tests must not hold the rows for longer than the run
+            // tries.
             let wasRunning = try await other.run { session in
                 while try !FaultCase.isWaitingForRows(session), run.isRunning { usleep(200_000) }
                 // Longer than the five seconds for which a statement waits.
@@ -87,7 +88,7 @@ import Testing
             rolledBack.cancel()
             _ = try? await rolledBack.value
             await other.close()
-            // What the writer sets to itself keeps the time of the last change, which the server would set anew.
+            // The writer's own value preserves the time of the last change, which the server would set anew.
             try await journey.expectEnd("beside a writer that takes locks in the wrong order")
             try await tool.run("down", "--to", "0")
             try await journey.expectStart("beside a writer that takes locks in the wrong order")

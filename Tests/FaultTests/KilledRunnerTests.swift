@@ -4,9 +4,9 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// The runner is killed at random instants; run again, it ends where an undisturbed run ends.
+/// The runner is killed at random instants; run again, it ends like an undisturbed run.
 ///
-/// `SUTURE_KILL_ROUNDS` and `SUTURE_KILL_SEED` choose how often and when; the seed is printed with a failure.
+/// `SUTURE_KILL_ROUNDS` and `SUTURE_KILL_SEED` set the number and the times; the seed is printed with a failure.
 @Suite struct KilledRunnerTests {
     private static let rounds = TestSettings.number("SUTURE_KILL_ROUNDS") ?? 6
     private static let seed = TestSettings.number("SUTURE_KILL_SEED") ?? 20_261_123
@@ -35,12 +35,13 @@ import Testing
             for round in 1...Self.rounds {
                 let comment = Comment(rawValue: "round \(round), seed \(Self.seed)")
                 var delay = undisturbed * Double.random(in: 0...1, using: &random)
-                // A run that ended before it was killed says nothing: it is taken back, and the next one is killed sooner.
+                // A run that ended before it was killed proves nothing: it is reverted, and the next one is killed
+                // sooner.
                 while try await !tool.runAndKill("up", after: delay) {
                     try await tool.run("down", "--to", "0")
                     delay = delay / 2
                 }
-                // Every third round what was half applied is taken back, and never ended.
+                // In every third round the half-applied version is reverted, and never finished.
                 if !round.isMultiple(of: 3) {
                     try await tool.run("up")
                     #expect(try await MigrationTest.fingerprint(connection).differences(from: end) == [], comment)
@@ -63,7 +64,7 @@ import Testing
         }
     }
 
-    /// Every retired key with its survivor.
+    /// Returns every retired key with its survivor.
     private func redirects(_ connection: Connection) async throws -> [String] {
         try await connection.run { session in
             try session.rows(
@@ -73,7 +74,7 @@ import Testing
         }
     }
 
-    /// Tables of Suture beside those of its state.
+    /// Returns the tables of Suture besides those of its state.
     private func leftovers(_ connection: Connection) async throws -> [String] {
         try await connection.run { session in
             try session.rows(

@@ -78,7 +78,8 @@ import UserStudentSync
         }
     }
 
-    /// Whether the lost commit was stored or not, a call tells what became of the rows, and not what its last attempt did.
+    /// Whether the lost commit was stored or not, a call reports the effect on the rows, and not only of its last
+    /// attempt.
     @Test(arguments: await TestServers.all())
     func whatWasDoneIsTold(server: TestServer) async throws {
         try await FaultCase.with(server.program, install: install) { test in
@@ -135,7 +136,7 @@ import UserStudentSync
         NewStudentAccount(name: "Ada", email: email, passwordHash: "!")
     }
 
-    /// Creates an account through the proxy; a fault happens at a point of it, if one is given.
+    /// Creates an account through the proxy, with a fault at a point if one is given.
     private func create(
         _ account: NewStudentAccount,
         _ test: FaultCase,
@@ -145,7 +146,7 @@ import UserStudentSync
         try await call(test, point, fault: fault) { try await $0.createStudentAccount(account) }
     }
 
-    /// Calls the library through the proxy; a fault happens at a point of it, if one is given.
+    /// Calls the library through the proxy, with a fault at a point if one is given.
     private func call<R: Sendable>(
         _ test: FaultCase,
         _ point: FaultProxy.Point? = nil,
@@ -173,7 +174,7 @@ import UserStudentSync
         return try await call.value
     }
 
-    /// The number of the COMMIT among the statements of an account.
+    /// Returns the number of the COMMIT among the statements of an account.
     private func commit(_ test: FaultCase) async throws -> Int {
         _ = try await create(account("first@example.org"), test)
         return try commitOfLastCall(test)

@@ -2,9 +2,10 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// Runs that are struck at random: any death, at any statement, on any way.
+/// Runs with random faults: any death, at any statement, in any direction.
 ///
-/// `SUTURE_SOAK_ROUNDS` and `SUTURE_SOAK_SEED` choose how many rounds and which; a failure names its round and the seed.
+/// `SUTURE_SOAK_ROUNDS` and `SUTURE_SOAK_SEED` set the number of rounds and the seed; a failure names its round and the
+/// seed.
 @Suite(.serialized) struct RandomFaultTests {
     private static let rounds = TestSettings.number("SUTURE_SOAK_ROUNDS") ?? 10
     private static let seed = TestSettings.number("SUTURE_SOAK_SEED") ?? 20_261_124

@@ -6,7 +6,7 @@ import Testing
 
 /// Runners that stop for longer than their lease, and wake up when another one has taken over.
 @Suite(.serialized) struct StoppedRunnerTests {
-    /// At rows, and right before a definition is changed, for which no transaction checks the fence.
+    /// At rows, and right before a change of a definition, for which no transaction checks the fence.
     @Test(arguments: await TestServers.all(), ["COMMIT", "ALTER"])
     func writesNothingMoreOnceItWasTakenOver(server: TestServer, verb: String) async throws {
         try await FaultCase.with(server.program, install: FaultSchema.install) { test in
@@ -18,7 +18,7 @@ import Testing
             try await Wait.until("the proxy is reached") { test.proxy.isReached }
             stopped.send(SIGSTOP)
 
-            // Another runner takes over, ends the run, and takes it back again: nothing is there that was there before.
+            // Another runner takes over, finishes the run, and reverts it: nothing of it remains.
             try await tool.run("up")
             try await tool.run("down", "--to", "0")
             let before = try await test.fingerprint()
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    /// The connection hangs in the first look at the state, when the run has no lock yet.
+    /// The connection hangs while the state is first read, when the run has no lock yet.
     @Test(arguments: await TestServers.all())
     func findsAConnectionThatHangsBeforeItHasTheLock(server: TestServer) async throws {
         try await FaultCase.with(server.program, install: FaultSchema.install) { test in
@@ -42,7 +42,8 @@ import Testing
         }
     }
 
-    /// Killed at its last statements, when all is done but the lock: the next run, which has nothing to do, leaves none.
+    /// It is killed at its last statements, when all is done but the lock: the next run, with nothing to do, leaves
+    /// none.
     @Test(arguments: await TestServers.all())
     func leavesNoLockWhenItDiesAtItsEnd(server: TestServer) async throws {
         try await FaultCase.with(server.program, install: FaultSchema.install) { test in
@@ -60,14 +61,14 @@ import Testing
         }
     }
 
-    /// The runner is gone, and the server goes on with its ALTER: the next one waits for it, and finds it done.
+    /// The runner is dead, and the server continues its ALTER: the next one waits for it, and finds it done.
     @Test(arguments: await TestServers.all())
     func waitsForTheDefinitionThatADeadRunnerLeft(server: TestServer) async throws {
         try await FaultCase.with(server.program, install: FaultSchema.install) { test in
             let tool = test.tool(.faultTool)
             let journey = try await Journey(test, tool)
             let statement = try #require(journey.up.first { $0.text.contains("ADD UNIQUE KEY") })
-            // A reader holds the table up for a while, so that the ALTER is under way when its runner dies.
+            // A reader blocks the table for a while, so that the ALTER is in progress when its runner dies.
             let reader = try await Connection.connect(test.configuration)
             test.proxy.arm(.init(statement: statement.number, side: .before))
             let killed = try tool.start(["up"])

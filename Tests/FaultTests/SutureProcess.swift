@@ -16,11 +16,11 @@ struct SutureProcess: Sendable {
     /// The server's socket, or that of a proxy before it.
     let socket: String
     let database: String
-    /// Options that every command gets.
+    /// The options of every command.
     var options: [String] = []
     /// The account, without a password.
     var account = "root"
-    /// More variables.
+    /// Additional variables.
     var environment: [String: String] = [:]
 
     /// Runs a command to its end.
@@ -42,7 +42,7 @@ struct SutureProcess: Sendable {
 
     /// Runs a command and kills it after a time.
     ///
-    /// - Returns: Whether it was still running.
+    /// - Returns: True if it was still running.
     func runAndKill(_ arguments: String..., after delay: Duration) async throws -> Bool {
         let process = try start(arguments)
         try await Task.sleep(for: delay)
@@ -54,7 +54,8 @@ struct SutureProcess: Sendable {
 
     /// Starts a command.
     func start(_ arguments: [String]) throws -> RunningProcess {
-        // The first program into which the library of a false clock is preloaded loses its arguments, here the second `env`.
+        // The first program into which the library of a false clock is preloaded loses its arguments, here the second
+        // `env`.
         let env = "/usr/bin/env"
         return try RunningProcess.start(
             URL(fileURLWithPath: env),
@@ -63,7 +64,7 @@ struct SutureProcess: Sendable {
         )
     }
 
-    /// The programs stand beside the bundle of the tests.
+    /// The path of the program, beside the bundle of the tests.
     private var path: URL {
         get throws {
             let path = RunningProcess.builtPrograms.appendingPathComponent(program.rawValue)

@@ -3,7 +3,7 @@ import PrivateServer
 import SutureTesting
 import Testing
 
-/// The cluster itself, on which the tests of this target stand.
+/// The cluster itself, on which the tests of this target are based.
 extension GaleraTests {
     @Test func whatOneNodeWritesAllHave() async throws {
         try await TestCluster.with { cluster, schema in

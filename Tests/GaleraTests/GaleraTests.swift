@@ -9,14 +9,14 @@ import Testing
 /// Runs on a Galera cluster of three nodes, one test at a time: a test may kill a node.
 @Suite(.serialized, .enabled(if: TestCluster.isWanted, Comment(rawValue: TestCluster.need)))
 struct GaleraTests {
-    /// One connection to each node, in a schema.
+    /// Returns one connection to each node, in a schema.
     func connect(_ nodes: [GaleraNode], _ schema: String) async throws -> [Connection] {
         var connections: [Connection] = []
         for node in nodes { connections.append(try await Connection.connect(node.configuration(database: schema))) }
         return connections
     }
 
-    /// A runner of migrations, the shipped ones unless others are given, which records the same time in every run.
+    /// Returns a runner of migrations, by default the shipped ones, which records the same time in every run.
     func runner(
         _ configuration: ConnectionConfiguration,
         chunkRows: Int = 2_000,
@@ -35,7 +35,7 @@ struct GaleraTests {
         )
     }
 
-    /// Stores the sample, and finds out how it stands at first and after an undisturbed run.
+    /// Stores the sample, and returns its fingerprints at first and after an undisturbed run.
     func install(_ configuration: ConnectionConfiguration, scale: Int) async throws -> (
         start: Fingerprint, end: Fingerprint, events: (up: Int, down: Int)
     ) {

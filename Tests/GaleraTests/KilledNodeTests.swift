@@ -27,7 +27,7 @@ extension GaleraTests {
         }
     }
 
-    /// Kills the first of the nodes when a run on it has told of so many events.
+    /// Kills the first of the nodes when a run on it has reported the given number of events.
     private func withKill(
         of nodes: [GaleraNode],
         _ schema: String,

@@ -22,7 +22,7 @@ extension GaleraTests {
             }
             #expect(refusal.code == .nodeNotReady)
             #expect(refusal.message.contains("wsrep_ready is OFF"))
-            // A session from before finds out by itself, and may go on elsewhere.
+            // An older session notices by itself, and may continue elsewhere.
             let late = await #expect(throws: MySQLError.self) {
                 try await connection.run { try $0.execute("INSERT INTO t VALUES (1)") }
             }

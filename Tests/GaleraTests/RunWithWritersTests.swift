@@ -31,15 +31,15 @@ extension GaleraTests {
         }
     }
 
-    /// How often a writer has changed rows, and how often the cluster refused it.
+    /// The number of changes of a writer, and of refusals by the cluster.
     private struct Written {
         var rounds = 0
         var refusals = 0
     }
 
-    /// Changes the amounts of every tenth invoice and puts them back, until the task is cancelled.
+    /// Changes the amounts of every tenth invoice and restores them, until the task is cancelled.
     ///
-    /// - Returns: How often it has done so.
+    /// - Returns: The number of changes and refusals.
     private func write(on node: GaleraNode, _ schema: String) async throws -> Written {
         let connection = try await Connection.connect(node.configuration(database: schema))
         var written = Written()
@@ -47,7 +47,7 @@ extension GaleraTests {
         while !Task.isCancelled {
             let number = Int.random(in: 0..<10, using: &random)
             for sign in [1, -1] {
-                // Not cancelled in between: what is changed must be put back.
+                // Not cancelled in between: changed rows must be restored.
                 written.refusals +=
                     try await Task.detached {
                         try await connection.run { session in

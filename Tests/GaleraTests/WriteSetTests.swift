@@ -64,12 +64,12 @@ private final class WriteSetGauge: Sendable {
 
     init(_ node: GaleraNode) async throws {
         connection = try await Connection.connect(node.configuration())
-        // What is asked here must not wait for the write sets that it is to see.
+        // This query must not wait for the write sets that it is to see.
         try await connection.run { try $0.execute("SET SESSION wsrep_sync_wait = 0") }
         _ = try await largest()
     }
 
-    /// The bytes of a write set since the last call, on average.
+    /// Returns the average bytes of a write set since the last call.
     func largest() async throws -> Int {
         let counters = try await connection.run { session in
             try session.rows("SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_replicated', 'wsrep_replicated_bytes')")
@@ -84,7 +84,7 @@ private final class WriteSetGauge: Sendable {
         }
     }
 
-    /// The largest of many short measurements, until the task is cancelled.
+    /// Returns the largest of many short measurements, until the task is cancelled.
     func watch() async throws -> Int {
         var result = 0
         while !Task.isCancelled {

@@ -35,7 +35,7 @@ extension GroupTests {
         }
     }
 
-    /// Kills the primary when a run on it has reported so many events.
+    /// Kills the primary when a run on it has reported the given number of events.
     private func withKill(
         of cluster: GroupReplicationCluster,
         _ schema: String,

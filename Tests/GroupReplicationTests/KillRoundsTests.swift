@@ -8,7 +8,7 @@ import Testing
 /// Rounds of `up` and `down` by the shipped program, each with the primary, the runner or both killed at a random time, and
 /// compared byte for byte with an undisturbed run. `SUTURE_GROUP_ROUNDS` is their number, `SUTURE_GROUP_SEED` begins them.
 extension GroupTests {
-    /// Who is killed in a round.
+    /// The victim of a round.
     private enum Victim: CaseIterable { case primary, runner, both }
 
     @Test(arguments: TestGroup.Mode.allCases)
@@ -37,9 +37,9 @@ extension GroupTests {
         }
     }
 
-    /// Runs a command, kills somebody in the middle of it, and runs it again where the runner is gone.
+    /// Runs a command, kills the victim in the middle of it, and runs it again if the runner is dead.
     ///
-    /// - Returns: Whether it was still running.
+    /// - Returns: True if it was still running.
     private func strike(
         _ victim: Victim,
         _ tool: GroupTool,

@@ -69,16 +69,16 @@ extension GroupTests {
         }
     }
 
-    /// Changes the amounts of every tenth invoice and puts them back, until the task is cancelled.
+    /// Changes the amounts of every tenth invoice and restores them, until the task is cancelled.
     ///
-    /// - Returns: How often it has done so.
+    /// - Returns: The number of changes.
     private func write(on node: GroupNode, _ schema: String) async throws -> Int {
         let connection = try await Connection.connect(node.configuration(database: schema))
         var rounds = 0
         while !Task.isCancelled {
             let number = rounds % 10
             for sign in [1, -1] {
-                // Not cancelled in between: what is changed must be put back.
+                // Not cancelled in between: changed rows must be restored.
                 try await Task.detached {
                     try await connection.run { session in
                         session.repeatsStatement = { _, runs in runs < 1_000 }

@@ -15,7 +15,7 @@ import Testing
     .timeLimit(.minutes(120))
 )
 struct PromotedReplicaTests {
-    /// What the replica has of the run when it is promoted.
+    /// The part of the run that the replica has when it is promoted.
     enum Replica: CaseIterable { case hasEverything, lacksTheEnd }
 
     @Test(arguments: Replica.allCases)
@@ -154,7 +154,7 @@ struct PromotedReplicaTests {
     }
 }
 
-/// Holds a run up at an event.
+/// Blocks a run at an event.
 private final class Pause: Sendable {
     private let state = Mutex((events: 0, isOver: false))
     private let start = Mutex<(@Sendable () async -> Void)?>(nil)
@@ -164,7 +164,7 @@ private final class Pause: Sendable {
 
     var isReached: Bool { state.withLock { $0.events >= position } }
 
-    /// Has something done before the first event ends.
+    /// Runs a body before the first event ends.
     func onStart(_ body: @escaping @Sendable () async -> Void) { start.withLock { $0 = body } }
 
     func end() { state.withLock { $0.isOver = true } }

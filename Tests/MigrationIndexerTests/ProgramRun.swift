@@ -29,7 +29,7 @@ struct ProgramRun {
         return try ProgramRun(builtTool, arguments)
     }
 
-    /// The tool stands beside the test bundle, wherever the build is.
+    /// The path of the tool, beside the test bundle.
     static var builtTool: URL {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         let program = bundle ?? Bundle.main.executableURL ?? Bundle.main.bundleURL

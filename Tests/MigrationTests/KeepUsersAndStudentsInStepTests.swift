@@ -8,7 +8,7 @@ import Testing
 import UserStudentSync
 
 @Suite struct KeepUsersAndStudentsInStepTests {
-    /// Goes up to the migration, verifies it, takes it back, and compares every byte with the state before it.
+    /// Applies the migration, verifies it, reverts it, and compares every byte with the state before it.
     @Test(arguments: await TestServers.all()) func goesUpAndExactlyBack(server: TestServer) async throws {
         let test = MigrationTest(MigrationIndex.all, version: 20261123090600)
         try await test.run(on: server) { session in
@@ -74,7 +74,8 @@ import UserStudentSync
         }
     }
 
-    /// The library and the triggers describe the pair each for itself, as an applied migration must not change.
+    /// The library and the triggers each have their own description of the pair, as an applied migration must not
+    /// change.
     @Test(arguments: await TestServers.all())
     func makeTheRowsThatTheLibraryMakes(server: TestServer) async throws {
         try await afterUp(server) { runner, application in
@@ -126,7 +127,7 @@ import UserStudentSync
         }
     }
 
-    /// What the application wrote to both halves since is a conflict of the half that a migration wrote.
+    /// Later writes of the application to both halves are a conflict of the half that a migration wrote.
     @Test(arguments: await TestServers.all())
     func tellsWhatWasWrittenSince(server: TestServer) async throws {
         try await afterUp(server) { runner, application in

@@ -4,7 +4,7 @@ import SutureTesting
 import Testing
 
 @Suite struct UniqueInstitutionNameTests {
-    /// Goes up to the migration, verifies it, takes it back, and compares every byte with the state before it.
+    /// Applies the migration, verifies it, reverts it, and compares every byte with the state before it.
     @Test(arguments: await TestServers.all()) func goesUpAndExactlyBack(server: TestServer) async throws {
         let test = MigrationTest(MigrationIndex.all, version: 20261123090300)
         try await test.run(on: server) { session in

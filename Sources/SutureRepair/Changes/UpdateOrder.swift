@@ -98,8 +98,8 @@ struct UpdateOrder {
             """
     }
 
-    /// Counts the pairs of a row that gets a value and the changing row that has it, and, for each order, those in which the
-    /// latter would come too late.
+    /// Counts the pairs of a row that gets a value and the changing row that has it, and, for each order, those in
+    /// which the latter comes too late.
     private func waiting(_ images: KeyImages, _ candidates: [Candidate]) throws -> (pairs: Int, late: [Int]) {
         let meets = zip(images.present(), images.values).map { "\($0) = a.\(identifier: $1)" as Statement }
             .joined(separator: " AND ")

@@ -1,7 +1,8 @@
 import MySQLClient
 import SutureCore
 
-/// The rows as a unique key will see them once rows of its table have changed: those that change, and those that equal one.
+/// The rows as a unique key will see them once rows of its table have changed: the changed ones, and those equal to
+/// one.
 struct KeyImages {
     let table: Table
     let index: Index
@@ -52,7 +53,8 @@ struct KeyImages {
     /// True when a part of the key is an expression, for whose values no column has the type.
     var hasExpression: Bool { index.columnNames.count != index.parts.count }
 
-    /// True for a key of MariaDB that compares periods; its list of indexes does not show it, so the definition is read.
+    /// True for a key of MariaDB that compares periods; its list of indexes does not show it, so the definition is
+    /// read.
     var isWithoutOverlaps: Bool {
         get throws {
             guard session.server.vendor == .mariadb else { return false }

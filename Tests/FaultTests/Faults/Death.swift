@@ -1,6 +1,6 @@
 import Foundation
 
-/// What happens to a run at one point of it.
+/// A fault at one point of a run.
 enum Death: String, Sendable, Hashable, CaseIterable {
     /// The runner's process is killed.
     case runnerKilled
@@ -18,7 +18,7 @@ enum Death: String, Sendable, Hashable, CaseIterable {
     case cut
     /// The connection is cut off in the middle of a packet.
     case cutInTheMiddle
-    /// Nothing passes any more, and nobody closes the connection.
+    /// No data passes any more, and nobody closes the connection.
     case hangs
 
     /// The sides of a statement at which it makes a difference.
@@ -29,7 +29,7 @@ enum Death: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether the run itself has to go on and end well.
+    /// True if the run itself has to continue and end successfully.
     var isSurvived: Bool {
         switch self {
         case .serverKilled, .connectionKilled, .cut, .cutInTheMiddle, .hangs: true
@@ -43,12 +43,12 @@ struct Fault: Sendable, Hashable, CustomStringConvertible {
     let death: Death
     let point: FaultProxy.Point
 
-    /// Whether it strikes the statements that set a session up: then the server could not be reached.
+    /// True if it strikes the statements that set up a session: then the server could not be reached.
     var isAtLogin: Bool { point.statement <= 2 }
 
     var description: String { "\(death.rawValue) \(point.side) statement \(point.statement)" }
 
-    /// Every death on every side of every statement that writes.
+    /// Returns every death on every side of every writing statement.
     ///
     /// The same statement of several chunks, or of several steps, counts twice at most; a COMMIT counts as the statement before
     /// it.

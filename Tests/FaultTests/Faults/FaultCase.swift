@@ -5,13 +5,13 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// A server of its own, which may be killed, a proxy before it, and the tool that is run through the proxy.
+/// A private server, which may be killed, a proxy before it, and the tool that runs through the proxy.
 struct FaultCase: Sendable {
     let server: PrivateServer
     let proxy: FaultProxy
     let database = "faults"
 
-    /// How to reach the schema past the proxy.
+    /// The configuration to connect to the schema, past the proxy.
     var configuration: ConnectionConfiguration { server.configuration(database: database) }
 
     static func with<Result>(
@@ -37,7 +37,7 @@ struct FaultCase: Sendable {
         return try result.get()
     }
 
-    /// The tool, through the proxy; its lease is short, so that a connection that hangs is found soon.
+    /// Returns the tool, through the proxy; its lease is short, so that a hanging connection is found soon.
     func tool(_ program: SutureProcess.Program) -> SutureProcess {
         SutureProcess(
             program: program,
@@ -71,9 +71,9 @@ struct FaultCase: Sendable {
         }
     }
 
-    /// Runs a command, and lets a fault happen in it.
+    /// Runs a command with a fault.
     ///
-    /// - Returns: How it ended, and whether it came to the point.
+    /// - Returns: The outcome, and whether it reached the point.
     func run(
         _ tool: SutureProcess,
         _ arguments: [String],
@@ -133,12 +133,12 @@ struct FaultCase: Sendable {
             do {
                 try session.execute("KILL \(raw: what) \(raw: worker)")
             } catch let error as MySQLError where error.code.rawValue == 1094 {
-                // It has ended already.
+                // It has already ended.
             }
         }
     }
 
-    /// The content and the definitions of all tables but Suture's own.
+    /// Returns the content and the definitions of all tables but Suture's own.
     func fingerprint() async throws -> Fingerprint {
         let connection = try await Connection.connect(configuration)
         let result = try await MigrationTest.fingerprint(connection)
@@ -146,7 +146,7 @@ struct FaultCase: Sendable {
         return result
     }
 
-    /// Every retired key with its survivor.
+    /// Returns every retired key with its survivor.
     func redirects() async throws -> [String] {
         try await session { session in
             try session.rows(
@@ -156,15 +156,15 @@ struct FaultCase: Sendable {
         }
     }
 
-    /// Whether a session waits for rows that another one has locked; to be asked at most every fifth of a second.
+    /// Returns whether a session waits for rows that another one has locked; call it at most every fifth of a second.
     ///
-    /// InnoDB shows the same transactions again to whoever asks within a tenth of a second of the last time.
+    /// InnoDB shows the same transactions again within a tenth of a second of the last query.
     static func isWaitingForRows(_ session: Session) throws -> Bool {
         try session.value("SELECT COUNT(*) > 0 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")
             ?? false
     }
 
-    /// Whether a session waits for another one's use of a table.
+    /// Returns whether a session waits for another one's use of a table.
     func isWaitingForTable() async throws -> Bool {
         try await session { session in
             try session.value(
@@ -175,7 +175,7 @@ struct FaultCase: Sendable {
         }
     }
 
-    /// Tables of Suture beside those of its state, and rows of its state that a rollback has to leave none of.
+    /// Returns the tables of Suture besides those of its state, and rows of its state that a rollback has to remove.
     func leftovers() async throws -> [String] {
         try await session { session in
             let tables = try session.rows(

@@ -14,15 +14,15 @@ final class Journey {
     let up: [ClientCommand]
     let down: [ClientCommand]
     private var rounds = 0
-    /// How often each death came.
+    /// The number of times that each death occurred.
     private var deaths: [Death: Int] = [:]
-    /// How often a run ended before its point.
+    /// The number of runs that ended before their point.
     private var missed = 0
 
     init(_ test: FaultCase, _ tool: SutureProcess) async throws {
         self.test = test
         self.tool = tool
-        // The first journey makes the state tables, which later ones find.
+        // The first journey creates the state tables, which later ones find.
         try await tool.run("up")
         try await tool.run("down", "--to", "0")
         start = try await test.fingerprint()
@@ -42,9 +42,9 @@ final class Journey {
     enum Way: CaseIterable {
         /// Up with a fault, on to the end, down with a fault, on to the start.
         case thereAndBack
-        /// Up with a fault, and what was half applied is taken back, with a fault as well.
+        /// Up with a fault, and the half-applied version is reverted, with a fault as well.
         case backFromHalfWay
-        /// As the first, but what was half taken back is applied again before it is taken back.
+        /// Like the first, but the half-reverted version is applied again before it is reverted.
         case thereAgain
     }
 
@@ -64,7 +64,7 @@ final class Journey {
         rounds += 1
     }
 
-    /// Expects every row and definition to be as at the start, and nothing of Suture's to be left.
+    /// Expects every row and definition to be as at the start, and nothing of Suture's to remain.
     func expectStart(_ comment: Comment) async throws {
         let differences = try await test.fingerprint().differences(from: start)
         #expect(differences == [], comment)
@@ -102,7 +102,7 @@ final class Journey {
         }
     }
 
-    /// The one thing that a person has to do: run it again.
+    /// Does the one thing that a person has to do: runs it again.
     private func goOn(_ arguments: [String], after fault: Fault) async throws {
         let result = try await tool.start(arguments).result()
         #expect(result.status == 0, "after \(fault) in \(arguments[0]): \(result.errors)")

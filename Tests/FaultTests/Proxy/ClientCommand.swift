@@ -1,4 +1,4 @@
-/// A command that a client sent to the server, as it stands in the MySQL protocol.
+/// A command that a client sent to the server, in the MySQL protocol.
 struct ClientCommand: Sendable, Hashable {
     /// Its number among the commands of its connection, from 1.
     let number: Int
@@ -10,7 +10,7 @@ struct ClientCommand: Sendable, Hashable {
         text.drop { !$0.isLetter }.prefix { $0.isLetter }.uppercased()
     }
 
-    /// Whether it can change what is stored: a transaction by its COMMIT, a definition, or rows outside a transaction.
+    /// True if it can change stored data: a transaction by its COMMIT, a definition, or rows outside a transaction.
     var writes: Bool {
         ["COMMIT", "INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "RENAME", "TRUNCATE"]
             .contains(verb)
@@ -22,10 +22,10 @@ struct ClientCommand: Sendable, Hashable {
     }
 }
 
-/// Finds the commands in what a client sends.
+/// Finds the commands in the data of a client.
 ///
 /// A packet is three bytes of length, a sequence number, which is zero for a new command, and the bytes of the command.
-/// Prepared statements are sent as a text first and by a number afterwards, which the server's answer tells.
+/// Prepared statements are sent as a text first and by a number afterwards, which the server's answer contains.
 struct CommandScanner {
     private var count = 0
     private var prepared: [UInt32: String] = [:]
@@ -38,7 +38,7 @@ struct CommandScanner {
         static let close: UInt8 = 0x19
     }
 
-    /// Reads one whole packet; nil when it begins no command that the server answers.
+    /// Reads one whole packet; returns nil if it begins no command that the server answers.
     mutating func command(in packet: [UInt8]) -> ClientCommand? {
         guard packet.count > 4, packet[3] == 0 else { return nil }
         let body = packet[5...]
@@ -60,7 +60,7 @@ struct CommandScanner {
         return ClientCommand(number: count, text: text)
     }
 
-    /// Reads the beginning of an answer, for the number of a statement that was prepared.
+    /// Reads the beginning of an answer, for the number of a prepared statement.
     mutating func answer(_ bytes: ArraySlice<UInt8>) {
         guard let text = preparing, bytes.count >= 9 else { return }
         let body = bytes.dropFirst(4)

@@ -1,10 +1,11 @@
 import Foundation
 import Synchronization
 
-/// Stands between a runner and its server, sees every statement, and stops at one of them for a test to do its worst.
+/// A proxy between a runner and its server that sees every statement, and stops at one of them for a test to inject a
+/// fault.
 ///
-/// The first connection after ``arm(_:)`` is the one that does the work. Its statements are numbered, and kept in ``trace``;
-/// at the armed point the proxy waits until the test says what becomes of the connection.
+/// The first connection after ``arm(_:)`` is the one that does the work. Its statements are numbered, and recorded in
+/// ``trace``; at the armed point the proxy waits for the test's verdict on the connection.
 final class FaultProxy: Sendable {
     /// A place in the run of a connection.
     struct Point: Sendable, Hashable {
@@ -21,17 +22,17 @@ final class FaultProxy: Sendable {
         let side: Side
     }
 
-    /// What becomes of the connection at the point.
+    /// The treatment of the connection at the point.
     enum Verdict: Sendable {
-        /// Nothing: what was held back goes on.
+        /// Nothing happens: the delayed data continues.
         case goesOn
-        /// It is cut off; what was held back is lost.
+        /// It is cut off; the delayed data is lost.
         case isCut
-        /// Half of what was held back arrives, and then it is cut off.
+        /// Half of the delayed data arrives, and then it is cut off.
         case isCutInTheMiddle
-        /// Nothing passes any more, and nobody closes it.
+        /// No data passes any more, and nobody closes it.
         case hangs
-        /// The client is cut off; what was held back reaches the server when the verdict becomes that it goes on.
+        /// The client is cut off; the delayed data reaches the server when the verdict becomes that it continues.
         case arrivesLate
     }
 
@@ -67,7 +68,7 @@ final class FaultProxy: Sendable {
         endConnections()
     }
 
-    /// Ends the connections, those that hang as well.
+    /// Ends the connections, including hanging ones.
     func endConnections() {
         let links = state.withLock { state in
             defer { state.links = [] }
@@ -87,15 +88,15 @@ final class FaultProxy: Sendable {
     /// The statements of the first connection since it was armed.
     var trace: [ClientCommand] { state.withLock { $0.trace } }
 
-    /// Whether the point was reached, and the proxy waits for a verdict.
+    /// True if the point was reached, and the proxy waits for a verdict.
     var isReached: Bool { state.withLock { $0.isReached } }
 
-    /// Waits until what arrives late is to arrive.
+    /// Waits until the delayed data is to arrive.
     func waitForArrival() {
         while state.withLock({ $0.verdict == .arrivesLate }) { usleep(1000) }
     }
 
-    /// Says what becomes of the connection at its point.
+    /// Sets the verdict on the connection at its point.
     func decide(_ verdict: Verdict) { state.withLock { $0.verdict = verdict } }
 
     private func connect(_ client: SocketStream) {
@@ -114,7 +115,7 @@ final class FaultProxy: Sendable {
 
     func record(_ command: ClientCommand) { state.withLock { $0.trace.append(command) } }
 
-    /// Waits for the verdict when this is the armed point.
+    /// Waits for the verdict if this is the armed point.
     func pass(_ point: Point) -> Verdict {
         let isArmed = state.withLock { state in
             guard state.point == point else { return false }

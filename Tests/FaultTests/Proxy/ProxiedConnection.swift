@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// One connection through the proxy: a thread for what the client sends, and one for what the server answers.
+/// One connection through the proxy: a thread for the data of the client, and one for the server's answers.
 final class ProxiedConnection: Sendable {
     private struct State {
         var scanner = CommandScanner()
@@ -33,7 +33,7 @@ final class ProxiedConnection: Sendable {
     }
 
     func end() {
-        // One that hangs is closed by nobody but its ends.
+        // A hanging one is closed only by its ends.
         state.withLock { $0.isHanging = false }
         client.end()
         server.end()
@@ -76,7 +76,7 @@ final class ProxiedConnection: Sendable {
         }
     }
 
-    /// Does what the verdict says; false when the connection is at its end.
+    /// Executes the verdict; returns false if the connection is at its end.
     private func decide(_ verdict: FaultProxy.Verdict, _ bytes: [UInt8], to other: SocketStream) -> Bool {
         switch verdict {
         case .goesOn:

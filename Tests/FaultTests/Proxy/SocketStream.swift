@@ -20,7 +20,7 @@ final class SocketStream: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Connects to a server's socket; nil when none listens.
+    /// Connects to a server's socket; returns nil if none listens.
     static func connect(to path: String) -> SocketStream? {
         let stream = SocketStream(socket(AF_UNIX, streamSocket, 0))
         return withAddress(path) { Foundation.connect(stream.descriptor, $0, $1) } == 0 ? stream : nil
@@ -35,20 +35,20 @@ final class SocketStream: Sendable {
         return stream
     }
 
-    /// Waits for the next client; nil when the socket was ended.
+    /// Waits for the next client; returns nil if the socket was ended.
     func nextClient() -> SocketStream? {
         let client = accept(descriptor, nil, nil)
         return client >= 0 ? SocketStream(client) : nil
     }
 
-    /// Reads what is there, or waits for it; empty at the end.
+    /// Reads the available data, or waits for it; returns empty data at the end.
     func read() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         return count > 0 ? Array(buffer.prefix(count)) : []
     }
 
-    /// Reads so many bytes; fewer at the end.
+    /// Reads the given number of bytes; fewer at the end.
     func read(exactly count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
@@ -62,7 +62,7 @@ final class SocketStream: Sendable {
         return Array(bytes.prefix(filled))
     }
 
-    /// Writes all of the bytes; false when the other side is gone.
+    /// Writes all of the bytes; returns false if the other side is closed.
     @discardableResult
     func write(_ bytes: some Collection<UInt8>) -> Bool {
         let bytes = Array(bytes)
@@ -77,7 +77,7 @@ final class SocketStream: Sendable {
         return true
     }
 
-    /// Ends both directions; whoever reads sees the end.
+    /// Ends both directions; a reader sees the end.
     func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {

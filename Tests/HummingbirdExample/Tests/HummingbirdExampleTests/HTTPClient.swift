@@ -4,9 +4,9 @@ import Foundation
 import FoundationNetworking
 #endif
 
-/// Asks a server on this machine, over HTTP.
+/// Sends requests to a server on this machine, over HTTP.
 struct HTTPClient: Sendable {
-    /// What the server answers.
+    /// The answer of the server.
     struct Answer: Sendable {
         let status: Int
         let retryAfter: String?
@@ -25,7 +25,7 @@ struct HTTPClient: Sendable {
         session = URLSession(configuration: configuration)
     }
 
-    /// Asks for the courses of a user, or of nobody.
+    /// Requests the courses of a user, or anonymously.
     func courses(of user: String?) async throws -> Answer {
         guard let url = URL(string: "http://127.0.0.1:\(port)/courses") else { throw URLError(.badURL) }
         var request = URLRequest(url: url)

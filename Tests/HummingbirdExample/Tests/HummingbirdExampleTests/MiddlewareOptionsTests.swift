@@ -7,7 +7,7 @@ import Testing
 import UserStudentHummingbird
 import UserStudentSync
 
-/// What the example leaves at its defaults.
+/// The options that the example leaves at their defaults.
 extension HummingbirdTests {
     @Test(arguments: await TestServers.all())
     func middlewareRefusesOrPassesWithoutADatabase(server: TestServer) async throws {
@@ -38,7 +38,7 @@ extension HummingbirdTests {
         }
     }
 
-    /// Asks a server of its own, and gives what the middleware has logged.
+    /// Sends a request to a separate server, and returns the log of the middleware.
     private func ask(
         _ user: String,
         _ configuration: ConnectionConfiguration,

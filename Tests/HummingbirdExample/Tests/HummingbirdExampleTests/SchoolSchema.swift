@@ -1,6 +1,6 @@
 import MySQLClient
 
-/// The two tables of the school, with students, teachers, and what does not fit.
+/// The two tables of the school, with students, teachers, and inconsistencies.
 enum SchoolSchema {
     /// Users 1 to 64 are students without a row, 100 is a teacher, and the email of 200 belongs to another student.
     static func install(_ configuration: ConnectionConfiguration) async throws {

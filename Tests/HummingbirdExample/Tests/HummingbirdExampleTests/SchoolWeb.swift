@@ -9,7 +9,7 @@ enum SchoolWeb {
         let status: Int32
     }
 
-    /// Starts it, calls a body as soon as it answers, and ends it whatever happens.
+    /// Starts it, calls a body as soon as it answers, and ends it in any case.
     static func with<Result>(
         _ configuration: ConnectionConfiguration,
         _ body: (HTTPClient) async throws -> Result

@@ -31,7 +31,7 @@ extension HummingbirdTests {
                 await privateServer.crash()
                 let refused = try await web.courses(of: "4711")
                 #expect(refused.status == 503 && refused.retryAfter == "5" && refused.body.isEmpty)
-                // Who was let through a moment ago is remembered.
+                // A user admitted a moment ago is remembered.
                 #expect(try await web.courses(of: "100").status == 200)
                 try await privateServer.restart()
                 #expect(try await web.courses(of: "4711").status == 401)
