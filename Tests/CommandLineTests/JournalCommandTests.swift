@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    /// Who dropped a journal, and when, is recorded from then on; missing columns for it are added.
+    /// The account that dropped a journal, and the time, are recorded from then on; missing columns for them are added.
     @Test(arguments: await TestServers.all())
     func tellsWhoDroppedIt(server: TestServer) async throws {
         try await ToolCase.with(server) { test in

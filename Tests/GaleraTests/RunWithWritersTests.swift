@@ -25,7 +25,8 @@ extension GaleraTests {
             for writer in others { written.append(try await writer.value) }
             try await expect(start, on: nodes, schema, "after down")
             #expect(written.allSatisfy { $0.rounds > 0 }, "\(written)")
-            // The writers work on rows that the merge re-points, so that certification must have refused one or the other.
+            // The writers work on rows that the merge re-points, so that certification must have refused one or the
+            // other.
             #expect(events.retries + written.map(\.refusals).reduce(0, +) > 0)
             await runner.connection.close()
         }

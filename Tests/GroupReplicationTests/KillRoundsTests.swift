@@ -5,8 +5,9 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// Rounds of `up` and `down` by the shipped program, each with the primary, the runner or both killed at a random time, and
-/// compared byte for byte with an undisturbed run. `SUTURE_GROUP_ROUNDS` is their number, `SUTURE_GROUP_SEED` begins them.
+/// Rounds of `up` and `down` by the shipped program, each with the primary, the runner or both killed at a random time,
+/// and compared byte for byte with an undisturbed run. `SUTURE_GROUP_ROUNDS` is their number, `SUTURE_GROUP_SEED`
+/// begins them.
 extension GroupTests {
     /// The victim of a round.
     private enum Victim: CaseIterable { case primary, runner, both }

@@ -30,7 +30,7 @@ extension DispatchSemaphore {
 }
 
 @Suite struct CancellationTests {
-    /// Runs `body` in a task that is cancelled once the server says that its statement runs.
+    /// Runs `body` in a task that is cancelled once the server reports that its statement runs.
     private func cancelled(
         _ server: TestServer,
         _ marker: String,
@@ -49,7 +49,7 @@ extension DispatchSemaphore {
             let error = await #expect(throws: MySQLError.self) { try await task.value }
             #expect(error?.code == .queryInterrupted)
 
-            // Nothing of it is stored, and the connection can be used as before.
+            // Nothing of it is stored, and the connection is still usable.
             let sum = try await watcher.run { try $0.value("SELECT SUM(n) FROM t", as: Int.self) }
             #expect(sum == 0)
             for _ in 0..<20 { try await connection.run { try $0.execute("UPDATE t SET n = 0") } }
@@ -211,7 +211,7 @@ extension DispatchSemaphore {
                     }
                 }
                 #expect(error.isTimeLimit)
-                // The limit is gone with its body.
+                // The limit ends with its body.
                 try session.execute("DO SLEEP(0.4)")
                 let variable = session.server.vendor == .mariadb ? "max_statement_time" : "max_execution_time"
                 #expect(try session.value("SELECT CAST(@@\(raw: variable) AS DOUBLE)", as: Double.self) == 0)

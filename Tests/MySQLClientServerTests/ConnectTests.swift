@@ -56,7 +56,7 @@ import Musl
     }
 
     @Test func aHostThatSaysNothingIsGivenUp() async throws {
-        // It takes connections, and never says a word.
+        // It accepts connections, and never sends anything.
         let host = try ListeningSocket()
         defer { close(host.descriptor) }
         var configuration = ConnectionConfiguration(host: "127.0.0.1", port: host.port, user: "u")

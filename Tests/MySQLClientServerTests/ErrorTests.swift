@@ -3,7 +3,7 @@ import SutureTesting
 import Testing
 
 @Suite struct ErrorTests {
-    /// The error of a statement against a table with a unique name, a number and a date.
+    /// Returns the error of a statement against a table with a unique name, a number and a date.
     private func error(_ server: TestServer, of statement: Statement) async throws -> MySQLError {
         try await server.withSchema { configuration in
             let connection = try await Connection.connect(configuration)

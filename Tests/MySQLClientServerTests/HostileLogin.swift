@@ -2,7 +2,7 @@ import Foundation
 import SutureTesting
 import Synchronization
 
-/// A server that greets as MariaDB does, asks for another way to log in, and keeps what it is told.
+/// A server that greets like MariaDB, requests another authentication, and records the answers.
 final class HostileLogin: Sendable {
     let port: Int
     private let listener: ListeningSocket
@@ -21,7 +21,7 @@ final class HostileLogin: Sendable {
         }
     }
 
-    /// All that was sent to it.
+    /// All data that was sent to it.
     var told: Data { received.withLock { $0 } }
 
     /// Ends the thread that serves.

@@ -4,7 +4,7 @@ import PrivateServer
 import SutureTesting
 import Testing
 
-/// Servers, or somebody in between, that ask for the password.
+/// Servers, or a man in the middle, that request the password.
 @Suite struct HostileLoginTests {
     @Test(
         arguments: ["mysql_clear_password", "dialog", "mysql_old_password", "sha256_password"],
@@ -28,7 +28,7 @@ import Testing
         #expect(server.told.count < 200)
     }
 
-    /// The ways to log in that prove the password without showing it go on working.
+    /// The authentication methods that prove the password without revealing it still work.
     @Test(arguments: await TestServers.all())
     func accountsOfEachPluginLogIn(server: TestServer) async throws {
         let port = try TestServer.freePort()

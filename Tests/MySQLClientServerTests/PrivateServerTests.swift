@@ -82,7 +82,7 @@ import Testing
         await server.stop()
     }
 
-    /// A mysqld that is MariaDB's own other name is passed over.
+    /// A mysqld that is another name of MariaDB's server is skipped.
     @Test(arguments: await TestServers.all())
     func findsAProgramOfTheVendor(_ test: TestServer) async throws {
         let vendor = try await test.running().vendor
@@ -109,7 +109,7 @@ import Testing
 
     @Test(arguments: await TestServers.all())
     func startsThatAreCancelledLeaveNothing(_ test: TestServer) async throws {
-        // A folder of its own: other tests make and keep servers meanwhile.
+        // A separate folder: other tests create and leave servers meanwhile.
         let parent = FileManager.default.temporaryDirectory.path + "/cancelled-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: parent) }

@@ -3,7 +3,7 @@ import SutureTesting
 import Testing
 
 @Suite struct RepeatedStatementTests {
-    /// Runs `body` while another session holds a row, which it lets go when it is first asked whether to run again.
+    /// Runs `body` while another session holds a row, which it releases when it is first asked whether to run again.
     private func withHeldRow(
         _ server: TestServer,
         _ body: @escaping @Sendable (Session) throws -> Void

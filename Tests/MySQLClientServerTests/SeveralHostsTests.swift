@@ -4,7 +4,7 @@ import SutureTesting
 import Testing
 
 @Suite struct SeveralHostsTests {
-    /// Calls `body` with a configuration of an account that comes over TCP, and the host of the server.
+    /// Calls `body` with a configuration of an account that connects over TCP, and the host of the server.
     private func withAccount(
         _ server: TestServer,
         _ body: (ConnectionConfiguration, ConnectionConfiguration.Host) async throws -> Void
@@ -69,7 +69,7 @@ import Testing
 
     @Test(arguments: await TestServers.all())
     func aServerWithoutAFreeConnectionIsPassedOver(_ server: TestServer) async throws {
-        // MariaDB's least is 10; one more is kept for administrators.
+        // MariaDB's minimum is 10; one more is reserved for administrators.
         let port = try TestServer.freePort()
         let full = try await PrivateServer.start(
             .init(program: server.program, extraArguments: ["--max-connections=10"], port: port)

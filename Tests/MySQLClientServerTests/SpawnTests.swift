@@ -7,7 +7,8 @@ import Testing
 @testable import PrivateServer
 
 @Suite struct SpawnTests {
-    /// Also none that another thread opens meanwhile: whoever waits for its end would wait for that of the server.
+    /// This includes descriptors that another thread opens meanwhile: a reader of one would wait for the end of the
+    /// server.
     @Test func noDescriptorIsInherited() async throws {
         let opener = Opener()
         defer { opener.stop() }
@@ -29,7 +30,7 @@ import Testing
     }
 }
 
-/// Opens descriptors that a program inherits, and closes them, again and again.
+/// Opens descriptors that a program inherits, and closes them, repeatedly.
 private final class Opener: Sendable {
     private let isStopped = Atomic(false)
 

@@ -72,7 +72,7 @@ import Testing
             #expect(try await !isEncrypted(configuration, tls(.disabled)))
             #expect(try await isEncrypted(configuration, tls(.preferred)))
             #expect(try await isEncrypted(configuration, tls(.required)))
-            // The weaker modes do not look at the certificate.
+            // The weaker modes do not verify the certificate.
             #expect(try await isEncrypted(configuration, tls(.required, wrong)))
             #expect(try await isEncrypted(configuration, tls(.verifyCA, right)))
             #expect(try await isEncrypted(configuration, tls(.verifyCA, right), host: "127.0.0.1"))

@@ -133,7 +133,7 @@ private final class Meeting: Sendable {
                         try session.transaction {
                             try session.execute("UPDATE t SET n = n + 1 WHERE id = \(order[0])")
                             meeting.arrive()
-                            // Caught, so that the statement after it would commit by itself.
+                            // Caught, so that the statement after it would commit automatically.
                             _ = try? session.execute("UPDATE t SET n = n + 1 WHERE id = \(order[1])")
                             try session.execute("UPDATE t SET n = n + 10 WHERE id = \(order[1])")
                         }

@@ -21,7 +21,7 @@ import Testing
         #expect(going.value.withLock { $0 } == (0, 3))
     }
 
-    /// A place that a failure leaves, and one that nobody takes any more, are free for the others.
+    /// A place after a failure, and one that nobody takes any more, are free for the others.
     @Test func whatEndsOrIsCancelledTakesNoPlace() async throws {
         let turns = Turns(places: 1)
         let mayEnd = AsyncStream.makeStream(of: Void.self)

@@ -103,7 +103,7 @@ import Testing
                 let byPrepared = try session.rows("SELECT v FROM t WHERE id >= \(0) ORDER BY id").map { $0[0] }
                 #expect(byText == sample.values + [.null])
                 #expect(byPrepared == sample.values + [.null])
-                // Equality takes both integer cases for one; the kinds must agree too.
+                // Equality treats both integer cases as one; the kinds must agree too.
                 #expect(byText.map(\.description) == byPrepared.map(\.description))
                 #expect(byText.map(\.description) == (sample.values + [.null]).map(\.description))
             }

@@ -91,7 +91,7 @@ import Testing
             let home = file.deletingLastPathComponent().path
             let configuration = try resolve(nil, ["HOME": home, "MYSQL_USER": "u", "MYSQL_HOST": "h"])
             #expect(configuration == ConnectionConfiguration(host: "h", port: 44, user: "u", password: "p p"))
-            // A URL says where the server is; the file of another server must not lend it a password.
+            // A URL determines the server; the file of another server must not supply a password.
             #expect(try resolve("mysql://u@h", ["HOME": home]).password == nil)
         }
     }

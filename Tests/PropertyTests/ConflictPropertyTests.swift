@@ -3,8 +3,8 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// What holds for every rollback of a merge after which another session wrote: no edit is lost unless that was asked for,
-/// and then it is kept in a table.
+/// The properties of every rollback of a merge after which another session wrote: no edit is lost unless that was
+/// requested, and then it is saved in a table.
 ///
 /// The settings are those of the properties of merges.
 @Suite struct ConflictPropertyTests {
@@ -62,7 +62,7 @@ private struct ConflictCase {
             _ = try await runner.down(request)
         } catch let error as SutureError where error.outcome == .refused {
             #expect(error.code == .conflict, "\(error) \(comment)")
-            // Of the conflicts, `restore` is stopped by some alone.
+            // Only some of the conflicts stop `restore`.
             let told = Int(error.message.prefix { $0.isNumber }) ?? 0
             #expect(policy == .stop ? told == conflicts : (1...conflicts).contains(told), "\(error.message) \(comment)")
             #expect(policy != .keep, "\(error.message) \(comment)")
@@ -84,7 +84,7 @@ private struct ConflictCase {
             #expect(end.rows[table]?.contains(key) != true, "a deleted row of \(table) came back, \(comment)")
         }
         if conflicts == 0 {
-            // All else is as it was at the start.
+            // Everything else is as it was at the start.
             for (cell, value) in end.cells where written[cell] == nil {
                 #expect(start.cells[cell] == .some(value), "\(cell.table).\(cell.column) \(comment)")
             }
@@ -93,7 +93,7 @@ private struct ConflictCase {
         return policy == .keep ? .kept : .overwritten
     }
 
-    /// Whether a value stands in one of the tables of overwritten rows.
+    /// Returns whether a value is in one of the tables of overwritten rows.
     private func isKept(_ cell: RowSnapshot.Cell, _ value: String?) async throws -> Bool {
         try await random.connection.run { session in
             let tables: [String] =

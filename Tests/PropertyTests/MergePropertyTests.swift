@@ -3,10 +3,10 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// What holds for every merge, over random schemas and random rows.
+/// The properties of every merge, over random schemas and random rows.
 ///
-/// `SUTURE_PROPERTY_CASES` says how many cases each server gets, and `SUTURE_PROPERTY_SEED` with which seed the first of
-/// them begins; a failure names the seed of its case, which one case with that seed replays.
+/// `SUTURE_PROPERTY_CASES` sets the number of cases for each server, and `SUTURE_PROPERTY_SEED` the seed of the first;
+/// a failure names the seed of its case, which one case with that seed replays.
 @Suite struct MergePropertyTests {
     private static let cases = TestSettings.number("SUTURE_PROPERTY_CASES") ?? 500
     private static let seed = TestSettings.number("SUTURE_PROPERTY_SEED") ?? 1
@@ -27,7 +27,7 @@ import Testing
     }
 }
 
-/// A random merge, which is planned, applied, taken back and applied again.
+/// A random merge, which is planned, applied, reverted and applied again.
 private struct MergeCase {
     enum Outcome: String { case merged, refused, nothing }
 
@@ -48,7 +48,8 @@ private struct MergeCase {
             #expect(try await random.fingerprint().differences(from: start) == [], comment)
             return .refused
         } catch MySQLError.Code.noReferencedRow where random.schema.hasBrokenKeys {
-            // MariaDB looks at a broken key also when another column of its index changes. What was applied goes back.
+            // MariaDB checks a broken key also when another column of its index changes. The applied changes are
+            // reverted.
             _ = try await runner.down(.everything)
             #expect(try await random.fingerprint().differences(from: start) == [], comment)
             return .refused
@@ -56,7 +57,7 @@ private struct MergeCase {
         let changes = report.migrations.flatMap(\.changes)
         #expect(planned == changes, comment)
         #expect(try await runner.verify().flatMap(\.findings) == [], comment)
-        // A row whose key was broken before may be one that goes.
+        // A row whose key was broken before may be deleted.
         #expect(try await random.dangling() <= dangling, comment)
         var expected = before
         for change in changes where change.kind == .delete { expected[change.table, default: 0] -= change.rows }

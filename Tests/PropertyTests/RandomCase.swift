@@ -18,7 +18,7 @@ struct RandomCase: Sendable {
 
     /// Runs a body for the case of each seed, on a connection of its own; a failure names the seed.
     ///
-    /// - Returns: How many cases had each outcome.
+    /// - Returns: The number of cases with each outcome.
     static func run<Outcome: Hashable & Sendable>(
         _ seeds: some Collection<Int> & Sendable,
         on server: TestServer,
@@ -31,7 +31,7 @@ struct RandomCase: Sendable {
                 let comment = Comment(rawValue: "replay with SUTURE_PROPERTY_SEED=\(seed) SUTURE_PROPERTY_CASES=1")
                 do {
                     let schema = RandomSchema(seed: UInt64(seed))
-                    // A case that is replayed alone shows itself.
+                    // A case that is replayed alone prints itself.
                     if seeds.count == 1 {
                         print(schema.statements.map(\.text).joined(separator: ";\n"), schema.policies)
                     }
@@ -64,7 +64,7 @@ struct RandomCase: Sendable {
                 do {
                     try session.execute(statement)
                 } catch is MySQLError where statement.text.hasPrefix("INSERT") || statement.text.isOptional {
-                    // A row that does not fit the types and keys is left out, and so is a key that the rows do not allow.
+                    // A row that violates the types and keys is skipped, and so is a key that the rows do not allow.
                 }
             }
         }
@@ -102,7 +102,7 @@ struct RandomCase: Sendable {
         }
     }
 
-    /// How many rows refer to nothing.
+    /// Returns the number of rows with dangling references.
     func dangling() async throws -> Int {
         try await connection.run { session in
             try schema.links.reduce(0) { sum, link in

@@ -1,7 +1,7 @@
 import MySQLClient
 import SutureTesting
 
-/// What another session writes to the tables of a case after the merge; what the server refuses is left out.
+/// Random writes of another session to the tables of a case after the merge; refused ones are skipped.
 struct RandomEdits {
     private let test: RandomCase
     private var random: SeededGenerator
@@ -14,7 +14,7 @@ struct RandomEdits {
     /// Makes a few edits.
     ///
     /// - Parameters:
-    ///   - now: The rows as they stand.
+    ///   - now: The current rows.
     ///   - start: The rows before the merge, for the keys that it retired.
     /// - Throws: `MySQLError` when the connection is lost.
     mutating func make(_ now: RowSnapshot, since start: RowSnapshot) async throws {
@@ -70,7 +70,7 @@ struct RandomEdits {
         }
     }
 
-    /// A row gets what one that went had in the columns of unique keys.
+    /// Gives a row the values of a deleted one in the columns of unique keys.
     private mutating func takeValues(_ table: String, _ key: String, _ now: RowSnapshot, since start: RowSnapshot)
         -> Statement?
     {

@@ -15,14 +15,14 @@ struct RandomSchema {
     private(set) var statements: [Statement] = []
     private(set) var tables: [String] = []
     private(set) var links: [Link] = []
-    /// Whether rows refer to nothing by a declared key.
+    /// True if rows have dangling references by a declared key.
     private(set) var hasBrokenKeys = false
     private(set) var policies: [String: CollisionPolicy] = [:]
     private var random: SeededGenerator
     /// Tables in which the first row refers to itself, since each has to refer to one.
     private var rooted: Set<String> = []
     private var keyTypes: [String: KeyType] = [:]
-    /// The unique reference column of a table, to which others may refer in place of its primary key.
+    /// The unique reference column of a table, to which others may refer instead of its primary key.
     private var uniqueReferences: [String: (column: String, type: KeyType, isNullable: Bool)] = [:]
 
     init(seed: UInt64) {
@@ -104,7 +104,7 @@ struct RandomSchema {
         parts.append("\(column) \(type.sql) \(isNullable ? "NULL" : "NOT NULL")")
         if isDeclared {
             let actions = isNullable ? Self.actions + ["SET NULL"] : Self.actions
-            // MariaDB takes no cascade of updates from a column that may be NULL into one that may not.
+            // MariaDB allows no cascade of updates from a nullable column into one that is not.
             let cascades = isNullable || byOther?.isNullable != true
             parts.append(
                 """
@@ -187,7 +187,7 @@ struct RandomSchema {
                 key.value(row), "'\(pick(Self.names))'", pick(Self.oddValues), pick(Self.oddValues),
             ]
             for link in own {
-                // A value that another row has; NULL where the column takes it and there is none.
+                // A value that another row has; NULL if the column is nullable and no such value exists.
                 let order = Int.random(in: 0...30, using: &random)
                 let isOwn = link.parent == name && link.column == "parent" && rooted.contains(name)
                 values.append(
@@ -207,7 +207,7 @@ struct RandomSchema {
         }
     }
 
-    /// A row refers to nothing, as one that was loaded with the checks off.
+    /// Makes a row's reference dangle, as in one that was loaded with the checks off.
     private mutating func breakKey(_ link: Link, _ number: Int) {
         hasBrokenKeys = true
         let other = link.parentColumn == "id" ? nil : uniqueReferences[link.parent]?.type

@@ -33,7 +33,7 @@ struct RowSnapshot: Equatable {
         }
     }
 
-    /// The columns that are not computed.
+    /// Returns the columns that are not computed.
     static func columns(of table: String, _ session: Session) throws -> [String] {
         try session.rows(
             """
@@ -44,12 +44,12 @@ struct RowSnapshot: Equatable {
         .map { try $0.get("name") }
     }
 
-    /// The cells that are not as they were, in rows that are there now.
+    /// Returns the cells that have changed, in rows that exist now.
     func written(since earlier: RowSnapshot) -> [Cell: String?] {
         cells.filter { earlier.cells[$0.key] != .some($0.value) }
     }
 
-    /// The rows that were there and are no more.
+    /// Returns the rows that existed and no longer do.
     func deleted(since earlier: RowSnapshot) -> [(table: String, key: String)] {
         earlier.rows.flatMap { table, keys in
             keys.subtracting(rows[table] ?? []).map { (table, $0) }

@@ -35,7 +35,7 @@ import Testing
             let run = Task { try await runner.up() }
             try await Wait.until("the run waits") { !log.waits.isEmpty }
             #expect(log.waits.first?.lag.map { $0 > .milliseconds(100) } == true)
-            // It stands still, and says so only once.
+            // It waits, and reports that only once.
             let before = try await fence(pair.primary)
             try await Task.sleep(for: .seconds(2))
             #expect(try await fence(pair.primary) == before)
@@ -150,7 +150,7 @@ import Testing
     }
 }
 
-/// What a run tells of its replicas and its steps.
+/// The events of a run about its replicas and its steps.
 private final class WaitLog: Sendable {
     private let state = Mutex((waits: [(place: String, lag: Duration?)](), finished: 0))
     /// The seconds by which each event after the first finished step delays the run.
@@ -162,7 +162,7 @@ private final class WaitLog: Sendable {
 
     var finished: Int { state.withLock { $0.finished } }
 
-    /// Notes an event, and slows a run that has not waited yet: one that is done before a replica has been read would
+    /// Records an event, and slows a run that has not waited yet: one that is done before a replica has been read would
     /// wait for nothing.
     func note(_ event: RunEvent) {
         defer { if waits.isEmpty { Thread.sleep(forTimeInterval: finished > 0 ? delay : 0.05) } }

@@ -12,7 +12,7 @@ struct ReplicatedPair: Sendable {
 
     private static let database = "school"
 
-    /// Starts both, and stops them whatever happens.
+    /// Starts both, and stops them in any case.
     static func with(_ server: TestServer, scale: Int = 10, _ body: (ReplicatedPair) async throws -> Void) async throws
     {
         let primary = try await start(server, id: 1)
@@ -108,7 +108,7 @@ struct ReplicatedPair: Sendable {
         }
     }
 
-    /// A runner on the primary that waits for the replica.
+    /// Returns a runner on the primary that waits for the replica.
     func runner(
         maximumLag: Duration = .seconds(1),
         timeout: Duration = .seconds(120),
@@ -134,7 +134,7 @@ struct ReplicatedPair: Sendable {
         )
     }
 
-    /// The content and the definitions on one of the two.
+    /// Returns the content and the definitions on one of the two.
     func fingerprint(_ server: PrivateServer) async throws -> Fingerprint {
         let connection = try await Connection.connect(server.configuration(database: Self.database))
         let fingerprint = try await MigrationTest.fingerprint(connection)

@@ -5,7 +5,7 @@ import SutureTesting
 import Testing
 
 extension ReplicaTests {
-    /// A replica that applies rows has those that the triggers wrote on the primary, and does not write them twice.
+    /// A replica that applies rows gets those that the triggers wrote on the primary, and does not write them twice.
     @Test(arguments: await TestServers.all())
     func whatTriggersWriteIsReplicatedOnce(_ server: TestServer) async throws {
         try await ReplicatedPair.with(server, scale: 1) { pair in

@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Suggested references that a merge adopts, since the data bears them out.
+/// Suggested references that a merge adopts, since the data confirms them.
 @Suite struct AdoptedReferenceTests {
     private static let tables: [Statement] = [
         "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL)",
@@ -15,7 +15,7 @@ import Testing
         "INSERT INTO invoice_lines VALUES (1, 1), (2, 2), (3, 3), (4, 4)",
     ]
 
-    /// What is adopted loses rows itself, so that what refers to it is looked at as well.
+    /// The referring table of an adopted reference loses rows itself, so the references to it are checked as well.
     @Test(arguments: await TestServers.all())
     func adoptsWhatTheDataBearsOut(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    /// What was adopted is known when the merge is repeated, though rows refer to nothing by then.
+    /// Adopted references are known when the merge is repeated, even if they are dangling by then.
     @Test(arguments: await TestServers.all())
     func knowsThemWhenItIsRepeated(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -74,7 +74,7 @@ import Testing
             _ = try await runner.down(DownRequest())
             #expect(try await test.fingerprint().differences(from: damaged) == [])
 
-            // A later constraint has it repeated too.
+            // A later constraint repeats it too.
             let constrained = try test.runner(of: [1: merge, 2: AddUniqueKey("uq", on: "firms", columns: ["name"])])
             _ = try await constrained.up()
             #expect(try await test.count("firms") == 2)
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    /// One value that is not found stands against the merge, and the message says so.
+    /// A single missing value prevents the adoption, and the message reports it.
     @Test(arguments: await TestServers.all())
     func leavesTheOthersToThePerson(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -5,7 +5,7 @@ import SutureTesting
 import Synchronization
 import Testing
 
-/// The tables that a run tells a backup of.
+/// The tables that a run reports to a backup.
 @Suite struct AffectedTablesTests {
     private func withTables(_ server: TestServer, _ body: (RunnerCase) async throws -> Void) async throws {
         try await RunnerCase.with(server) { test in
@@ -28,7 +28,8 @@ import Testing
         Update("houses", set: ["ground_id": "NULL"], where: "id = 1")
     }
 
-    /// Parents are wanted, as rows refer to them, and so are the tables whose rows follow; others that refer are not changed.
+    /// Parents are included, as rows refer to them, and so are the tables whose rows follow; other referring tables do
+    /// not change.
     @Test(arguments: await TestServers.all())
     func areTheChangedOnesWithParentsAndCascades(server: TestServer) async throws {
         try await withTables(server) { test in

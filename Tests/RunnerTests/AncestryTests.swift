@@ -12,7 +12,7 @@ import Testing
         let rows: Statement
         var survivor: [SurvivorRule] = []
         var fields: KeyValuePairs<String, FieldRule> = [:]
-        /// The rows that stay, with their parents; nil when the plan refuses.
+        /// The survivors, with their parents; nil if the plan refuses.
         let end: String?
     }
 

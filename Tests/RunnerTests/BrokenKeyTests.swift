@@ -5,7 +5,7 @@ import SutureTesting
 import Synchronization
 import Testing
 
-/// Rows that referred to nothing before `up`, since they were loaded with `foreign_key_checks = 0`.
+/// Rows with dangling references before `up`, since they were loaded with `foreign_key_checks = 0`.
 @Suite struct BrokenKeyTests {
     private static let parents: [Statement] = [
         "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(9) NOT NULL)",
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    /// What each session that put a row back had of the checks, as the triggers of the table saw it.
+    /// The checks are on or off for each session that restored a row, as the triggers of the table saw it.
     @Test(arguments: await TestServers.all())
     func noOtherRowIsPutBackUnchecked(server: TestServer) async throws {
         try await with(server) { test in
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    /// A reference that led to a row before `up` is still missed, by a row that has another broken key too.
+    /// A reference to an existing row before `up` is still required, even in a row that has another broken key.
     @Test(arguments: await TestServers.all())
     func aKeyThatWasWholeIsStillAConflict(server: TestServer) async throws {
         try await with(server) { test in
@@ -117,7 +117,8 @@ import Testing
         }
     }
 
-    /// A journal of an older Suture does not know: what it says no more of is a conflict, and all else comes back.
+    /// A journal of an older Suture has no marks: rows that it no longer describes are a conflict, and all others are
+    /// restored.
     @Test(arguments: await TestServers.all())
     func aJournalWithoutMarksIsTakenBack(server: TestServer) async throws {
         try await with(server) { test in
@@ -148,7 +149,7 @@ import Testing
         }
     }
 
-    /// A run that is stopped after any of its chunks, applied further or not, and taken back in two runs.
+    /// A run that is stopped after any of its chunks, applied further or not, and reverted in two runs.
     @Test(arguments: await TestServers.all(), [false, true])
     func comeBackAfterInterruptions(server: TestServer, goesOn: Bool) async throws {
         for chunks in 1...6 {

@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Rows of every type of column come back byte for byte.
+/// Rows of every type of column are restored byte for byte.
 @Suite struct ColumnTypeTests {
     private static let table: Statement = """
         CREATE TABLE odd (

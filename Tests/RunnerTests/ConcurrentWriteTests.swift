@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    /// Applies a step, with a write in between; then takes it back, and removes what the application wrote.
+    /// Applies a step, with a write in between; then reverts it, and removes the application's rows.
     private func apply(
         _ server: TestServer,
         _ tables: [Statement],
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    /// A value whose row is gone by now is nowhere else, so the run ends until it is free again.
+    /// A value whose row is deleted by now exists nowhere else, so the run ends until it is free again.
     @Test(arguments: await TestServers.all())
     func aValueToFillThatIsTakenMeanwhileIsNotLost(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    /// The application takes the very value that a row would get; both are merged in the next round.
+    /// The application takes exactly the value that a row would get; both are merged in the next round.
     @Test(arguments: await TestServers.all())
     func aValueThatIsTakenMeanwhileIsMergedToo(server: TestServer) async throws {
         let branches: [Statement] = [
@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    /// Payouts refer to the key of commissions that moves; one more is added when they have stepped aside.
+    /// Payouts refer to the moving key of commissions; one more is added while they are detached.
     @Test(arguments: await TestServers.all(), ["INT", "INT NOT NULL"])
     func aRowThatIsAddedToAMovingKeyMovesToo(server: TestServer, type: String) async throws {
         let tables: [Statement] = [

@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Edits between `up` and `down`: none is ever lost in silence.
+/// Edits between `up` and `down`: none is ever lost unnoticed.
 @Suite struct ConflictTests {
     private func afterUp(_ server: TestServer, _ body: (RunnerCase, MigrationRunner) async throws -> Void) async throws
     {
@@ -108,7 +108,8 @@ import Testing
         }
     }
 
-    /// A survivor without children and without taken fields, deleted since: its duplicates would come back without it.
+    /// A survivor without children and without taken fields, deleted since: its duplicates would be restored without
+    /// it.
     @Test(arguments: await TestServers.all())
     func tellsThatASurvivorWasDeletedSince(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -138,7 +139,7 @@ import Testing
         }
     }
 
-    /// A survivor that a later merge retired is put back first, so it is not missing; unless that one's was deleted.
+    /// A survivor that a later merge retired is restored first, so it is not missing; unless that one's was deleted.
     @Test(arguments: await TestServers.all(), [false, true])
     func aSurvivorThatWasRetiredLaterIsNotMissing(server: TestServer, isDeleted: Bool) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -166,7 +167,7 @@ import Testing
         }
     }
 
-    /// A row that refers to one which the rollback would delete stands against it.
+    /// A row that refers to one which the rollback would delete is a conflict.
     @Test(arguments: await TestServers.all())
     func refusesWhenNewRowsReferToWhatWouldGo(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -189,7 +190,8 @@ import Testing
         }
     }
 
-    /// A column added since is no obstacle; a journalled one of another type or dropped is, before anything is taken back.
+    /// A column added since is no obstacle; a journalled one of another type or dropped is, before anything is
+    /// reverted.
     @Test(arguments: await TestServers.all())
     func refusesAColumnThatWasChangedSince(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -258,7 +260,7 @@ import Testing
         }
     }
 
-    /// A row is merged away and let go of its parent before; the application gives its key to a new row without one.
+    /// A row is merged and detached from its parent before; the application gives its key to a new row without one.
     @Test(arguments: await TestServers.all())
     func leavesARowAloneThatHasTheKeyOfADeletedOne(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

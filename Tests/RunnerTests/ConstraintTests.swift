@@ -4,13 +4,14 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Unique and foreign keys: looked for before, added, and taken away so that nothing remains of them.
+/// Unique and foreign keys: checked in advance, added, and dropped without a trace.
 @Suite struct ConstraintTests {
     private static let parent: Statement = "CREATE TABLE parents (id BIGINT UNSIGNED PRIMARY KEY, code CHAR(5) UNIQUE)"
     private static let child: Statement =
         "CREATE TABLE children (id INT PRIMARY KEY, parent_id BIGINT UNSIGNED, other_id INT, name VARCHAR(30))"
 
-    /// The server drops the index that it made for a foreign key once another one serves; it has to come back.
+    /// The server drops the index that it created for a foreign key once another one replaces it; it has to be
+    /// restored.
     @Test(arguments: await TestServers.all())
     func bringsBackAnIndexThatTheServerDropped(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -119,7 +120,8 @@ import Testing
         }
     }
 
-    /// What the server would refuse, or pass over without a word, is refused before an earlier step has changed anything.
+    /// Definitions that the server would refuse, or ignore silently, are refused before an earlier step has changed
+    /// anything.
     @Test(arguments: await TestServers.all())
     func refusesWhatTheServerCannotDefine(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -153,7 +155,7 @@ import Testing
         }
     }
 
-    /// The length of a key is counted in bytes, which a character of another set than utf8mb4 has fewer of.
+    /// The length of a key is counted in bytes, of which a character of another set than utf8mb4 has fewer.
     @Test(arguments: await TestServers.all())
     func addsALongKeyOverShortCharacters(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

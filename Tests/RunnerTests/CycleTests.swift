@@ -86,7 +86,8 @@ import Testing
         }
     }
 
-    /// The owner takes no NULL, so its duplicate has to go before it is re-pointed; the firm lets go of it.
+    /// The owner is not nullable, so its duplicate has to be deleted before it is re-pointed; the firm is detached from
+    /// it.
     @Test(arguments: await TestServers.all())
     func ordersWritesByWhatTakesNoNull(server: TestServer) async throws {
         let merge = MergeDuplicates(of: "firms", by: ["name"], collisions: ["owners": .merge])
@@ -99,7 +100,7 @@ import Testing
         }
     }
 
-    /// Each merge of boxes makes lids equal, which makes boxes equal: five rounds before nothing grows.
+    /// Each merge of boxes makes lids equal, which makes boxes equal: five rounds before nothing changes.
     @Test(arguments: await TestServers.all())
     func followsACycleUntilNothingGrows(server: TestServer) async throws {
         let statements: [Statement] = [
@@ -151,7 +152,7 @@ import Testing
         }
     }
 
-    /// Each of a cycle takes no NULL: that works only where no unique key stands against it.
+    /// No column of the cycle is nullable: that works only without a unique key in conflict.
     @Test(arguments: await TestServers.all())
     func refusesACycleWithoutAnOrderOfWrites(server: TestServer) async throws {
         let firms = { (key: String) -> [Statement] in
@@ -173,7 +174,7 @@ import Testing
         #expect(error?.message.contains("firms.owner_id leads back to firms, and cannot be NULL meanwhile") == true)
     }
 
-    /// The same of a table to itself; it used to fail in the middle.
+    /// The same for references of a table to itself, which used to fail in the middle.
     @Test(arguments: await TestServers.all())
     func refusesRowsThatWouldCollideBeforeTheyAreDeleted(server: TestServer) async throws {
         let places = { (rows: String) -> [Statement] in

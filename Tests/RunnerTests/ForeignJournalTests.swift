@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// A table with rows stands where a change is to have its journal: it may be somebody's only way back.
+/// A table with rows exists where a change is to have its journal: it may be the only way to revert.
 @Suite struct ForeignJournalTests {
     @Test(arguments: await TestServers.all())
     func isNeverReplaced(server: TestServer) async throws {
@@ -18,7 +18,7 @@ import Testing
             )
             let step = Delete(from: "items", where: "id = 2")
             let journal: Statement = "suture_journal_20260101000000_1_1_1"
-            // It comes after everything that is looked for before the first change.
+            // It comes after all checks before the first change.
             let runner = try test.runner(observer: { event in
                 guard case .stepStarted = event else { return }
                 wait {

@@ -5,10 +5,10 @@ import SutureTesting
 import Synchronization
 import Testing
 
-/// What other sessions execute meanwhile is none of a run's business.
+/// Concurrent statements of other sessions do not affect a run.
 @Suite struct ForeignStatementTests {
-    /// MySQL cannot answer a query of its sessions while the statement of any has such a character; a watch that asked so
-    /// would take the run's connection for one that hangs.
+    /// MySQL cannot answer a query of its sessions while the statement of any has such a character; a watch with such a
+    /// query would mistake the run's connection for a hanging one.
     @Test(arguments: await TestServers.all())
     func aLongStatementIsNotBrokenOffForAnEmojiOfAnotherSession(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

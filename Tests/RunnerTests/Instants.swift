@@ -4,10 +4,10 @@ import SutureCore
 import Synchronization
 import Testing
 
-/// The instants of a step at which the runner looks whether it is to stop, counted from the step's beginning.
+/// The instants of a step at which the runner checks whether to stop, counted from the step's beginning.
 ///
-/// At one of them an application writes, or the run is interrupted. A test that tries one instant after the other, until
-/// there are no more, has tried them all.
+/// At one of them an application writes, or the run is interrupted. A test that tries one instant after the other,
+/// until there are no more, has tried them all.
 final class Instants: Sendable {
     private let summary: String
     private let chosen: Int
@@ -28,7 +28,7 @@ final class Instants: Sendable {
         self.action = action
     }
 
-    /// Whether the step had the chosen instant.
+    /// True if the step had the chosen instant.
     var isReached: Bool { count.withLock { ($0 ?? 0) >= chosen } }
 
     @Sendable func observe(_ event: RunEvent) {
@@ -49,7 +49,7 @@ final class Instants: Sendable {
     }
 }
 
-/// Does on another connection what an application would do now, and holds the runner's thread until it is done.
+/// Runs an action of an application on another connection, and blocks the runner's thread until it is done.
 func wait(for action: @escaping @Sendable () async throws -> Void) {
     let isDone = DispatchSemaphore(value: 0)
     Task {

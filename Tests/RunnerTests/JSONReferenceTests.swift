@@ -54,7 +54,7 @@ import Testing
             ]
             for (number, document) in expected.enumerated() {
                 let same: Int? = try await test.connection.run { session in
-                    // MariaDB keeps the text of a document, but for the blanks in one that is changed.
+                    // MariaDB preserves the text of a document, except for the blanks in a changed one.
                     let isSame: Statement =
                         session.server.vendor == .mysql
                         ? "meta <=> CAST(\(document) AS JSON)"
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    /// The documents stand in a table that loses rows itself, and refer to another one that does.
+    /// The documents are in a table that loses rows itself, and refer to another one that does.
     @Test(arguments: await TestServers.all())
     func rewritesDocumentsOfATableThatLosesRows(server: TestServer) async throws {
         let statements: [Statement] = [

@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Journals past their keeping time are dropped, and their versions are not taken back any more.
+/// Journals past their retention period are dropped, and their versions cannot be reverted any more.
 @Suite struct JournalPruneTests {
     private static let steps: [Int64: any Step] = [
         1: Update("firms", set: ["note": "'one'"], where: "id <= 2"),
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    /// What changed no row has nothing to put back, and is taken back however old it is.
+    /// A version without changed rows has nothing to restore, and is reverted however old it is.
     @Test(arguments: await TestServers.all())
     func leavesWhatHasNoRows(server: TestServer) async throws {
         try await withVersions(server) { test, runner, _ async throws in
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    /// Interrupted wherever the run looks whether it is to stop; then it is gone on with, and every command still works.
+    /// It is interrupted wherever the run checks whether to stop; then it is resumed, and every command still works.
     @Test(arguments: await TestServers.all())
     func goesOnFromAnyInstant(server: TestServer) async throws {
         try await withVersions(server) { test, runner, _ async throws in
@@ -134,7 +134,7 @@ import Testing
         }
     }
 
-    /// A version that is interrupted needs its journal; so it is not dropped, named or not.
+    /// An interrupted version needs its journal; so it is not dropped, named or not.
     @Test(arguments: await TestServers.all())
     func refusesWhatIsNotThereOrNotEnded(server: TestServer) async throws {
         try await withVersions(server) { test, runner, start async throws in
@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    /// Somebody has dropped a journal by hand: a rollback is refused until it is said that nobody needs it.
+    /// Somebody has dropped a journal by hand: a rollback is refused until the journal is pruned.
     @Test(arguments: await TestServers.all())
     func takesForGoneWhatSomebodyHasDropped(server: TestServer) async throws {
         try await withVersions(server) { test, runner, _ async throws in
@@ -170,7 +170,7 @@ import Testing
         }
     }
 
-    /// What a rollback has overwritten is kept as long as a journal.
+    /// Rows that a rollback has overwritten are retained as long as a journal.
     @Test(arguments: await TestServers.all())
     func dropsWhatARollbackHasOverwritten(server: TestServer) async throws {
         try await withVersions(server) { test, runner, start async throws in

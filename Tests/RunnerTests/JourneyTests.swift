@@ -4,7 +4,7 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// The whole journey over the sample: what is planned is what happens, and all of it can be taken back.
+/// The whole journey over the sample: the run matches the plan, and all of it can be reverted.
 @Suite struct JourneyTests {
     @Test(arguments: await TestServers.all(), [1, 100])
     func changesWhatIsPlannedAndComesBackExactly(server: TestServer, scale: Int) async throws {
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    /// A plan by temporary tables foretells each version exactly, when those before it are applied.
+    /// A plan by temporary tables predicts each version exactly, when those before it are applied.
     @Test(arguments: await TestServers.all())
     func plansEachVersionByReadingAlone(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    /// The state can be kept in another schema of the same server.
+    /// The state can be stored in another schema of the same server.
     @Test(arguments: await TestServers.all())
     func keepsItsStateInAnotherSchema(server: TestServer) async throws {
         try await server.withSchema { other in

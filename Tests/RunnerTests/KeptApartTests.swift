@@ -13,7 +13,7 @@ import Testing
 
     private static let remaining: Statement = "SELECT GROUP_CONCAT(id ORDER BY id) FROM schools"
 
-    /// Plans, applies, compares both, and takes it back; returns what stays and what was told.
+    /// Plans, applies, compares both, and reverts it; returns the survivors and the notes.
     private func merge(
         _ server: TestServer,
         _ rows: Statement,
@@ -40,7 +40,7 @@ import Testing
             INSERT INTO schools (id, name) VALUES (1, 'A'), (2, 'a'), (3, 'B'), (4, 'b'), (5, 'B'), (6, 'C'), (7, 'c')
             """
         let merged = try await merge(server, rows, .separate("1", "2"), .separate("3", "4"))
-        // A is divided cleanly; 5 could go with 3 or with 4, so B is left alone.
+        // A is divided unambiguously; 5 could belong to 3 or to 4, so B is left unchanged.
         #expect(merged.staying == "1,2,3,4,5,6")
         let note = try #require(merged.notes.first { $0.code == .classesSeparated })
         #expect(note.text.contains("kept apart row by row, in 2 classes. 1 of them have no clean division"))

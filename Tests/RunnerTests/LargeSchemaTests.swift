@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// A schema of many tables; `SUTURE_TEST_TABLES` names how many, 200 by default.
+/// A schema of many tables; `SUTURE_TEST_TABLES` sets their number, 200 by default.
 @Suite struct LargeSchemaTests {
     @Test(.timeLimit(.minutes(120)), arguments: await TestServers.all())
     func findsTheReferencesOfManyTables(server: TestServer) async throws {

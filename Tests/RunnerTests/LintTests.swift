@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// What a look at migrations tells, without a server and with one.
+/// The findings of a check of migrations, without a server and with one.
 @Suite struct LintTests {
     private static func migration(
         _ version: Int64,
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    /// The findings of a merge and a unique key that a later migration adds, but for remarks about the merge.
+    /// Returns the findings of a merge and a unique key that a later migration adds, without remarks about the merge.
     private func findings(_ merge: MergeDuplicates, _ columns: [String]) -> [LintFinding] {
         let migrations = [
             Self.migration(2) { [AddUniqueKey("uq", on: "Firms", columns: columns)] }, Self.migration(1) { [merge] },
@@ -115,7 +115,7 @@ import Testing
         #expect(codes([key, wrong]) == ["duplicates-may-return", "review-invalid"])
     }
 
-    /// With a connection the collations are known, and what `up` would refuse is told, for what is not applied.
+    /// With a connection the collations are known, and errors of `up` are reported, for pending migrations.
     @Test(arguments: await TestServers.all())
     func looksAtTheSchema(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// The repairs of applied versions, applied again to what has gone bad since.
+/// The repairs of applied versions, applied again to later inconsistencies.
 @Suite struct MaintenanceTests {
     private static let tables: [Statement] = [
         "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL, note VARCHAR(50))",
@@ -14,7 +14,7 @@ import Testing
         "CREATE TABLE lessons (id INT PRIMARY KEY, course_id INT NOT NULL, KEY by_course (course_id))",
         "INSERT INTO lessons VALUES (100, 10), (400, 40)",
     ]
-    /// Names a row that is gone when the merge is applied again.
+    /// Names a row that is missing when the merge is applied again.
     private static let review = """
         table: firms
         columns: name
@@ -37,13 +37,13 @@ import Testing
         4: Update("firms", set: ["note": "'once'"], where: "note IS NULL"),
         5: Delete(from: "firms", where: "name = 'gone'"),
     ]
-    /// What an application writes after the versions were applied.
+    /// Writes of an application after the versions were applied.
     private static let damage: [Statement] = [
         "INSERT INTO firms VALUES (7, 'Abc', NULL), (8, 'gone', NULL)",
         "INSERT INTO courses VALUES (70, 7), (90, 99)",
         "INSERT INTO lessons VALUES (700, 70), (900, 90), (901, 90), (902, 90)",
     ]
-    /// What the maintenance makes of it.
+    /// The resulting repairs of the maintenance.
     private static let repairs = ["courses update 1", "firms delete 1", "courses delete 1", "lessons delete 3"]
 
     private func withDamage(
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    /// An update and a deletion that are declared so are applied again too.
+    /// An update and a deletion that are declared as repeated are applied again too.
     @Test(arguments: await TestServers.all())
     func repeatsChangesThatAreDeclaredSo(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    /// Interrupted wherever the run looks whether it is to stop; then it is gone on with by either command, or taken back.
+    /// It is interrupted wherever the run checks whether to stop; then either command resumes it, or it is reverted.
     @Test(arguments: await TestServers.all())
     func goesOnFromAnyInstant(server: TestServer) async throws {
         try await withDamage(server) { test, _, damaged async throws in
@@ -177,7 +177,7 @@ import Testing
         }
     }
 
-    /// A rollback that was interrupted is ended first; `maintain` then begins anew, and `up` does not.
+    /// An interrupted rollback is finished first; `maintain` then begins anew, and `up` does not.
     @Test(arguments: await TestServers.all(), [true, false])
     func endsARollbackThatWasInterrupted(server: TestServer, byMaintain: Bool) async throws {
         try await withDamage(server) { test, _, damaged async throws in
@@ -199,7 +199,7 @@ import Testing
         }
     }
 
-    /// Another build has something else in the place of a repair that is to go on.
+    /// Another build has something else in the place of a repair to resume.
     @Test(arguments: await TestServers.all())
     func doesNotGoOnByAnotherRepair(server: TestServer) async throws {
         try await withDamage(server) { test, _, damaged async throws in
@@ -219,7 +219,7 @@ import Testing
         }
     }
 
-    /// Keys that other rows have taken since, and pairs that disagree; a row that is gone was inserted once.
+    /// Keys that other rows have taken since, and pairs that differ; an inserted row that is missing is not restored.
     @Test(arguments: await TestServers.all())
     func repairsKeysAndPairsAgain(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    /// Rows of the merged table itself would be equal under its own unique key: told before anything changes.
+    /// Rows of the merged table itself would be equal under its own unique key: reported before anything changes.
     @Test(arguments: await TestServers.all())
     func refusesCollisionsAmongTheRowsThatStay(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    /// Only MySQL has keys over expressions; one that is not made of a re-pointed column stands against nothing.
+    /// Only MySQL has keys over expressions; one without a re-pointed column is no obstacle.
     @Test(arguments: try await TestServers.all(of: .mysql))
     func refusesAKeyOverAnExpressionOfARePointedColumn(server: TestServer) async throws {
         for (expression, isRefused) in [("lower(title)", false), ("concat(firm_id, '`firm_id`')", true)] {
@@ -161,8 +161,7 @@ import Testing
         }
     }
 
-    /// A reference that cannot be re-pointed, one of which nobody can tell what it names, and a key under which rows collide
-    /// that are not equal.
+    /// A reference that cannot be re-pointed, one with an unknown target, and a key under which unequal rows collide.
     @Test(arguments: await TestServers.all())
     func refusesReferencesThatCannotBeMoved(server: TestServer) async throws {
         var tables: [Statement] = [

@@ -4,9 +4,9 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Merges, each told as a story with its tables.
+/// Merges, each with a story and its tables.
 @Suite struct MergeTests {
-    /// Applies a merge, looks at what came of it, and takes it back.
+    /// Applies a merge, checks the result, and reverts it.
     private func story(
         _ server: TestServer,
         _ statements: [Statement],
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    /// Two countries split the class; rows without a country in it may be either's, and are left alone.
+    /// Two countries split the class; rows without a country in it may belong to either, and are left unchanged.
     @Test(arguments: await TestServers.all())
     func keepsEqualNamesOfDifferentCountriesApart(server: TestServer) async throws {
         let merge = MergeDuplicates(of: "ministries", by: ["name"], rules: [.separate(whenDiffers: "country")])
@@ -176,7 +176,7 @@ import Testing
         }
     }
 
-    /// The usual ways to name a reference; columns of another type, and words that merely end alike, are none.
+    /// The usual names of a reference; columns of another type, and words with a similar ending, are none.
     @Test(arguments: await TestServers.all())
     func findsReferencesByTheWaysToNameThem(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -259,7 +259,7 @@ import Testing
         }
     }
 
-    /// A pair of columns, of which one says to which table the other refers: only rows of that kind are re-pointed.
+    /// A pair of columns, one of which names the table that the other refers to: only rows of that kind are re-pointed.
     @Test(arguments: await TestServers.all())
     func rePointsOneSideOfAPolymorphicReference(server: TestServer) async throws {
         let statements: [Statement] = [
@@ -286,7 +286,8 @@ import Testing
         }
     }
 
-    /// Two trees of categories are equal when their roots are; each level collides only when the one above it is merged.
+    /// Two trees of categories are equal when their roots are; each level collides only when the one above it is
+    /// merged.
     @Test(arguments: await TestServers.all())
     func mergesTreesToAnyDepth(server: TestServer) async throws {
         let categories: Statement = """

@@ -6,7 +6,7 @@ import SutureTesting
 import Synchronization
 import Testing
 
-/// A definition is to be changed, and another session keeps the table in use.
+/// A definition is to be changed, while another session uses the table.
 @Suite struct MetadataLockTests {
     private static let key = AddUniqueKey("uq_names", on: "names", columns: ["name"])
 
@@ -19,12 +19,12 @@ import Testing
         return settings
     }
 
-    /// Makes a table, and a second session that has read it in a transaction which stays open.
+    /// Creates a table, and a second session that has read it in an open transaction.
     private func withReader(
         _ test: RunnerCase,
         _ body: (_ reader: RunnerCase, _ id: UInt64) async throws -> Void
     ) async throws {
-        // A wait that is not kept short ends all the same, and fails the test.
+        // A wait that is not limited ends all the same, and fails the test.
         try await test.execute("SET SESSION lock_wait_timeout = 120")
         try await test.execute(
             "CREATE TABLE names (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(9) NOT NULL)",
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    /// An ALTER that puts a counter back is one like any other.
+    /// An ALTER that restores a counter is one like any other.
     @Test(arguments: await TestServers.all())
     func aCounterIsPutBackInShortAttemptsToo(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    /// MariaDB without its plugin does not tell who holds a lock: nobody is killed on a guess.
+    /// MariaDB without its plugin does not report who holds a lock: nobody is killed on a guess.
     @Test(arguments: try await TestServers.all(of: .mariadb))
     func killsNobodyOnAGuess(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -186,7 +186,7 @@ import Testing
 }
 
 extension RunnerCase {
-    /// A second session in the same schema.
+    /// Returns a second session in the same schema.
     fileprivate func another(user: String? = nil) async throws -> RunnerCase {
         var configuration = configuration
         if let user { configuration.user = user }
@@ -219,7 +219,8 @@ extension RunnerCase {
         try result.get()
     }
 
-    /// A schema on a server that records metadata locks, as MySQL does by itself and MariaDB when it is told to.
+    /// Runs a body with a schema on a server that records metadata locks, by default on MySQL and by configuration on
+    /// MariaDB.
     fileprivate static func withRecordedLocks(
         _ server: TestServer,
         _ body: (RunnerCase) async throws -> Void
@@ -250,7 +251,7 @@ extension RunnerCase {
     }
 }
 
-/// What a run told of its attempts.
+/// The reports of a run about its attempts.
 private final class Told: Sendable {
     private let events = Mutex<(retries: [String], notes: [String])>(([], []))
 

@@ -4,7 +4,8 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// A merge re-points a column to which other rows refer: commissions of a firm, and the payouts that refer to them by the firm.
+/// A merge re-points a column to which other rows refer: commissions of a firm, and the payouts that refer to them by
+/// the firm.
 @Suite struct MovedKeyTests {
     private static let firms: [Statement] = [
         "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)",
@@ -46,7 +47,7 @@ import Testing
             CREATE TABLE commissions (id INT PRIMARY KEY, firm_id INT NOT NULL UNIQUE, rate INT NOT NULL,
               FOREIGN KEY (firm_id) REFERENCES firms (id) \(raw: actions))
             """,
-            // ABC: the firm that stays has none, two that go have one each; XYZ: both have one.
+            // ABC: the survivor has none, its two duplicates have one each; XYZ: both have one.
             "INSERT INTO commissions VALUES (20, 2, 5), (30, 3, 6), (40, 4, 7), (50, 5, 8), (60, 6, 9)",
         ]
     }
@@ -57,7 +58,7 @@ import Testing
         try await movePayouts(server, actions, "firm_id INT", "(6, NULL, NULL)")
     }
 
-    /// The rows are taken out and put back.
+    /// The rows are deleted and restored.
     @Test(arguments: await TestServers.all(), actions)
     func movesAKeyWhoseFollowersMayNotBeNull(server: TestServer, actions: String) async throws {
         try await movePayouts(server, actions, "firm_id INT NOT NULL", "(6, 6, 'f')")
@@ -90,7 +91,7 @@ import Testing
         #expect(text == "1:1,2:1,3:4,4:4,5:6")
     }
 
-    /// Courses carry the firm into the key to which bookings refer, as schemas of many tenants do.
+    /// Courses include the firm in the key to which bookings refer, as in schemas with many tenants.
     @Test(arguments: await TestServers.all())
     func movesACompositeKeyOfATenant(server: TestServer) async throws {
         let tables: [Statement] = [
@@ -115,7 +116,7 @@ import Testing
         #expect(text == "1:1/10,2:1/10,3:1/21,4:1/21,5:6/60")
     }
 
-    /// A row that has to be taken out, and to which others refer, is told before anything changes.
+    /// A row that has to be deleted, and to which others refer, is reported before anything changes.
     @Test(arguments: await TestServers.all())
     func refusesToTakeOutRowsThatAreReferredTo(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -140,7 +141,7 @@ import Testing
         }
     }
 
-    /// A payout that was added since refers to a key which the rollback would take away.
+    /// A payout that was added since refers to a key which the rollback would remove.
     @Test(arguments: await TestServers.all(), actions)
     func refusesToTakeAKeyBackThatNewRowsReferTo(server: TestServer, actions: String) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -194,7 +195,7 @@ import Testing
         }
     }
 
-    /// A row that was taken out, put back, and deleted by the application does not come back.
+    /// A row that was deleted, restored, and deleted by the application is not restored again.
     @Test(arguments: await TestServers.all())
     func tellsARowThatWasPutBackAndDeletedSince(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -44,15 +44,15 @@ import Testing
         try await RunnerCase.with(server) { test async throws in
             try await test.execute(MergeTables.firms, MergeTables.rows)
             let own = try #require(test.configuration.database)
-            // The one that refers is dropped first.
+            // The referring one is dropped first.
             try await server.withSchema { other async throws in
                 try await body(Case(test: test, own: "\(identifier: own)", other: try #require(other.database)))
             }
         }
     }
 
-    /// Contracts of another schema collide and are merged, their payments are re-pointed and collide as well, a table of the
-    /// schema itself refers to those, and another one there to a key that moves.
+    /// Contracts of another schema collide and are merged, their payments are re-pointed and collide as well, a table
+    /// of the schema itself refers to those, and another one there to a key that moves.
     @Test(arguments: await TestServers.all())
     func followsReferencesThroughAnotherSchemaAndBack(server: TestServer) async throws {
         try await with(server) { story async throws in
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    /// What the schema shows is refused before anything is changed.
+    /// Problems that the schema shows are refused before anything is changed.
     @Test(arguments: await TestServers.all())
     func refusesTablesThatCannotBeRepaired(server: TestServer) async throws {
         try await with(server) { story async throws in
@@ -206,7 +206,7 @@ import Testing
         }
     }
 
-    /// A copy of the schema would not hold what another one has.
+    /// A copy of the schema would not contain the rows of another one.
     @Test(arguments: await TestServers.all())
     func refusesAnExactPlan(server: TestServer) async throws {
         try await with(server) { story async throws in
@@ -242,7 +242,7 @@ import Testing
         }
     }
 
-    /// Older versions made state tables in which such a name has no room.
+    /// Older versions created state tables that are too narrow for such a name.
     @Test(arguments: await TestServers.all())
     func widensStateTablesOfOlderVersions(server: TestServer) async throws {
         try await with(server) { story async throws in

@@ -6,7 +6,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Users and students: what stands against bringing them into step is told before anything is written.
+/// Users and students: obstacles to their synchronization are reported before anything is written.
 @Suite struct PairTests {
     /// Applies the versions before the synchronization, then tries it.
     private func refusal(_ server: TestServer, _ troubles: SchoolSample.Troubles) async throws -> SutureError? {
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    /// A teacher's student row is a finding for a person, and neither repaired nor in the way of `verify`.
+    /// A teacher's student row is a finding for a person, and neither repaired nor an error of `verify`.
     @Test(arguments: await TestServers.all())
     func leavesAPartnerOfAnotherRoleToAPerson(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

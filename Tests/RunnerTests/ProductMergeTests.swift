@@ -40,7 +40,7 @@ import Testing
         return counts
     }
 
-    /// References that no key declares; the server sees to the declared ones.
+    /// Checks references that no key declares; the server checks the declared ones.
     private func expectNoneDangling(_ test: RunnerCase) async throws {
         let references: [(child: Statement, parent: Statement)] = [
             ("SELECT institutionId FROM invoices", "SELECT id FROM institutions"),

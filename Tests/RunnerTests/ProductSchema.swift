@@ -100,7 +100,7 @@ enum ProductSchema {
         return "CREATE TABLE \(raw: table.name) (\(raw: parts.joined(separator: ", "))) COLLATE utf8mb4_unicode_ci"
     }
 
-    /// Institutions 1, 2, 3 are one, and so are 4 and 5.
+    /// Institutions 1, 2, 3 are duplicates, and so are 4 and 5.
     ///
     /// Each has a course English; 1, 2, 3 also have prices for it.
     private static let rows: [Statement] = [
@@ -124,7 +124,7 @@ enum ProductSchema {
         "INSERT INTO bookings SELECT id, institution_id, id, institution_id * 10, institution_id * 10 FROM courses",
         "INSERT INTO enrollments SELECT id, student_id, course_id FROM bookings",
         "INSERT INTO grades SELECT id, id, id FROM enrollments",
-        // The one that stays has no commission; of the second class, both have one.
+        // The survivor has no commission; of the second class, both have one.
         "INSERT INTO commissions VALUES (20, 2, 5), (30, 3, 6), (40, 4, 7), (50, 5, 8), (60, 6, 9)",
         "INSERT INTO payouts SELECT id, institution_id, rate FROM commissions",
         """
@@ -148,7 +148,7 @@ enum ProductSchema {
         "INSERT INTO audit_log SELECT id, id, 'log' FROM users",
     ]
 
-    /// The merge, with what no foreign key declares.
+    /// The merge, with the undeclared references.
     static let merge = MergeDuplicates(
         of: "institutions",
         by: ["name"],

@@ -10,7 +10,7 @@ import Testing
         "CREATE TABLE t (id INT PRIMARY KEY, v INT, w VARCHAR(20), KEY by_v (v)) COMMENT 'of the user'"
     private static let rows: Statement = "INSERT INTO t VALUES (1, 1, 'a'), (2, 2, 'b')"
 
-    /// Each statement is refused, and its way back would take something of the user's away.
+    /// Each statement is refused, and its revert would drop something of the user's.
     static let refused: [(up: Statement, down: Statement)] = [
         ("CREATE TABLE t (id INT PRIMARY KEY)", "DROP TABLE t"),
         ("ALTER TABLE t ADD COLUMN w INT", "ALTER TABLE t DROP COLUMN w"),
@@ -21,7 +21,7 @@ import Testing
         ("ALTER TABLE t ADD COLUMN", "ALTER TABLE t DROP COLUMN w"),
     ]
 
-    /// A refused first step leaves nothing, however often it is tried; then there is nothing to take back.
+    /// A refused first step leaves nothing, however often it is tried; then there is nothing to revert.
     @Test(arguments: await TestServers.all())
     func aRefusedStatementHasNotHappened(server: TestServer) async throws {
         for statement in Self.refused {
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    /// What was applied before the refused statement is taken back, and nothing else.
+    /// The changes before the refused statement are reverted, and nothing else.
     @Test(arguments: await TestServers.all())
     func theStepsBeforeARefusedStatementAreTakenBack(server: TestServer) async throws {
         for statement in Self.refused {
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    /// A refused way back leaves the step applied, and is tried again.
+    /// A refused revert leaves the step applied, and is tried again.
     @Test(arguments: await TestServers.all())
     func aRefusedWayBackIsTriedAgain(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -82,7 +82,8 @@ import Testing
         }
     }
 
-    /// The file of a version that has failed without effect can be changed, and its checksum is that of what was applied.
+    /// The file of a version that has failed without effect can be changed, and its checksum is that of the applied
+    /// one.
     @Test(arguments: await TestServers.all())
     func aVersionOfWhichNothingWasAppliedCanBeChanged(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -109,7 +110,7 @@ import Testing
         }
     }
 
-    /// After an accepted change, what was recorded of the refused step is of no account.
+    /// After an accepted change, the record of the refused step is ignored.
     @Test(arguments: await TestServers.all())
     func aRefusedStepCanBecomeOneOfAnotherKind(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

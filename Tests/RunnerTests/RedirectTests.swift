@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Retired keys lead to the rows that stand for them, for as long as the version that retired them is applied.
+/// Retired keys lead to the rows that replace them, for as long as the version that retired them is applied.
 @Suite struct RedirectTests {
     private func texts(_ runner: MigrationRunner, table: String? = nil) async throws -> [String] {
         try await runner.redirects(table: table).redirects
@@ -14,7 +14,7 @@ import Testing
             .sorted()
     }
 
-    /// Each row that the merge deletes, in the table itself and below, has a survivor that stands.
+    /// Each row that the merge deletes, in the table itself and below, has an existing survivor.
     @Test(arguments: await TestServers.all())
     func leadsFromEveryMergedRowToOneThatStands(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    /// What one version kept, a later one retired.
+    /// A later version retires a survivor of an earlier one.
     @Test(arguments: await TestServers.all())
     func followsASurvivorThatWasRetiredLater(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    /// A key that contains the merged one changes with it, for the rows that stay as well.
+    /// A key that contains the merged one changes with it, also for the survivors.
     @Test(arguments: await TestServers.all())
     func leadsToTheKeyThatASurvivorHasInTheEnd(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -3,7 +3,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// What refers to a table: declared keys of every kind, and what looks like a reference, with what the data says of it.
+/// The references to a table: declared keys of every kind, and suggested references, with the evidence of the data.
 @Suite struct ReferenceTreeTests {
     private static let schools: Statement = """
         CREATE TABLE schools (id BIGINT UNSIGNED PRIMARY KEY AUTO_INCREMENT, code VARCHAR(10) UNIQUE, region INT,

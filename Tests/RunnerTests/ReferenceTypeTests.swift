@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    /// The path of a survivor rule, and a change of keys, go by the same comparison.
+    /// The path of a survivor rule, and a change of keys, use the same comparison.
     @Test(arguments: await TestServers.all())
     func countsAndRekeysByText(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    /// What an earlier raw statement makes is not asked for before it is there.
+    /// Objects that an earlier raw statement creates are not checked before they exist.
     @Test(arguments: await TestServers.all())
     func asksNothingThatAnEarlierStatementMakes(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    /// Asking has no effect: functions of a condition are not called.
+    /// Checking has no effect: functions of a condition are not called.
     @Test(arguments: await TestServers.all())
     func asksWithoutEffect(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    /// Of an interrupted run only the steps are asked about that are still to come.
+    /// For an interrupted run, only the remaining steps are checked.
     @Test(arguments: await TestServers.all())
     func asksNothingAboutStepsThatAreDone(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

@@ -5,14 +5,14 @@ import SutureTesting
 import Synchronization
 import Testing
 
-/// Migrations that are tried on a copy, and back.
+/// Migrations that are applied to a copy, and reverted.
 @Suite struct RehearsalTests {
     private static let rows: [Statement] = [
         "CREATE TABLE names (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20) NOT NULL, size INT)",
         "INSERT INTO names VALUES (1, 'a', 1), (2, 'a', 2), (3, 'b', 3)",
     ]
 
-    /// What is rehearsed is what `up` then does, and the database is not touched before.
+    /// The rehearsal matches the later `up`, and the database is not touched before.
     @Test(arguments: await TestServers.all())
     func foretellsRowsAndMethods(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    /// A way back that is none is found out on the copy.
+    /// A wrong revert is found on the copy.
     @Test(arguments: await TestServers.all())
     func findsAWayBackThatIsNone(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    /// A migration that fails on the copy has changed nothing, and says where it failed.
+    /// A migration that fails on the copy has changed nothing, and reports where it failed.
     @Test(arguments: await TestServers.all())
     func aFailureOnTheCopyIsARefusal(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    /// An interruption leaves neither a copy nor a change behind.
+    /// An interruption leaves neither a copy nor a change.
     @Test(arguments: await TestServers.all())
     func anInterruptionLeavesNoCopy(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Students take the keys of the users with the same email, and all that refers to them follows.
+/// Students take the keys of the users with the same email, and all references to them follow.
 @Suite struct RekeyTests {
     private static let people: [Statement] = [
         "CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, email VARCHAR(50)) COLLATE utf8mb4_unicode_ci",
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    /// Without a place where the row or a reference is missing, whatever the actions of the keys.
+    /// At no point is the row or a reference missing, whatever the actions of the keys.
     @Test(
         arguments: await TestServers.all(),
         ["", "ON DELETE CASCADE ON UPDATE CASCADE", "ON DELETE RESTRICT ON UPDATE RESTRICT"]
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    /// A row that the application deleted under its new key does not come back under its old one in silence.
+    /// A row that the application deleted under its new key is not restored under its old one unnoticed.
     @Test(arguments: await TestServers.all(), [ConflictPolicy.stop, .keep, .restore])
     func aRowThatWasDeletedSinceIsAConflict(server: TestServer, policy: ConflictPolicy) async throws {
         try await RunnerCase.with(server) { test async throws in

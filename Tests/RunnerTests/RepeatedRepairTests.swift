@@ -5,7 +5,7 @@ import SutureTesting
 import Synchronization
 import Testing
 
-/// An application writes rows that stand against a constraint, between their repair and the constraint.
+/// An application writes rows that violate a constraint, between their repair and the constraint.
 @Suite struct RepeatedRepairTests {
     private static let tables: [Statement] = [
         "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL, note VARCHAR(50))",
@@ -27,7 +27,7 @@ import Testing
         2: AddForeignKey("fk_courses", on: "courses", column: "firm_id", references: "firms"),
     ]
 
-    /// What is migrated, what the application writes beside it, and how that is taken out again.
+    /// The migrations, the concurrent writes of the application, and their removal.
     struct Story: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let steps: [Int64: any Step]
@@ -90,7 +90,7 @@ import Testing
         #expect(try await runner.status().allSatisfy { $0.state == .applied })
     }
 
-    /// Writes what the story says; false when the constraint refuses it already.
+    /// Writes the rows of the story; returns false if the constraint already refuses them.
     private static func write(_ story: Story, _ other: RunnerCase) async throws -> Bool {
         do {
             for statement in story.writes { try await other.execute(statement) }
@@ -183,7 +183,7 @@ import Testing
         }
     }
 
-    /// What the plan says is what is done, when rows were written after the repair was applied.
+    /// The run matches the plan, if rows were written after the repair was applied.
     @Test(arguments: await TestServers.all(), stories)
     func plansTheRepetition(server: TestServer, story: Story) async throws {
         try await withTables(server) { test, other, _ async throws in
@@ -244,8 +244,8 @@ import Testing
         }
     }
 
-    /// An orphan goes, the application adds it again under another key, and that one goes too: only one of the two can come
-    /// back under the unique key.
+    /// An orphan is deleted, the application adds it again under another key, and that one is deleted too: only one of
+    /// the two can be restored under the unique key.
     @Test(arguments: await TestServers.all())
     func tellsAUniqueValueThatTwoRemovedRowsHad(server: TestServer) async throws {
         try await withTables(server) { test, other, _ async throws in

@@ -88,7 +88,7 @@ import Testing
             let proposal = try await test.connection.run {
                 try ReviewFile.propose(of: "schools", by: ["name"], in: $0).text
             }
-            // Lang School and Language School are too far from each other to be alike.
+            // Lang School and Language School are too different to be similar.
             #expect(proposal.contains("\n?        2  Language School ×2\n?        4  Langage School\n"))
             let undecided = try test.runner {
                 MergeDuplicates(of: "schools", by: ["name"], reviewed: ReviewedClasses(proposal))
@@ -124,7 +124,7 @@ import Testing
             ("[a]\nmerge 1/2\nmerge 3", [], .reviewInvalid, "1/2 is no primary key of schools, which is (id)"),
             // 3 equals 1, and 5 equals 2: the two classes are one, with two survivors.
             ("[a]\nsurvivor 1\nmerge 2\n[b]\nsurvivor 3\nmerge 10", [], .reviewContradicted, "both are its survivor"),
-            // 1 and 2 are kept apart, but each is joined with 10 or with an equal of it.
+            // 1 and 2 are kept apart, but each is joined with 10 or with a duplicate of it.
             ("[a]\nmerge 1\nmerge 10\nseparate 2\n[b]\nmerge 3\nmerge 5", [], .reviewContradicted, "are kept apart"),
             (
                 "[a]\nmerge 1\nmerge 8", [.separate(whenDiffers: "country")], .reviewContradicted,

@@ -4,7 +4,8 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Two versions merge the same rows: they go back in the reverse of the order in which they were applied, and in no other.
+/// Two versions merge the same rows: they are reverted in the reverse of the order in which they were applied, and in
+/// no other.
 @Suite struct RollbackOrderTests {
     private static let byName = MergeDuplicates(of: "firms", by: ["name"])
     private static let byCode = MergeDuplicates(of: "firms", by: ["code"])

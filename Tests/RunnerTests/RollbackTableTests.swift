@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// The preview of a rollback counts, by table, what was written since.
+/// The preview of a rollback counts later writes by table.
 @Suite struct RollbackTableTests {
     @Test(arguments: await TestServers.all())
     func countsNothingWhereNothingWasWritten(server: TestServer) async throws {
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    /// It is in conflict with what both steps did to it, and is one row all the same.
+    /// It is in conflict with the changes of both steps, and is one row all the same.
     @Test(arguments: await TestServers.all())
     func aRowThatTwoStepsChangedIsOneRow(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -58,7 +58,7 @@ import Testing
         "after_migration ", "after_run ",
     ]
 
-    /// The run begins again after a loss, and tells no moment twice and leaves none out.
+    /// The run begins again after a loss, and reports each event exactly once.
     @Test(arguments: await TestServers.all(), ["before_migration", "before_step", "after_step", "after_migration"])
     func eachMomentIsToldOnce(server: TestServer, event: String) async throws {
         try await withThings(server) { test in

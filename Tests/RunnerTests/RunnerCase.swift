@@ -9,7 +9,7 @@ struct RunnerCase: Sendable {
     let connection: Connection
     let configuration: ConnectionConfiguration
 
-    /// Makes a schema, runs a body, and drops the schema whatever happens.
+    /// Creates a schema, runs a body, and drops the schema in any case.
     static func with<Result>(_ server: TestServer, _ body: (RunnerCase) async throws -> Result) async throws -> Result {
         try await server.withSchema { configuration in
             let connection = try await Connection.connect(configuration)
@@ -24,7 +24,7 @@ struct RunnerCase: Sendable {
         }
     }
 
-    /// A runner of the shipped migrations.
+    /// Returns a runner of the shipped migrations.
     func runner(
         _ settings: RunSettings = RunnerCase.settings,
         observer: @escaping @Sendable (RunEvent) -> Void = { _ in }
@@ -32,7 +32,7 @@ struct RunnerCase: Sendable {
         try runner(MigrationIndex.all, settings, observer: observer)
     }
 
-    /// A runner of one migration with the given steps.
+    /// Returns a runner of one migration with the given steps.
     func runner(
         accepting triggers: [String] = [],
         checksum: String = "0",
@@ -93,7 +93,7 @@ struct RunnerCase: Sendable {
         try await MigrationTest.fingerprint(connection)
     }
 
-    /// The state tables and journals that are there.
+    /// Returns the existing state tables and journals.
     func stateTables() async throws -> Set<String> {
         try await connection.run { session in
             let rows = try session.rows(

@@ -28,7 +28,7 @@ import Testing
         )
     }
 
-    /// A row brings along the row above it, that one the next, and each its region; a table without a key is whole.
+    /// A row includes the row above it, that one the next, and each its region; a table without a key is copied whole.
     @Test(arguments: await TestServers.all())
     func bringsAlongWhatRowsReferTo(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -47,7 +47,7 @@ import Testing
             #expect(report.copy?.samplePercent == 5)
             #expect(report.foretold == nil)
             #expect(whole.totals.map(\.rows) == [1000])
-            // No orphan appears, and more than the five in a hundred are there, by the rows above them.
+            // No orphan appears, and there are more than five in a hundred rows, because of the rows above them.
             #expect(report.totals.map(\.kind) == [.update])
             let rows = report.totals.reduce(0) { $0 + $1.rows }
             #expect((51...500).contains(rows), "\(rows)")

@@ -10,7 +10,7 @@ import Testing
         try await runner.plan().flatMap { $0.steps.flatMap(\.notes) }.filter { $0.level == .blocker }
     }
 
-    /// Each value is given away before another row takes it, whichever way the values move.
+    /// Each value is released before another row takes it, whichever way the values move.
     @Test(
         arguments: await TestServers.all(),
         [
@@ -55,7 +55,7 @@ import Testing
             """
     }()
 
-    /// What would fail after earlier steps have run is in the plan, with the number of rows.
+    /// The plan contains the problems that would occur after earlier steps, with the number of rows.
     @Test(arguments: await TestServers.all())
     func tellsWhatCannotBe(server: TestServer) async throws {
         let cases: [(set: KeyValuePairs<String, Statement>, condition: Statement, code: String, text: String)] = [

@@ -5,9 +5,9 @@ import SutureTesting
 import Synchronization
 import Testing
 
-/// A chunk that meets a row which somebody else holds asks for less each time, so that all before that row is done.
+/// A chunk that is blocked by a row of another session shrinks each time, so that all rows before it are done.
 @Suite struct ShrinkingChunkTests {
-    /// Notes how far the change had come while the row was still held.
+    /// Records the progress of the change while the row was still held.
     private final class Progress: Sendable {
         private struct State {
             var failures = 0
@@ -27,15 +27,15 @@ import Testing
         }
 
         var firstRows: Int? { state.withLock { $0.rows } }
-        /// Whether something was changed, or the chunk was tried often in vain.
+        /// True if something was changed, or the chunk was tried often in vain.
         var isEnough: Bool { state.withLock { $0.rows != nil || $0.failures > 4 } }
     }
 
     @Test(arguments: await TestServers.all())
     func whatComesBeforeAHeldRowIsDone(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
-            // More rows than the 500 of a first chunk, and counted, so that the server looks each of them up by its key and
-            // locks no other.
+            // More rows than the 500 of a first chunk, and counted, so that the server looks each of them up by its key
+            // and locks no other.
             let digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4)"
             try await test.execute(
                 "CREATE TABLE notes (id INT PRIMARY KEY AUTO_INCREMENT, body VARCHAR(20) NOT NULL)",

@@ -3,9 +3,10 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// A server whose statistics say that the tables are empty, as after a load, or where it does not keep them up.
+/// A server whose statistics show empty tables, as after a load, or where it does not maintain them.
 @Suite struct StaleStatisticsTests {
-    /// Counted is what the runner's session reads: all rows of a table for each row of a chunk would be many times as much.
+    /// The test counts the rows that the runner's session reads: all rows of a table for each row of a chunk would be
+    /// far more.
     @Test(arguments: await TestServers.all())
     func readsLittleMoreThanWithTrueOnes(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -19,7 +20,7 @@ import Testing
         }
     }
 
-    /// What a merge of the sample reads, and what it reads to be taken back.
+    /// Returns the number of rows read by a merge of the sample, and by its revert.
     private func rowsRead(_ test: RunnerCase) async throws -> (up: Int, down: Int) {
         let runner = try test.runner()
         var request = UpRequest()
@@ -38,7 +39,7 @@ import Testing
         }
     }
 
-    /// Makes the server believe that no table has a row, and keep to it; or lets it count them.
+    /// Makes the server believe that no table has a row, and keep that belief; or lets it count them.
     private func forget(_ test: RunnerCase, isEmpty: Bool) async throws {
         try await test.connection.run { session in
             let tables: [String] =

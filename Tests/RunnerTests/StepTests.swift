@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// The simple kinds of steps: planned, applied, taken back.
+/// The simple kinds of steps: planned, applied, reverted.
 @Suite struct StepTests {
     private static let table: Statement = """
         CREATE TABLE things (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(50), size INT,
@@ -14,7 +14,7 @@ import Testing
         INSERT INTO things (id, name, size) VALUES (1, 'a', 1), (2, 'b', 2), (3, 'c', NULL), (4, NULL, 4), (7, 'e', 7)
         """
 
-    /// Applies a step, looks at what came of it, and takes it back.
+    /// Applies a step, checks the result, and reverts it.
     private func story(
         _ server: TestServer,
         _ step: any Step,
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    /// One that would find its rows again in each round is refused before it changes anything.
+    /// A step that would find its rows again in each round is refused before it changes anything.
     @Test(arguments: await TestServers.all())
     func refusesAnUpdateWithoutEnd(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    /// A server waits for its disk for each table that it is to drop, be it there or not.
+    /// A server waits for its disk on every DROP TABLE, even if the table does not exist.
     @Test(arguments: await TestServers.all())
     func dropsNoTableThatIsNotInTheWay(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -86,7 +86,7 @@ import Testing
                         return Int(try row?.get(1, as: String.self) ?? "") ?? 0
                     }
             }
-            // What was created and is still there was never dropped.
+            // Tables that were created and still exist were never dropped.
             let left = try await test.stateTables()
             #expect(counts[0] - counts[1] >= left.count, "\(counts), \(left)")
         }
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    /// The counter of the table comes back too.
+    /// The counter of the table is restored too.
     @Test(arguments: await TestServers.all())
     func insertsWhatIsMissing(server: TestServer) async throws {
         let step = Insert(into: "things", columns: ["id", "name"], rows: [["1", "'kept out'"], ["100", "'new'"]])
@@ -163,7 +163,7 @@ import Testing
         }
     }
 
-    /// A refusal after a step that changed rows is a failure, and says what was applied.
+    /// A refusal after a step that changed rows is a failure, and reports what was applied.
     @Test(arguments: await TestServers.all())
     func tellsWhatWasAppliedBeforeAStepThatRefuses(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -219,7 +219,7 @@ import Testing
         }
     }
 
-    /// Else every row would be an orphan, or a statement without its columns would fail in the middle.
+    /// Otherwise every row would be an orphan, or a statement without its columns would fail in the middle.
     @Test(arguments: await TestServers.all())
     func refusesStepsThatNameNoColumnOrOneThatCannotBeSet(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -244,7 +244,7 @@ import Testing
         }
     }
 
-    /// Only which rows there are is brought into step.
+    /// Only the existence of rows is synchronized.
     @Test(arguments: await TestServers.all())
     func aPairNeedsToShareNothing(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Steps whose promise a later version has ended.
+/// Steps whose guarantee a later version has ended.
 @Suite struct SupersededTests {
     private static let tables: [Statement] = [
         "CREATE TABLE firms (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)",
@@ -14,7 +14,7 @@ import Testing
         "INSERT INTO notes VALUES (1, 2), (2, 9)",
     ]
 
-    /// A repair and its constraint for each of two tables, and raw SQL that takes two of the tables away.
+    /// Returns a repair and its constraint for each of two tables, and raw SQL that drops two of the tables.
     private func runner(_ test: RunnerCase, superseding: [SupersededStep]) throws -> MigrationRunner {
         MigrationRunner(
             connection: test.connection,
@@ -78,7 +78,8 @@ import Testing
                     ["1 by 3", "3 by 3"], ["1 by 3", "2 by 3"], [],
                 ]
             )
-            // The other steps go on to be looked at, and the key that has moved with its table by the watch of all keys.
+            // The other steps are still checked, and so is the key that has moved with its table, by the watch of all
+            // keys.
             try await test.execute(
                 "ALTER TABLE firms DROP KEY uq_firms",
                 "SET foreign_key_checks = 0",
@@ -92,7 +93,7 @@ import Testing
         }
     }
 
-    /// A step that was not begun asks for no table: here the statement that was to make the table has failed.
+    /// A step that was not begun requires no table: here the statement that was to create the table has failed.
     @Test(arguments: await TestServers.all())
     func aVersionWhoseTableWasNeverMadeIsTakenBack(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -122,7 +123,7 @@ import Testing
             #expect(try await findings(runner) == ["1 unique-key-missing"])
             #expect(try await runner.verify().allSatisfy(\.superseded.isEmpty))
             try await test.execute("ALTER TABLE tags ADD UNIQUE KEY uq_tags (name)")
-            // What was superseded is taken back as anything else, once its table is back.
+            // Superseded steps are reverted like any others, once their table is restored.
             _ = try await runner.up()
             let error = await #expect(throws: SutureError.self) { try await runner.down(.everything) }
             #expect(error?.code == .tableMissing)
@@ -133,7 +134,7 @@ import Testing
         }
     }
 
-    /// A constraint to come has no repair repeated that need not hold any more.
+    /// A future constraint repeats no repair that need not hold any more.
     @Test(arguments: await TestServers.all())
     func areNotRepeatedForALaterConstraint(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

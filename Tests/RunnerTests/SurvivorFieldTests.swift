@@ -4,14 +4,14 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Fields of rows that stay, under unique keys.
+/// Fields of survivors, under unique keys.
 @Suite struct SurvivorFieldTests {
     private static let tenants: [Statement] = [
         "CREATE TABLE p (id INT PRIMARY KEY, name VARCHAR(9), tenant INT, code INT, UNIQUE KEY codes (tenant, code))",
         "INSERT INTO p VALUES (1, 'a', 5, NULL), (2, 'a', 6, 8), (3, 'b', 5, 8)",
     ]
 
-    /// A value that another row has in the end stands in the plan's way, and nothing is changed.
+    /// A value that another row has in the end stops the plan, and nothing is changed.
     @Test(arguments: await TestServers.all())
     func refusesAValueThatAnotherRowKeeps(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// The triggers that keep a pair in step: what each write does, and that they come and go by a step.
+/// The triggers that keep a pair in step: the effects of each write, and their creation and removal by a step.
 @Suite struct SynchronizingTriggerTests {
     private static let pair = SynchronizedPair(
         source: "people",
@@ -98,7 +98,7 @@ import Testing
             try await test.execute("UPDATE pupils SET name = CONCAT(name, '!')", "DELETE FROM pupils WHERE id = 8")
             try await expect("7eve! e", "7eve! e", test)
 
-            // The source is the source of truth, and one that does not belong to the pair is left alone.
+            // The source is the source of truth, and one that does not belong to the pair is not changed.
             try await test.execute("SET @suture_sync = 0", "DELETE FROM pupils", "SET @suture_sync = NULL")
             try await test.execute("INSERT INTO people (id, name, email, role) VALUES (9, 'gus', 'g', 'TEACHER')")
             try await test.execute("INSERT INTO pupils (id, name, email) VALUES (7, 'other', 'o'), (9, 'hal', 'h')")
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    /// All statements of a session whose clock stands have one moment.
+    /// All statements of a session with a fixed clock have the same time.
     @Test(arguments: await TestServers.all()) func workWhileTheClockStands(server: TestServer) async throws {
         try await each(on: server) { test, _ in
             try await test.execute("SET timestamp = 1767225600")
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    /// A program that gives a value with the row that may be there changes the pair, as by an update.
+    /// A program that gives a value with a row that may exist changes the pair, as by an update.
     @Test(arguments: await TestServers.all()) func aGivenValueOfAnExistingRowIsAChange(server: TestServer) async throws
     {
         try await each(on: server) { test, _ in
@@ -167,7 +167,7 @@ import Testing
             try await expect("1Ann A,2bob b,7eve e", "1Ann A,2bob b,7eve e", test)
             try await test.execute("REPLACE INTO pupils (id, name, email) VALUES (1, 'amy', 'y'), (2, 'Bob', 'b')")
             try await expect("1amy y,2Bob b,7eve e", "1amy y,2Bob b,7eve e", test)
-            // What is not given is no change, and of a row that is not there the source's values count.
+            // Values that are not given are no change, and for a row that does not exist the source's values count.
             try await test.execute(
                 "INSERT INTO pupils (id, name, email) VALUES (2, 'rob', 'r') ON DUPLICATE KEY UPDATE bio = 'kept'",
                 "REPLACE INTO pupils (id, email) VALUES (1, 'y')",
@@ -181,7 +181,7 @@ import Testing
         }
     }
 
-    /// The pair has the values that are stored, not those that were given.
+    /// The pair has the stored values, not the given ones.
     @Test(arguments: await TestServers.all()) func followWhatOtherTriggersWrite(server: TestServer) async throws {
         try await each(on: server) { test, _ in
             try await test.execute(
@@ -194,7 +194,7 @@ import Testing
         }
     }
 
-    /// What a replaced row's other half has alone is not lost.
+    /// The values that only the other half of a replaced row has are not lost.
     @Test(arguments: await TestServers.all()) func aReplacedRowIsNoDeletedOne(server: TestServer) async throws {
         try await each(on: server) { test, _ in
             try await test.execute("INSERT INTO people (id, name, email, password) VALUES (1, 'ann', 'a', 'hash')")
@@ -234,12 +234,12 @@ import Testing
             try await test.execute("INSERT INTO people (id, name, email) VALUES (3, 'cat', 'c')")
             try await expect("1ann a,3cat c", "1ann z,3cat c", test)
 
-            // What was not inserted is deleted as any row is.
+            // A row that was not inserted is deleted like any other.
             await #expect(throws: MySQLError.self) {
                 try await test.execute("INSERT INTO people (id, name, email) VALUES (3, 'dan', 'd')")
             }
 
-            // What a killed statement leaves behind is the mark of another moment.
+            // A killed statement leaves the mark of another time.
             try await test.execute("SET @suture_sync = NOW(6) + 0", "DELETE FROM people WHERE id = 3")
             try await test.execute("SET @suture_sync = 20260101000000.5", "UPDATE people SET name = 'Ann'")
             try await expect("1Ann a", "1Ann a", test)
@@ -298,7 +298,7 @@ import Testing
         }
     }
 
-    /// A step that changes a table of the pair is not refused, and what it changes is journalled alone.
+    /// A step that changes a table of the pair is not refused, and only its own changes are journalled.
     @Test(arguments: await TestServers.all()) func areOffInRuns(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
             try await test.execute(Self.people, Self.pupils(""))

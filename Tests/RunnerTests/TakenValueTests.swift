@@ -6,7 +6,8 @@ import Testing
 
 /// Unique values that other rows have by the time of `down`.
 @Suite struct TakenValueTests {
-    /// Refused by both policies that do not keep, before anything is taken back, with the row that has the value.
+    /// Expects a refusal by both policies that do not keep, before anything is reverted, with the row that has the
+    /// value.
     private func expectRefused(_ test: RunnerCase, _ runner: MigrationRunner, _ details: [String]) async throws {
         let edited = try await test.fingerprint()
         for policy in [ConflictPolicy.stop, .restore] {
@@ -62,7 +63,7 @@ import Testing
         }
     }
 
-    /// Of a prefix only the beginning counts.
+    /// Only the beginning of a prefix counts.
     @Test(arguments: await TestServers.all())
     func comparesPrefixes(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -80,7 +81,7 @@ import Testing
         }
     }
 
-    /// What the server computes from a row counts as it would compute it again.
+    /// A value that the server computes from a row counts as it would compute it again.
     @Test(arguments: await TestServers.all(), ["VIRTUAL", "STORED", "expression"])
     func comparesComputedValues(server: TestServer, kind: String) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -116,7 +117,8 @@ import Testing
         }
     }
 
-    /// The value is taken while rows go back: the run fails at that row, and the next one names it before it goes on.
+    /// The value is taken while rows are restored: the run fails at that row, and the next one names it before it
+    /// resumes.
     @Test(arguments: await TestServers.all())
     func aValueThatIsTakenMeanwhileStopsTheRun(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -156,7 +158,7 @@ import Testing
         }
     }
 
-    /// Two rows of the same change that were told apart by a column which it did not write.
+    /// Two rows of the same change that were distinguished by a column which it did not write.
     @Test(arguments: await TestServers.all())
     func findsRowsThatWouldMeet(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -242,7 +244,7 @@ import Testing
         }
     }
 
-    /// Rows that cannot be deleted and added again, since a trigger would see it, are refused before.
+    /// Rows that cannot be deleted and added again, since a trigger would see it, are refused in advance.
     @Test(arguments: await TestServers.all())
     func refusesAnExchangeThatATriggerWouldSee(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in
@@ -272,7 +274,7 @@ import Testing
         }
     }
 
-    /// Each row gets the value back that another one has by now, which a later change put there.
+    /// Each row gets back the value that another one has by now, which a later change put there.
     @Test(arguments: await TestServers.all())
     func aChainThatEndsWellIsNoConflict(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

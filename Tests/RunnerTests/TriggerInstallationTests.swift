@@ -11,7 +11,7 @@ import Testing
         SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE TEMPORARY TABLES
         """
 
-    /// Tries to install triggers on a server of its own with a binary log, then lets a body mend what was missing, and tries
+    /// Tries to install triggers on a private server with a binary log, then lets a body fix the problem, and tries
     /// again.
     ///
     /// With `late` raw SQL comes before, so that nothing is known of the step until its turn.
@@ -69,7 +69,7 @@ import Testing
                 #expect(try await runner.history().isEmpty)
             }
             await #expect(throws: SutureError.self) { try await withRunner { _ = try await $0.rehearse() } }
-            // What needs no triggers can be rehearsed all the same.
+            // A version without triggers can be rehearsed all the same.
             try await withRunner(Self.update) { runner in
                 let report = try await runner.rehearse()
                 #expect(report.differences == [])
@@ -131,7 +131,7 @@ import Testing
         #expect(error?.remedy.contains("GRANT TRIGGER") == true)
     }
 
-    /// What is not known before is told when it comes up.
+    /// A problem that is not known in advance is reported when it occurs.
     @Test(arguments: await TestServers.all(), [true, false])
     func tellsWhatOnlyTheAttemptShows(server: TestServer, isTrusting: Bool) async throws {
         let privileges: Statement = isTrusting ? Self.privileges : "ALL"

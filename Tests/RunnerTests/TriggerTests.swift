@@ -4,7 +4,7 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Triggers of the schema's owner: named, and never a change that nobody is told of.
+/// Triggers of the schema's owner: named, and never changed without a report.
 @Suite struct TriggerTests {
     private static let tables: [Statement] = [
         "CREATE TABLE notes (id INT PRIMARY KEY, body VARCHAR(20) NOT NULL)",
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// What the accepted trigger wrote stays; the rows of the step are taken back to the byte.
+    /// The writes of the accepted trigger stay; the rows of the step are restored to the byte.
     @Test(arguments: await TestServers.all())
     func letsAnAcceptedTriggerFire(server: TestServer) async throws {
         try await RunnerCase.with(server) { test async throws in

@@ -5,9 +5,9 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// Tables and rows that are seldom met: what is done to them comes back as well.
+/// Unusual tables and rows: changes to them are reverted as well.
 @Suite struct UnusualSchemaTests {
-    /// Applies steps as they were planned, and takes them back.
+    /// Applies steps as they were planned, and reverts them.
     private func comeBack(
         _ test: RunnerCase,
         _ statements: [Statement],
@@ -24,7 +24,7 @@ import Testing
         #expect(differences == [])
     }
 
-    /// The counter stands before the comment and the partitions, which may say anything.
+    /// The counter precedes the comment and the partitions, which may contain any text.
     @Test(
         arguments: await TestServers.all(),
         ["PARTITION BY HASH (id) PARTITIONS 3", "COMMENT = 'all (of them)'", "COMMENT = 'no AUTO_INCREMENT=7 '"]
@@ -38,7 +38,8 @@ import Testing
         }
     }
 
-    /// MySQL makes such a key where a table has none (`sql_generate_invisible_primary_key`): `SELECT *` does not show it.
+    /// MySQL creates such a key for a table without one (`sql_generate_invisible_primary_key`): `SELECT *` does not
+    /// show it.
     @Test(arguments: await TestServers.all())
     func tablesWithAnInvisibleKeyComeBack(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -87,7 +88,7 @@ import Testing
         }
     }
 
-    /// Else the cascade would fire, which no journal sees.
+    /// Otherwise the cascade would fire, which is not journalled.
     @Test(arguments: await TestServers.all())
     func aKeyThatOthersReferToIsKnownInAnotherCase(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -169,7 +170,7 @@ import Testing
         }
     }
 
-    /// Put back in the order in which they went, they would stand in each other's way.
+    /// Restored in the order in which they were removed, they would conflict with each other.
     @Test(arguments: await TestServers.all())
     func rowsThatDependOnEachOtherComeBack(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -185,7 +186,7 @@ import Testing
         }
     }
 
-    /// The server keeps the past of such rows, which nothing takes back: a cascade must not reach them.
+    /// The server keeps the past of such rows, which nothing reverts: a cascade must not reach them.
     @Test(arguments: try await TestServers.all(of: .mariadb))
     func referencesOfVersionedTablesAreFound(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -210,7 +211,7 @@ import Testing
         }
     }
 
-    /// What the administrator has chosen for the sessions of others changes nothing.
+    /// The administrator's settings for other sessions change nothing.
     @Test(arguments: await TestServers.all())
     func settingsOfTheServerChangeNothing(server: TestServer) async throws {
         let own = try await PrivateServer.start(.init(program: server.program, parent: TestFolder.ofServers))

@@ -4,9 +4,9 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// References of which neither a foreign key nor a name says anything are found by the keys that stand there.
+/// References that neither a foreign key nor a name indicates are found by the keys in their columns.
 @Suite struct ValueSearchTests {
-    /// The notes on undeclared references of a merge of `users` by `name`, as level and place.
+    /// Returns the notes on undeclared references of a merge of `users` by `name`, as level and place.
     private func found(
         _ test: RunnerCase,
         of table: String = "users",
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    /// What is called parent in the table itself makes a tree of it.
+    /// A column called parent in the table itself makes a tree of it.
     @Test(arguments: await TestServers.all())
     func findsTheParentOfATree(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    /// A column beside one that names the kind refers to the table in the rows of that kind alone.
+    /// A column beside one that names the kind refers to the table only in the rows of that kind.
     @Test(arguments: await TestServers.all(), [("User", 1), ("course", 0)])
     func asksForTheKind(server: TestServer, given: (kind: String, count: Int)) async throws {
         try await RunnerCase.with(server) { test in
@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    /// Plurals that are not made by an s, and a double letter before the ending.
+    /// Plurals that are not formed with an s, and a double letter before the ending.
     @Test(
         arguments: await TestServers.all(),
         [("quizzes", "quiz_id"), ("people", "person_id"), ("children", "childId")]
@@ -175,7 +175,7 @@ import Testing
         }
     }
 
-    /// What the application writes after a merge with a key that is gone is found by `verify` and `check`.
+    /// Later writes of the application with a retired key are found by `verify` and `check`.
     @Test(arguments: await TestServers.all(), ["CHAR(36)", "BINARY(16)", "BIGINT UNSIGNED"])
     func aRetiredKeyIsFoundLater(server: TestServer, type: String) async throws {
         try await RunnerCase.with(server) { test in
@@ -208,7 +208,7 @@ import Testing
         }
     }
 
-    /// The tree shows such columns with what their values say.
+    /// The tree shows such columns with the evidence of their values.
     @Test(arguments: await TestServers.all())
     func theTreeShowsThem(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

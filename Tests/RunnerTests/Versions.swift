@@ -3,7 +3,7 @@ import SutureTesting
 import Synchronization
 
 extension RunnerCase {
-    /// A runner of several versions of one step each; their numbers are 1 and up, as given.
+    /// Returns a runner of several versions of one step each; their numbers are 1 and up, as given.
     func runner(
         of steps: [Int64: any Step],
         settings: RunSettings = RunnerCase.settings,
@@ -31,7 +31,7 @@ extension RunnerCase {
         )
     }
 
-    /// A runner that is interrupted once an event has come.
+    /// Returns a runner that is interrupted once an event has occurred.
     func runner(
         of steps: [Int64: any Step],
         stoppingAfter isLast: @escaping @Sendable (RunEvent) -> Bool
@@ -44,9 +44,9 @@ extension RunnerCase {
         )
     }
 
-    /// Runs a body with a runner that is interrupted at the given time, from 1, that it looks whether it is to stop.
+    /// Runs a body with a runner that is interrupted at the given check, from 1, whether to stop.
     ///
-    /// - Returns: Whether it has looked so often.
+    /// - Returns: True if it has checked that often.
     func interrupting(
         at look: Int,
         of steps: [Int64: any Step],

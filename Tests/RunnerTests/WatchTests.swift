@@ -4,13 +4,13 @@ import SutureRepair
 import SutureTesting
 import Testing
 
-/// What a watch finds beside what the steps promise.
+/// The findings of a watch besides those of the steps.
 @Suite struct WatchTests {
     private func found(_ topic: WatchTopic, _ runner: MigrationRunner) async throws -> [String] {
         try await runner.watch([topic]).flatMap(\.items).map { "\($0.count) \($0.finding.text)" }.sorted()
     }
 
-    /// Rows that refer to nothing by a reference which only the merge names, one kind each.
+    /// Dangling references that only the merge names, one of each kind.
     @Test(arguments: await TestServers.all())
     func findsOrphansOfNamedReferences(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -50,15 +50,15 @@ import Testing
                     "1 payments.meta $.firm_id names no row of firms", "2 bills.firm_id names no row of firms",
                 ]
             )
-            // It is no promise of the merge, so a verification does not fail by it.
+            // It is no guarantee of the merge, so it does not fail a verification.
             #expect(try await runner.verify().flatMap(\.findings) == [])
-            // What a later version took away is passed over.
+            // Tables that a later version dropped are skipped.
             try await test.execute("DROP TABLE notes", "ALTER TABLE bills DROP COLUMN firm_id")
             #expect(try await found(.orphans, runner) == ["1 payments.meta $.firm_id names no row of firms"])
         }
     }
 
-    /// What the merge has adopted it names from then on, also when it was gone on with after an interruption.
+    /// The merge names its adopted references from then on, even if it was resumed after an interruption.
     @Test(arguments: await TestServers.all(), [false, true])
     func findsOrphansOfAdoptedReferences(server: TestServer, isInterrupted: Bool) async throws {
         try await RunnerCase.with(server) { test in
@@ -87,13 +87,13 @@ import Testing
                 "INSERT INTO bills VALUES (3, 8), (4, 9)",
                 "INSERT INTO bill_lines VALUES (2, 77)"
             )
-            // Bills lose no rows by the merge, so what refers to them is none of its references.
+            // Bills lose no rows by the merge, so the references to them are none of its own.
             #expect(try await found(.orphans, runner) == ["2 bills.firm_id names no row of firms"])
             _ = try await runner.down(.everything)
         }
     }
 
-    /// A key that a step has verified is not counted again, and one with as many orphans beside it is not hidden by it.
+    /// A key that a step has verified is not counted again, and does not hide one with as many orphans beside it.
     @Test(arguments: await TestServers.all())
     func countsEachForeignKeyOnce(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    /// A partner whose source is of another kind is for a person, and a warning.
+    /// A partner whose source has a different role is for a person, and a warning.
     @Test(arguments: await TestServers.all())
     func warnsOfPartnersOfAnotherKind(server: TestServer) async throws {
         try await RunnerCase.with(server) { test in

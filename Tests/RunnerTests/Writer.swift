@@ -3,8 +3,8 @@ import SutureCore
 import Synchronization
 import Testing
 
-/// An application that goes on writing to the school platform while it is repaired: the very rows that the migrations are to
-/// remove, good rows, and edits.
+/// An application that continues to write to the school platform while it is repaired: exactly the rows that the
+/// migrations are to remove, good rows, and edits.
 ///
 /// Each version gets its share of writes, so that the run comes to an end. A row that the writer adds has an id from
 /// ``firstID`` on.
@@ -29,7 +29,7 @@ final class Writer: Sendable {
 
     private let state = Mutex(State())
 
-    /// How often each kind of row was written.
+    /// The number of written rows of each kind.
     var writes: [String: Int] { state.withLock(\.writes) }
     /// The last value that was written into each edited column.
     var edits: [Cell: String] { state.withLock(\.edits) }
@@ -39,7 +39,7 @@ final class Writer: Sendable {
         state.withLock { $0.budget = Self.writesPerVersion }
     }
 
-    /// The run has ended.
+    /// Marks the run as ended.
     func stop() {
         state.withLock { $0.isDone = true }
     }
@@ -47,7 +47,7 @@ final class Writer: Sendable {
     /// Writes until the run has ended.
     func run(_ connection: Connection) async throws {
         let kinds = Self.kinds
-        // What it writes after the triggers are there must come of it alone.
+        // Later effects must come only from its own writes, and not from the triggers.
         try await connection.run { try $0.execute("SET @suture_sync = 0") }
         while !state.withLock(\.isDone) {
             let chosen: (kind: Int, id: Int)? = state.withLock { state in

@@ -3,12 +3,13 @@ import SutureCore
 import SutureTesting
 import Testing
 
-/// An application goes on writing while the school platform is repaired.
+/// An application continues to write while the school platform is repaired.
 @Suite struct WriterTests {
     private static let tables = ["institutions", "courses", "enrollments", "invoices", "students", "users"]
     private static let edited = ["price", "bio", "amount"]
 
-    /// Every row of the tables: its key, and a hash of the columns that nobody edits and that the server does not set.
+    /// Returns every row of the tables: its key, and a hash of the columns that nobody edits and that the server does
+    /// not set.
     private func rows(_ test: RunnerCase) async throws -> [String: String] {
         try await test.connection.run { session in
             var rows: [String: String] = [:]

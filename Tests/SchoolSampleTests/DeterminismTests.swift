@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The same data everywhere")
 struct DeterminismTests {
-    /// The digest of two blocks with every trouble, whatever the vendor; change it with the sample only.
+    /// The digest of two blocks with every defect, for any vendor; change it only with the sample.
     private static let expected = "df56f15583bf48adb69f055fad959010e935137d72d244dea33f995195a87667"
 
     @Test("holds on every server", arguments: await TestServers.all())

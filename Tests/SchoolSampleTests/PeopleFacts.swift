@@ -72,7 +72,7 @@ extension SampleFact {
         ),
     ]
 
-    /// The claims about enrolments and other references that nothing declares.
+    /// The claims about enrolments and other undeclared references.
     static let ofOrphans: [SampleFact] = [
         SampleFact(
             claim: "enrolments whose student does not exist",

@@ -1,10 +1,10 @@
-/// One claim about the sample: a query that counts, and what it counts in a block.
+/// One claim about the sample: a counting query, and the expected count per block.
 struct SampleFact: Sendable {
     var claim: String
     var query: String
     var expected: Int
 
-    /// The claims about institutions and what refers to them.
+    /// The claims about institutions and the references to them.
     static let ofInstitutions: [SampleFact] = [
         SampleFact(
             claim: "names that are stored more than once",
@@ -51,7 +51,7 @@ struct SampleFact: Sendable {
         ),
     ]
 
-    /// The claims about what becomes equal once the copies are merged.
+    /// The claims about rows that become equal once the copies are merged.
     static let ofCollisions: [SampleFact] = [
         SampleFact(
             claim: "titles that copies share",

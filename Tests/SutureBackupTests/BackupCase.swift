@@ -31,7 +31,7 @@ struct BackupCase: Sendable {
         folder.files(in: "out")
     }
 
-    /// A request for this schema, with the dump program that stands beside the server.
+    /// Returns a request for this schema, with the dump program beside the server.
     func request(
         _ configuration: ConnectionConfiguration? = nil,
         database: String? = nil,
@@ -55,7 +55,7 @@ struct BackupCase: Sendable {
         )
     }
 
-    /// Takes a backup as a caller does, with the identity of a connection.
+    /// Takes a backup like a caller, with the identity of a connection.
     func take(
         _ request: BackupRequest,
         progress: (@Sendable (BackupProgress) -> Void)? = nil
@@ -107,7 +107,7 @@ struct BackupCase: Sendable {
         return result
     }
 
-    /// The dump program that belongs to the server.
+    /// Returns the dump program that belongs to the server.
     func dumpProgram() async throws -> DumpProgram {
         let vendor: DumpProgram.Vendor = try await identity().vendor == .mariadb ? .mariadb : .mysql
         return try await DumpProgramSearch(vendor: vendor, serverProgram: server.program).find()
@@ -120,7 +120,7 @@ struct BackupCase: Sendable {
         return identity
     }
 
-    /// Runs a backup that stands still at `table`, held by a lock, while `body` looks at it or disturbs it.
+    /// Runs a backup that waits at `table`, held by a lock, while `body` inspects or disturbs it.
     func whileHeld<Result: Sendable>(
         at table: String,
         _ request: BackupRequest,
@@ -158,7 +158,7 @@ struct BackupCase: Sendable {
             try await run { session in
                 try session.rows("SHOW FULL PROCESSLIST")
                     .first { row in
-                        // A statement of another test can hold bytes that are no text.
+                        // A statement of another test can contain bytes that are not text.
                         guard let text = try? row.get("Info", as: String.self) else { return false }
                         let database = try row.get("db", as: String?.self)
                         return try text.hasPrefix("SELECT /*!40001 SQL_NO_CACHE */") && database == session.database
@@ -170,7 +170,7 @@ struct BackupCase: Sendable {
 }
 
 extension Session {
-    /// A dump that is under way.
+    /// A dump in progress.
     struct Dump: Sendable {
         let connectionID: UInt64
     }

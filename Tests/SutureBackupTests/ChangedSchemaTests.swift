@@ -5,7 +5,7 @@ import Testing
 
 @testable import SutureBackup
 
-/// Dumps that end with exit code 0 and are yet not what they seem, and those that other events stop.
+/// Dumps that end with exit code 0 but are not what they seem, and those that other events stop.
 @Suite(.serialized, .timeLimit(.minutes(120)))
 struct ChangedSchemaTests {
     private func fill(_ backup: BackupCase) async throws {
@@ -18,7 +18,7 @@ struct ChangedSchemaTests {
         }
     }
 
-    /// Takes a backup that stands still at table b while a statement is run, and returns why it is refused.
+    /// Takes a backup that waits at table b while a statement is run, and returns the reason for its refusal.
     private func refusal(_ backup: BackupCase, while statements: Statement..., compression: Compression = .gzip)
         async throws -> BackupError
     {
@@ -106,7 +106,7 @@ struct ChangedSchemaTests {
         }
     }
 
-    /// The last line is there then, and data is missing.
+    /// The last line exists then, and data is missing.
     @Test(arguments: await TestServers.all())
     func aKilledQueryThatTheProgramIsToldToPassOver(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in

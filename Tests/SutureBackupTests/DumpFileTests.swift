@@ -75,7 +75,7 @@ struct DumpFileTests {
     }
 
     @Test func tellsADirectoryThatCannotBeWrittenTo() throws {
-        // No user may make a file in /proc, root neither; elsewhere (macOS) the root directory is read-only.
+        // No user may create a file in /proc, not even root; elsewhere (macOS) the root directory is read-only.
         let directory = FileManager.default.fileExists(atPath: "/proc/self") ? "/proc" : "/"
         let error = try #require(throws: BackupError.self) { try DumpFile(database: "d", directory: directory) }
         #expect(error.code == .directoryNotWritable)

@@ -27,7 +27,7 @@ struct DumpProgramTests {
     private static let mysql = "mysqldump  Ver 9.7.4 for Linux on x86_64"
     private static let mariadb = "mariadb-dump  Ver 10.19 Distrib 10.11.19-MariaDB, for Linux"
 
-    /// A folder of programs that do no more than tell a version.
+    /// Creates a folder of programs that only print a version.
     private func programs(_ versions: [String: String], in folder: TemporaryFolder) throws -> String {
         for (name, version) in versions {
             try folder.script(name, "echo \"\(version)\"")

@@ -5,10 +5,10 @@ import Testing
 
 @testable import SutureBackup
 
-/// Programs that misbehave; scripts stand for them.
+/// Programs that misbehave, played by scripts.
 @Suite(.timeLimit(.minutes(120)))
 struct DumpRunTests {
-    /// Runs a script into a file in `out`, and tells what became of it.
+    /// Runs a script into a file in `out`, and returns the outcome.
     private func run(
         _ script: String,
         in folder: TemporaryFolder,
@@ -82,7 +82,7 @@ struct DumpRunTests {
     @Test func stopsTheProgramWhenTheFileCannotBeWritten() async throws {
         try await TemporaryFolder.with { folder in
             let error = try await #require(throws: BackupError.self) {
-                // A file that was given up takes no more bytes, as a full disk does.
+                // An abandoned file takes no more bytes, like a full disk.
                 try await run("echo $$ > $(dirname $0)/pid; exec yes", in: folder) { await $0.discard() }
             }
             #expect(error.code == .writeFailed)
@@ -102,14 +102,14 @@ struct DumpRunTests {
         }
     }
 
-    /// Waits until the process whose number the script left is gone.
+    /// Waits until the process whose number the script left has ended.
     private func waitUntilGone(_ folder: TemporaryFolder) async throws {
         let number = try folder.read("pid").trimmingCharacters(in: .whitespacesAndNewlines)
         let process = try #require(Int32(number))
         try await Wait.until("the program is gone") { kill(process, 0) != 0 || isZombie(process) }
     }
 
-    /// An orphan that was killed can stay as a zombie where no init process reaps it.
+    /// Returns whether a killed orphan stays as a zombie, where no init process reaps it.
     private func isZombie(_ process: Int32) -> Bool {
         let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
         return status?.split(separator: ")").last?.hasPrefix(" Z") == true

@@ -78,7 +78,7 @@ struct DumpScannerTests {
         #expect(scanner.hasTrailer)
     }
 
-    /// Most lines are rows, of which nothing is kept, however the pieces fall.
+    /// Most lines are rows, of which nothing is stored, however the pieces are split.
     @Test(arguments: [1, 3, 50, .max])
     func passesRowsOver(piece: Int) {
         let text = """

@@ -1,8 +1,8 @@
 import MySQLClient
 
-/// A schema with all that a dump can get wrong, and the picture of a schema that two of them are compared by.
+/// A schema with all that a dump can get wrong, and a picture of a schema to compare two of them.
 enum DumpedSchema {
-    /// Names that need quoting, values that text changes, and everything that is no table.
+    /// Names that need quoting, values that text changes, and every kind of object besides tables.
     static let statements: [Statement] = [
         "CREATE TABLE `a``b` (id INT PRIMARY KEY, t TEXT, b BLOB, d DECIMAL(65,30), f DOUBLE, j JSON, bits BIT(9))",
         #"INSERT INTO `a``b` VALUES (1, 'x\n-- Table structure for table `no`\nCREATE TABLE `no` (', x'00FF0A270D', "#
@@ -31,7 +31,7 @@ enum DumpedSchema {
         }
     }
 
-    /// Rows, definitions and checksums of a schema, without its name.
+    /// Returns rows, definitions and checksums of a schema, without its name.
     static func picture(of session: Session) throws -> [String] {
         var lines: [String] = []
         for table in tables {
@@ -63,7 +63,7 @@ enum DumpedSchema {
         ("event", "SELECT EVENT_NAME, EVENT_DEFINITION FROM information_schema.EVENTS WHERE EVENT_SCHEMA"),
     ]
 
-    /// The contents that a value's description does not show.
+    /// Returns the contents that a value's description does not show.
     private static func hidden(_ row: Row) -> String {
         row.values
             .map { value in

@@ -11,7 +11,7 @@ import Testing
 struct LogPositionTests {
     @Test(arguments: await TestServers.all())
     func isThatOfTheSnapshot(server: TestServer) async throws {
-        // MariaDB always has GTIDs, and passes over what is loose.
+        // MariaDB always has GTIDs, and ignores loose options.
         let arguments = [
             "--log-bin=bin", "--server-id=7", "--loose-enforce-gtid-consistency=ON", "--loose-gtid-mode=ON",
         ]

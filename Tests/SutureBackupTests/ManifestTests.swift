@@ -6,7 +6,7 @@ import Testing
 
 @testable import SutureBackup
 
-/// What stands in the manifest beside a backup.
+/// The content of the manifest beside a backup.
 @Suite(.serialized, .timeLimit(.minutes(120)))
 struct ManifestTests {
     @Test(arguments: await TestServers.all())
@@ -35,7 +35,7 @@ struct ManifestTests {
         }
     }
 
-    /// Rows are written all the time; the counts are yet those of the dump, as its INSERTs show.
+    /// Rows are written all the time; still the counts are those of the dump, as its INSERTs show.
     @Test(arguments: await TestServers.all())
     func countsWhatTheDumpHoldsWhileOthersWrite(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
@@ -122,7 +122,7 @@ struct ManifestTests {
             )
             let program = try #require(try CompressionProgram.find(.gzip))
             let file = try DumpFile(database: "d", directory: "\(folder.path)/out")
-            // A file that was given up takes no more bytes, as a full disk does.
+            // An abandoned file takes no more bytes, like a full disk.
             await file.discard()
             let error = try await #require(throws: BackupError.self) {
                 try await DumpRun(program: dump, arguments: [], timeLimit: .seconds(60))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SutureBackup
 
-/// Restores into a schema of another name, of objects that name the one that was dumped.
+/// Restores into a schema of another name, of objects that name the dumped one.
 @Suite(.serialized, .timeLimit(.minutes(120)))
 struct OtherSchemaTests {
     /// Restores a backup into another schema, and drops that afterwards.
@@ -29,7 +29,7 @@ struct OtherSchemaTests {
         try checked.get()
     }
 
-    /// MariaDB writes the schema into a view that names another view, and into any whose definer is gone.
+    /// MariaDB writes the schema into a view that names another view, and into any whose definer is missing.
     @Test(arguments: await TestServers.all())
     func viewsGetTheNameOfTheOtherSchema(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
@@ -52,7 +52,7 @@ struct OtherSchemaTests {
                 let restored = try outcome.get()
                 #expect(restored.comparedDefinitions)
                 try await backup.run { session in
-                    // What the views read is the copy.
+                    // The views read the copy.
                     try session.execute("DELETE FROM t")
                     for (view, rows) in [("v", 2), ("w", 2), ("a", 2), ("g", 1)] {
                         let query: Statement = "SELECT COUNT(*) FROM \(identifier: name).\(identifier: view)"
@@ -66,7 +66,7 @@ struct OtherSchemaTests {
         }
     }
 
-    /// What people wrote into a body would go on reading and writing the schema that was dumped.
+    /// A body written by people would continue to read and write the dumped schema.
     @Test(arguments: await TestServers.all())
     func bodiesThatNameTheSchemaAreRefused(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SutureBackup
 
-/// Backups that must not be believed, and leave no file.
+/// Backups that are not trustworthy, and leave no file.
 @Suite(.serialized, .timeLimit(.minutes(120)))
 struct RefusedBackupTests {
     /// Takes a backup that has to be refused, and returns the error.
@@ -14,7 +14,7 @@ struct RefusedBackupTests {
         return error
     }
 
-    /// A program that is the real one, but for what `script` does with it.
+    /// Returns a program that is the real one, except for the effect of `script`.
     ///
     /// The script finds the real program in `$REAL`, the option file in `$1`.
     private func broken(_ backup: BackupCase, _ script: String) async throws -> String {
@@ -149,7 +149,7 @@ struct RefusedBackupTests {
         }
     }
 
-    /// The same, met by the dump program: the account can change between our connection and its own.
+    /// The same, found by the dump program: the account can change between Suture's connection and its own.
     @Test(arguments: await TestServers.all())
     func aPasswordThatTheDumpProgramFindsWrong(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in

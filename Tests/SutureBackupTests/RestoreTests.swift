@@ -9,7 +9,7 @@ import Testing
 /// Restores of real backups, and backups that must not be restored.
 @Suite(.serialized, .timeLimit(.minutes(120)))
 struct RestoreTests {
-    /// Runs `body` with a schema's name that is not there yet, and drops it afterwards.
+    /// Runs `body` with the name of a schema that does not exist yet, and drops it afterwards.
     private func withTarget(
         _ backup: BackupCase,
         _ body: @escaping @Sendable (RestoreRequest) async throws -> Void,
@@ -86,7 +86,8 @@ struct RestoreTests {
                 }
             }
             let result = try await backup.take(backup.request())
-            // As it is when the account is gone meanwhile; the dump program itself refuses a view whose account is gone.
+            // As if the account were dropped meanwhile; the dump program itself refuses a view whose account is
+            // missing.
             let text = try String(contentsOfFile: result.file, encoding: .utf8)
                 .replacing("`root`@`localhost`", with: "`gone``x`@`%`")
             try rewrite(result, text)
@@ -105,7 +106,7 @@ struct RestoreTests {
         }
     }
 
-    /// Puts another text into the file, and what it takes for it to be believed into the manifest.
+    /// Writes another text into the file, and adjusts the manifest to match.
     private func rewrite(_ backup: BackupResult, _ text: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: backup.file))
         var manifest = backup.manifest
@@ -151,7 +152,7 @@ struct RestoreTests {
         }
     }
 
-    /// A cut at a statement's end that the manifest does not tell is told by the last line.
+    /// A cut at a statement's end that the manifest does not show is detected by the last line.
     @Test(arguments: await TestServers.all())
     func refusesACutFileWhoseManifestWasMadeToFit(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
@@ -193,7 +194,7 @@ struct RestoreTests {
                 },
                 of: result.file
             )
-            // What the manifest says of the file itself is refused before the first statement.
+            // A mismatch between the manifest and the file itself is refused before the first statement.
             let other = try await backup.take(backup.request(tables: ["t"])).manifest
             let changes: [@Sendable (inout BackupManifest) -> Void] = [
                 { $0 = other }, { $0.bytes += 1 }, { $0.plainBytes -= 1 }, { $0.sha256 = other.sha256 },

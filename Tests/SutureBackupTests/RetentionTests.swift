@@ -4,9 +4,9 @@ import Testing
 
 @testable import SutureBackup
 
-/// Which backups go.
+/// The backups that are removed.
 struct RetentionTests {
-    /// Writes a backup that was finished so many days ago.
+    /// Writes a backup that was finished the given number of days ago.
     private func backup(_ name: String, of database: String, daysAgo: Double, in folder: TemporaryFolder) throws {
         let path = "\(folder.path)/\(name)"
         try Data("12345".utf8).write(to: URL(fileURLWithPath: path))

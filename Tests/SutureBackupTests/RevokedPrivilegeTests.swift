@@ -4,10 +4,10 @@ import Testing
 
 @testable import SutureBackup
 
-/// Privileges that are taken from an account one by one: each is either named, or not needed for a whole backup.
+/// Privileges that are revoked from an account one by one: each is either reported, or not needed for a whole backup.
 @Suite(.serialized, .timeLimit(.minutes(120)))
 struct RevokedPrivilegeTests {
-    /// What a backup needs, and what some dump programs ask for.
+    /// The privileges that a backup needs, and that some dump programs require.
     private static let needed = ["SELECT", "TRIGGER", "SHOW VIEW", "EVENT"]
     private static let optional = ["LOCK TABLES", "INSERT", "EXECUTE"]
 
@@ -15,7 +15,7 @@ struct RevokedPrivilegeTests {
         try await backup.run { try DumpedSchema.fill($0) }
     }
 
-    /// The privilege on the bodies of routines, as each vendor has it.
+    /// Grants or revokes the privilege on the bodies of routines, in the form of each vendor.
     private func grantRoutines(_ backup: BackupCase, to account: String, isRevoked: Bool = false) async throws {
         try await backup.run { session in
             let privilege = session.server.vendor == .mariadb ? "SELECT ON mysql.proc" : "SHOW_ROUTINE ON *.*"
@@ -62,7 +62,8 @@ struct RevokedPrivilegeTests {
         }
     }
 
-    /// A server hides routines from whoever has no privilege on them, and a dump program ends with exit code 0 then.
+    /// A server hides routines from an account without privileges on them, and a dump program ends with exit code 0
+    /// then.
     @Test(arguments: await TestServers.all())
     func doNotLeaveRoutinesOut(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
@@ -78,7 +79,7 @@ struct RevokedPrivilegeTests {
                     #expect(backup.files == [])
                 }
             }
-            // Where there are none, it is enough to see so.
+            // If there are none, a privilege that shows this is enough.
             try await backup.run { session in
                 try session.execute("DROP PROCEDURE p")
                 try session.execute("DROP FUNCTION f")
@@ -91,7 +92,7 @@ struct RevokedPrivilegeTests {
         }
     }
 
-    /// A server hides tables from whoever has no privilege on them.
+    /// A server hides tables from an account without privileges on them.
     @Test(arguments: await TestServers.all())
     func doNotLeaveTablesOut(server: TestServer) async throws {
         try await BackupCase.with(server) { backup in
@@ -107,7 +108,7 @@ struct RevokedPrivilegeTests {
                 }
                 #expect(error.code == .privilegeMissing)
                 #expect(error.message.contains("SELECT"))
-                // That one table alone may be backed up.
+                // That table alone may be backed up.
                 let manifest = try await backup.take(backup.request(account, tables: ["-dash"])).manifest
                 #expect(manifest.tables.map(\.name) == ["-dash"])
             }

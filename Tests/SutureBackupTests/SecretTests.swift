@@ -6,10 +6,10 @@ import SutureTesting
 
 @testable import SutureBackup
 
-/// Where the password is, and where it is not, while a dump is under way; `/proc` tells.
+/// The places of the password while a dump is running, and the places without it, according to `/proc`.
 @Suite(.serialized, .timeLimit(.minutes(120)))
 struct SecretTests {
-    /// What was found of the dump program while it ran.
+    /// The observations of the dump program while it ran.
     private struct Sight: Sendable {
         var arguments: [String]
         var environment: String

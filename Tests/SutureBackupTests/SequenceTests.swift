@@ -64,7 +64,7 @@ struct SequenceTests {
         }
     }
 
-    /// The default of a column holds the schema's name, so a copy beside it would use the same sequence.
+    /// The default of a column contains the schema's name, so a copy beside it would use the same sequence.
     @Test(arguments: await TestServers.all())
     func ofAnotherSchemaAreNotUsedByACopy(server: TestServer) async throws {
         try await withSequence(server) { backup in

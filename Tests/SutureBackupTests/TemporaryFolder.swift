@@ -12,14 +12,14 @@ struct TemporaryFolder: Sendable {
         return try await body(folder)
     }
 
-    /// Writes a shell script that stands for a program, and returns its path.
+    /// Writes a shell script that plays a program, and returns its path.
     @discardableResult
     func script(_ name: String, _ body: String) throws -> String {
         let file = "\(path)/\(name)"
         let source = "\(path)/.\(name)"
         try Data("#!/bin/sh\n\(body)\n".utf8).write(to: URL(fileURLWithPath: source))
-        // Written by another process: one that tests fork meanwhile would hold our descriptor of it open, and a file that is
-        // open for writing cannot be run.
+        // Written by another process: one that tests fork meanwhile would hold this process's descriptor of it open,
+        // and a file that is open for writing cannot be run.
         let copy = Process()
         copy.executableURL = URL(fileURLWithPath: "/usr/bin/install")
         copy.arguments = ["-m", "700", source, file]
@@ -29,7 +29,7 @@ struct TemporaryFolder: Sendable {
         return file
     }
 
-    /// The names in a folder below, sorted; none when it is missing.
+    /// Returns the names in a folder below, sorted; none if it is missing.
     func files(in folder: String = "") -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []).sorted()
     }

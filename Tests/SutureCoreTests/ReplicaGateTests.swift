@@ -61,7 +61,7 @@ import Testing
         #expect(gate.obstacle(at: .now + .seconds(3))?.replica.host == "replica1")
         gate.noteRead("2", on: 1)
         #expect(!isBehind(gate, after: 3))
-        // A replica that shows an older state again, as one that was put in its place, is behind.
+        // A replica that shows an older state again, like a replacement for it, is behind.
         gate.noteRead("1", on: 1)
         #expect(isBehind(gate, after: 3))
     }

@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    /// The body is cancelled, and what it comes to then is no result.
+    /// The body is cancelled, and its later outcome is no result.
     @Test func throwsWhenTheTimeIsUp() async {
         await #expect(throws: TooLong.self) {
             try await TimeLimit.run(.milliseconds(10), patience: .seconds(600), orThrow: TooLong()) {
@@ -23,12 +23,12 @@ import Testing
         }
     }
 
-    /// As a request to a server can be, in the hands of a library that loses it.
+    /// A request to a server can behave like this, in a library that loses it.
     @Test func leavesABodyBehindThatDoesNotEnd() async {
         let (stuck, end) = AsyncStream<Void>.makeStream()
         await #expect(throws: TooLong.self) {
             try await TimeLimit.run(.milliseconds(10), patience: .milliseconds(10), orThrow: TooLong()) {
-                // A task of its own is not cancelled with the body.
+                // A separate task is not cancelled with the body.
                 await Task { for await _ in stuck {} }.value
             }
         }

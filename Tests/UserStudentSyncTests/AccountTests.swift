@@ -4,7 +4,7 @@ import SutureTesting
 import Testing
 import UserStudentSync
 
-/// Accounts are created, changed and deleted with both rows or none.
+/// Accounts are created, changed and deleted with both rows or neither.
 @Suite struct AccountTests {
     @Test(arguments: await TestServers.all()) func areCreatedWithBothRows(server: TestServer) async throws {
         try await SyncCase.with(server) { test in
@@ -47,7 +47,7 @@ import UserStudentSync
             #expect(try await test.sync.createStudentAccount(other, id: Int.self) == 77)
             #expect(try await test.text("SELECT bio FROM students WHERE id = 77") == "likes SQL")
 
-            // A key that is given and taken is no row that another attempt may not meet.
+            // A given key that is taken is no row that another attempt could avoid.
             other.userColumns["email"] = "free".value
             #expect(
                 await test.code { _ = try await test.sync.createStudentAccount(other, id: Int.self) } == .valueTaken
@@ -122,7 +122,7 @@ import UserStudentSync
         }
     }
 
-    /// What the types, the checks and the foreign keys of the tables take.
+    /// The types, the checks and the foreign keys of the tables limit the values.
     @Test(arguments: await TestServers.all()) func haveValuesThatTheTablesTake(server: TestServer) async throws {
         try await SyncCase.with(server) { test in
             try await test.execute(

@@ -3,7 +3,7 @@ import SutureTesting
 import Testing
 import UserStudentSync
 
-/// The missing half of a pair is made, once, whoever asks for it.
+/// The missing half of a pair is created, once, whoever requests it.
 @Suite struct EnsureRecordTests {
     @Test(arguments: await TestServers.all())
     func manyCallersMakeEachStudentOnce(server: TestServer) async throws {
@@ -91,7 +91,7 @@ import UserStudentSync
         }
     }
 
-    /// The student appears after the look and before the write: another program has locked the place of it.
+    /// The student appears after the check and before the write: another program has locked its place.
     @Test(arguments: await TestServers.all())
     func aStudentThatAppearsMeanwhileIsNoError(server: TestServer) async throws {
         try await SyncCase.with(server) { test in
@@ -110,7 +110,7 @@ import UserStudentSync
         }
     }
 
-    /// What another program is writing to the user is awaited, as the student would be made of the values before it.
+    /// Concurrent writes of another program to the user are awaited, as the student would otherwise get the old values.
     @Test(arguments: await TestServers.all())
     func aStudentIsMadeOfWhatIsWrittenMeanwhile(server: TestServer) async throws {
         try await SyncCase.with(server) { test in
@@ -123,7 +123,7 @@ import UserStudentSync
         }
     }
 
-    /// A session goes back to the pool as it came, so that the triggers work for whoever has it next.
+    /// A session returns to the pool unchanged, so that the triggers work for its next user.
     @Test(arguments: await TestServers.all())
     func aCancelledCallLeavesTheTriggersOn(server: TestServer) async throws {
         try await SyncCase.with(server, connections: 1) { test in
@@ -152,10 +152,10 @@ extension SyncCase {
         try await Wait.until("a session waits for a row") { try await waitingSessions() > 0 }
     }
 
-    /// How many sessions of this schema wait for rows that others have locked.
+    /// Returns the number of sessions of this schema that wait for rows that others have locked.
     ///
-    /// They are read from the monitor, as `information_schema.INNODB_TRX` shows an old state for as long as anybody goes on
-    /// reading it.
+    /// They are read from the monitor, as `information_schema.INNODB_TRX` shows an old state for as long as anybody
+    /// keeps reading it.
     func waitingSessions() async throws -> Int {
         try await Connection.withSession(configuration) { session in
             let monitor = try session.firstRow("SHOW ENGINE INNODB STATUS")?.get("Status", as: [UInt8].self) ?? []

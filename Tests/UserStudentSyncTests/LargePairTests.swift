@@ -4,10 +4,10 @@ import SutureTesting
 import Testing
 import UserStudentSync
 
-/// Many pairs: what is out of step is counted and listed.
+/// Many pairs: inconsistencies are counted and listed.
 ///
-/// `SUTURE_PAIRS` says how many, a multiple of 300. The time beside that of plain anti-joins in the server's own client is
-/// printed, and how the memory of the process has grown, which says something only when no other test runs.
+/// `SUTURE_PAIRS` sets their number, a multiple of 300. The test prints the time beside that of plain anti-joins in the
+/// server's own client, and the growth of the process's memory, which is meaningful only if no other test runs.
 @Suite(.serialized) struct LargePairTests {
     private static let pairs = TestSettings.number("SUTURE_PAIRS") ?? 30_000
 
@@ -73,7 +73,7 @@ import UserStudentSync
         }
     }
 
-    /// What a person would write to count the same, into the server's own client.
+    /// Runs the query that a person would write to count the same, in the server's own client.
     private func antiJoins(_ test: SyncCase, _ server: TestServer) throws -> Int {
         let queries = """
             SELECT COUNT(*) FROM users u LEFT JOIN students s ON s.id = u.id WHERE s.id IS NULL AND u.role = 'STUDENT';
@@ -85,7 +85,7 @@ import UserStudentSync
             SELECT COUNT(*) - COUNT(*) FROM users;
             SELECT COUNT(*) - COUNT(*) FROM students;
             """
-        // Debian's mysql is the client of MariaDB; that of MySQL stands beside its server.
+        // Debian's mysql is the client of MariaDB; that of MySQL is beside its server.
         let own = server.program.map { URL(fileURLWithPath: $0).deletingLastPathComponent().appending(path: "mysql") }
         let isOwn = own.map { FileManager.default.isExecutableFile(atPath: $0.path) } ?? false
         let client = Process()

@@ -41,7 +41,7 @@ import UserStudentSync
         await own.stop()
     }
 
-    /// The trigger comes before the row, and nothing comes when the server then ignores it: that is found by its key.
+    /// The trigger fires before the row, and none fires when the server then ignores it: that is found by its key.
     @Test(arguments: await TestServers.all())
     func findsTheUserOfAStudentThatWasIgnored(server: TestServer) async throws {
         try await SyncCase.with(server) { test in
@@ -56,7 +56,7 @@ import UserStudentSync
                 found.append("\(finding.kind.rawValue) \(try Int(value: finding.key))")
             }
             #expect(found == ["user-without-student 2"])
-            // Without IGNORE nothing is left of the statement.
+            // Without IGNORE nothing of the statement remains.
             await #expect(throws: MySQLError.self) {
                 try await test.execute(
                     "INSERT INTO students (id, name, email, status, nick) VALUES (3, 'cat', 'c', '', 'n')"

@@ -33,7 +33,7 @@ import UserStudentSync
         }
     }
 
-    /// What a program writes that has the triggers off is found and named.
+    /// Writes of a program that has the triggers off are found and reported.
     @Test(arguments: await TestServers.all()) func findsWhatWasWrittenWithoutTriggers(server: TestServer) async throws {
         try await SyncCase.with(server) { test in
             try await test.installTriggers()
@@ -51,7 +51,7 @@ import UserStudentSync
         }
     }
 
-    /// A program that writes on the same connections has the triggers after a call as it had them before.
+    /// A program that writes on the same connections finds the triggers after a call as they were before.
     @Test(arguments: await TestServers.all()) func aCallLeavesTheTriggersOnOrOff(server: TestServer) async throws {
         try await SyncCase.with(server, connections: 1) { test in
             try await test.installTriggers()
@@ -111,7 +111,8 @@ import UserStudentSync
             "REPLACE INTO users (id, name, email, password, role) VALUES (\(key), 'r', \("r\(mark)"), 'x', 'STUDENT')",
             "INSERT INTO users (id, name, email, password, role) VALUES (\(key), 'd', \("d\(mark)"), 'x', 'STUDENT') ON DUPLICATE KEY UPDATE name = 'dup'",
             "INSERT INTO students (id, name, email, status) VALUES (\(key), 'o', \("o\(mark)"), '') ON DUPLICATE KEY UPDATE name = 'dup', email = VALUES(email)",
-            // An email that may be taken, so that the server ignores the row, updates the one that has it, or replaces it.
+            // An email that may be taken, so that the server ignores the row, updates the one that has it, or replaces
+            // it.
             "INSERT IGNORE INTO users (id, name, email, password, role) VALUES (\(key), 'i', \("p\(mark % 4)"), 'x', 'STUDENT')",
             "INSERT IGNORE INTO students (id, name, email, status) VALUES (\(key), 'i', \("p\(mark % 4)"), '')",
             "INSERT INTO users (id, name, email, password, role) VALUES (\(key), 'k', \("p\(mark % 4)"), 'x', 'STUDENT') ON DUPLICATE KEY UPDATE name = 'kept'",

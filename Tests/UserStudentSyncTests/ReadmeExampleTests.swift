@@ -3,7 +3,7 @@ import MySQLClient
 import SutureTesting
 import Testing
 
-/// The example of the README is compiled and run as it stands there.
+/// The example of the README is compiled and run unchanged.
 @Suite struct ReadmeExampleTests {
     @Test(arguments: await TestServers.all()) func doesWhatItSays(server: TestServer) async throws {
         try await SyncCase.with(server) { test in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import UserStudentSync
 
-/// Whom a gate has let through is remembered for so long and no longer, and never more than so many.
+/// A user admitted by a gate is remembered for a limited time, and the number of users is limited.
 @Suite struct RecentUsersTests {
     private let start = ContinuousClock.now
 

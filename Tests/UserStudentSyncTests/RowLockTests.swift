@@ -3,7 +3,7 @@ import SutureTesting
 import Testing
 import UserStudentSync
 
-/// What another program is writing to one of the two rows is awaited, as a call would judge by the values before it.
+/// Concurrent writes of another program to one of the two rows are awaited, as a call would otherwise use old values.
 @Suite struct RowLockTests {
     /// A user that becomes a teacher has no student that could follow it.
     @Test(arguments: await TestServers.all())
@@ -33,7 +33,7 @@ import UserStudentSync
         }
     }
 
-    /// Whoever refers to a student that is being deleted has to wait, so that the deletion can go on.
+    /// A writer of a reference to a student that is being deleted has to wait, so that the deletion can continue.
     @Test(arguments: await TestServers.all())
     func nobodyRefersToAnAccountThatIsBeingDeleted(server: TestServer) async throws {
         try await SyncCase.with(server) { test in
@@ -85,21 +85,21 @@ import UserStudentSync
 }
 
 extension SyncCase {
-    /// Makes a user and its student, with the key 1.
+    /// Creates a user and its student, with the key 1.
     fileprivate func insertPair() async throws {
         try await insertUsers(1)
         _ = try await sync.ensureStudentRecord(userID: 1)
     }
 
-    /// Makes a call while another program has an open transaction, which is committed when the call waits for it, or has
-    /// ended without.
+    /// Makes a call while another program has an open transaction, which is committed when the call waits for it, or
+    /// has ended without.
     ///
     /// - Parameters:
-    ///   - statement: What the other program has done.
+    ///   - statement: The statement of the other program.
     ///   - call: The call.
-    ///   - meanwhile: What is done while the call waits.
-    /// - Returns: What the call returns.
-    /// - Throws: What the call throws, or the server.
+    ///   - meanwhile: The work to do while the call waits.
+    /// - Returns: The result of the call.
+    /// - Throws: The error of the call or of the server.
     func during<R: Sendable>(
         _ statement: Statement,
         _ call: @escaping @Sendable () async throws -> R,

@@ -3,7 +3,7 @@ import SutureTesting
 import Testing
 import UserStudentSync
 
-/// Who goes on, who is refused and why, as middleware of any framework asks for it.
+/// The requests that proceed, those that are refused, and the reasons, as used by middleware of any framework.
 @Suite struct StudentGateTests {
     @Test(arguments: await TestServers.all())
     func letsStudentsAndOthersThrough(server: TestServer) async throws {
@@ -33,7 +33,7 @@ import UserStudentSync
                 "INSERT INTO students (id, name, email, status) VALUES (70, 'x', '2@example.org', '')",
                 "UPDATE users SET name = REPEAT('n', 21) WHERE id = 3"
             )
-            // What a gate lets pass while the database is away, it does not let pass now.
+            // A request that a gate lets pass while the database is unavailable does not pass now.
             let gate = StudentGate(test.sync, options: .init(whenUnavailable: .passThrough))
             for _ in 1...2 {
                 #expect(try await gate.says(4) == "401 unknown-user no-such-row")
@@ -92,7 +92,7 @@ import UserStudentSync
 }
 
 extension StudentGate {
-    /// What it decides, in a few words.
+    /// Returns its decision, in a few words.
     fileprivate func says(_ id: some ValueEncodable & Sendable) async throws -> String {
         switch try await admit(id) {
         case .goesOn(.ensured(let outcome)): return outcome.rawValue

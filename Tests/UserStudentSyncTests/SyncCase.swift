@@ -42,7 +42,7 @@ struct SyncCase: Sendable {
         "CREATE TABLE notes (id INT AUTO_INCREMENT PRIMARY KEY, student BIGINT UNSIGNED NOT NULL) ENGINE=InnoDB",
     ]
 
-    /// Makes the schema and a pool, runs a body, and removes both.
+    /// Creates the schema and a pool, runs a body, and removes both.
     static func with<Result>(
         _ server: TestServer,
         connections: Int = 4,
@@ -51,7 +51,7 @@ struct SyncCase: Sendable {
         try await server.withSchema { try await with($0, connections: connections, body) }
     }
 
-    /// Makes the tables in a schema, and a pool, and runs a body.
+    /// Creates the tables in a schema, and a pool, and runs a body.
     static func with<Result>(
         _ configuration: ConnectionConfiguration,
         connections: Int = 4,
@@ -70,14 +70,14 @@ struct SyncCase: Sendable {
         return try result.get()
     }
 
-    /// Runs statements as another program does, which knows nothing of the pair.
+    /// Runs statements like another program, which knows nothing of the pair.
     func execute(_ statements: Statement...) async throws {
         try await Connection.withSession(configuration) { session in
             for statement in statements { try session.execute(statement) }
         }
     }
 
-    /// Makes users with the keys 1 to `count`.
+    /// Creates users with the keys 1 to `count`.
     func insertUsers(_ count: Int, role: String = "STUDENT") async throws {
         let rows = (1...count).map { "(\($0), 'name \($0)', '\($0)@example.org', 'x', '\(role)')" }
         try await execute(
@@ -93,7 +93,7 @@ struct SyncCase: Sendable {
         try await Connection.withSession(configuration) { try $0.value(query) }
     }
 
-    /// What a call is refused with.
+    /// Returns the code with which a call is refused.
     func code(_ body: () async throws -> Void) async -> PairError.Code? {
         do {
             try await body()

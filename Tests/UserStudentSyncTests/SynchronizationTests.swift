@@ -3,9 +3,10 @@ import SutureTesting
 import Testing
 import UserStudentSync
 
-/// All pairs at once, what is wrong with them, and what cannot be mended.
+/// All pairs at once, their inconsistencies, and those that cannot be repaired.
 @Suite struct SynchronizationTests {
-    /// 12 pairs in step, 10 users alone, 10 students alone, 10 pairs that disagree, and one of each that cannot be mended.
+    /// Creates 12 pairs in step, 10 users alone, 10 students alone, 10 pairs that differ, and one of each that cannot
+    /// be repaired.
     private func mess(_ test: SyncCase) async throws {
         try await test.insertUsers(32)
         try await test.execute(
@@ -46,7 +47,8 @@ import UserStudentSync
                 report = progress
             }
             #expect(report.isFinished && steps > 30 / chunkRows)
-            // User 30 gets no student, as student 200 has the email; student 200 no user; the name of user 31 is too long.
+            // User 30 gets no student, as student 200 has the email; student 200 no user; the name of user 31 is too
+            // long.
             #expect(report.created == 18 && report.updated == 10 && report.unchanged == 12 && report.failed == 3)
             let failures = try report.failures.map { "\(try Int(value: $0.key)) \($0.error.code.rawValue)" }
             #expect(failures == ["200 value-taken", "30 value-taken", "31 value-too-long"])

@@ -3,9 +3,9 @@ import SutureTesting
 import Testing
 import UserStudentSync
 
-/// What the triggers cost: rows of users a second with them, and without them and so without students.
+/// The cost of the triggers: rows of users per second with them, and without them and so without students.
 ///
-/// `SUTURE_TRIGGER_ROWS` says how many rows; the figures are printed.
+/// `SUTURE_TRIGGER_ROWS` sets the number of rows; the figures are printed.
 @Suite(.serialized) struct TriggerCostTests {
     private static let rows = TestSettings.number("SUTURE_TRIGGER_ROWS") ?? 1_000
     private static let batch = 500

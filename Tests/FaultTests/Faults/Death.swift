@@ -50,8 +50,8 @@ struct Fault: Sendable, Hashable, CustomStringConvertible {
 
     /// Returns every death on every side of every writing statement.
     ///
-    /// The same statement of several chunks, or of several steps, counts twice at most; a COMMIT counts as the statement before
-    /// it.
+    /// The same statement of several chunks, or of several steps, counts twice at most; a COMMIT counts as the
+    /// statement before it.
     static func all(in trace: [ClientCommand]) -> [Fault] {
         var seen: [String: Int] = [:]
         var before = ""
