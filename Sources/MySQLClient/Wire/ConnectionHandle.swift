@@ -119,12 +119,12 @@ private enum ClientLibrary {
 }
 
 extension MySQLError {
-    /// The last error of a connection, without values.
+    /// Creates the last error of a connection, without values.
     init(handle: UnsafeMutablePointer<MYSQL>) {
         self.init(number: mysql_errno(handle), state: mysql_sqlstate(handle), message: mysql_error(handle))
     }
 
-    /// The last error of a prepared statement, without values.
+    /// Creates the last error of a prepared statement, without values.
     ///
     /// The library stores an error in the middle of a result with the connection instead.
     init(statement: UnsafeMutablePointer<MYSQL_STMT>) {

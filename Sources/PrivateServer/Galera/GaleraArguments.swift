@@ -43,7 +43,7 @@ struct GaleraArguments {
     /// The command that reads the node's position from the data folder.
     var recovery: [String] { environment + common.server + [address, "--wsrep-recover"] }
 
-    /// The command that runs the server.
+    /// Returns the command that runs the server.
     func server(asFirst: Bool, from position: String?) -> [String] {
         environment + common.server + [address] + (asFirst ? ["--wsrep-new-cluster"] : [])
             + (position.map { ["--wsrep-start-position=\($0)"] } ?? [])

@@ -5,7 +5,7 @@ struct DumpArguments {
     /// The arguments in order, without the program.
     let list: [String]
 
-    /// The arguments to dump a database, or some of its tables, to standard output.
+    /// Creates the arguments to dump a database, or some of its tables, to standard output.
     init(vendor: DumpProgram.Vendor, defaultsFile: String, database: String, tables: [String]?) {
         var options = [
             // Programs of both vendors accept this one only as the first argument.

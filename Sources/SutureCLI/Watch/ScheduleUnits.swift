@@ -54,7 +54,7 @@ struct ScheduleUnits {
     /// The container image with the program in it.
     let image: String
 
-    /// The text of the units of a scheduler.
+    /// Returns the text of the units of a scheduler.
     func text(for scheduler: Scheduler) -> String {
         switch scheduler {
         case .systemd: systemd

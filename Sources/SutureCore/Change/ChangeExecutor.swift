@@ -144,7 +144,7 @@ struct ChangeExecutor {
         try context.chunk { try context.journal.save(entry) }
     }
 
-    /// The foreign keys that the journal marks, which an older Suture may have created.
+    /// Returns the foreign keys that the journal marks, which an older Suture may have created.
     private func brokenKeys(of entry: JournalEntry, _ table: Table) throws -> BrokenKeys {
         let declared = BrokenKeys(of: entry, table, in: try context.schema)
         guard !declared.keys.isEmpty else { return declared }

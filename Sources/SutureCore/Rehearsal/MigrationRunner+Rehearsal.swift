@@ -108,7 +108,7 @@ extension MigrationRunner {
         }
     }
 
-    /// The size of the journals, as the server estimates it now.
+    /// Returns the size of the journals, as the server estimates it now.
     private func journalBytes() async throws -> Int {
         try await read { scope in
             let session = scope.session

@@ -11,7 +11,7 @@ public struct MergeRule: Sendable {
 
     let kind: Kind
 
-    /// Rows with two different values in a column are never merged, even if they are otherwise equal.
+    /// Never merges rows with two different values in a column, even if they are otherwise equal.
     ///
     /// A class of equal rows in which the column has two or more values is split by them. A row of such a class that
     /// has NULL in the column might belong to any part, so it is left unchanged. The plan reports both. Values are
@@ -20,7 +20,7 @@ public struct MergeRule: Sendable {
         MergeRule(kind: .separate(column: column))
     }
 
-    /// The named rows are never merged with one another; their primary keys are given as text, such as `17` or `17/de`.
+    /// Never merges the named rows with one another; their primary keys are given as text, such as `17` or `17/de`.
     ///
     /// A class of equal rows that contains two of them is split if the division is unambiguous. If it has other rows,
     /// which could belong to either, the whole class is left unchanged. The plan reports both. A missing row stops
@@ -29,7 +29,7 @@ public struct MergeRule: Sendable {
         MergeRule(kind: .keepApart(keys: keys))
     }
 
-    /// Two rows that meet a condition are never merged, even if they are otherwise equal.
+    /// Never merges two rows that meet a condition, even if they are otherwise equal.
     ///
     ///     .separate(where: "a.country <> b.country OR a.founded_on > b.closed_on")
     ///
@@ -44,7 +44,7 @@ public struct MergeRule: Sendable {
         MergeRule(kind: .keepApartWhere(condition))
     }
 
-    /// Nothing is merged while the members of a class have two different values in one of these columns.
+    /// Stops the merge while the members of a class have two different values in one of these columns.
     ///
     /// NULL differs from nothing. Values are compared by the column's own collation.
     public static func stopWhenDiffers(_ columns: String...) -> MergeRule {
