@@ -60,7 +60,7 @@ import Testing
         try await ToolCase.with(server) { test in
             try await test.withAccount(granted: "SELECT, REFERENCES") { account in
                 let result = try await test.expectUnchanged { try await test.run("plan", url: test.url(account)) }
-                result.expectError("privilege-missing", exit: 1)
+                result.expectError("privilege-missing", exit: 3)
             }
         }
     }

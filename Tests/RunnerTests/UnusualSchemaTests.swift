@@ -223,7 +223,7 @@ import Testing
                 for setting: Statement in [
                     "autocommit = 0", "completion_type = 1", "sql_safe_updates = 1", "sql_select_limit = 3",
                     "sql_auto_is_null = 1", "foreign_key_checks = 0", "unique_checks = 0",
-                    "explicit_defaults_for_timestamp = 0", "innodb_default_row_format = compact",
+                    "explicit_defaults_for_timestamp = 0", "innodb_default_row_format = compact", "max_join_size = 1",
                 ] { try session.execute("SET GLOBAL \(setting)") }
             }
             await admin.close()

@@ -222,4 +222,35 @@ import Testing
             #expect(found == ["values [\"changedBy\"] all of 40 values found"])
         }
     }
+
+    /// A key that changes dangles as one that goes does.
+    @Test(arguments: await TestServers.all())
+    func findsColumnsOfKeysThatChange(server: TestServer) async throws {
+        try await RunnerCase.with(server) { test in
+            try await test.execute(
+                "CREATE TABLE users (id CHAR(36) PRIMARY KEY, email VARCHAR(50))",
+                "CREATE TABLE students (id CHAR(36) PRIMARY KEY, email VARCHAR(50))",
+                "CREATE TABLE letters (id INT PRIMARY KEY, who VARCHAR(40))",
+                "INSERT INTO users VALUES (UUID(), 'ann@x'), (UUID(), 'bob@x')",
+                "INSERT INTO students VALUES (UUID(), 'ann@x'), (UUID(), 'bob@x')",
+                "INSERT INTO letters SELECT 7, id FROM students WHERE email = 'ann@x'"
+            )
+            let start = try await test.fingerprint()
+            func runner(_ ignored: [MergeReference]) throws -> MigrationRunner {
+                try test.runner {
+                    RekeyRows(of: "students", to: .matching("users", on: "email"), ignoring: ignored)
+                }
+            }
+            let notes = try await runner([]).plan().flatMap { $0.steps.flatMap(\.notes) }
+            #expect(notes.map(\.code) == [.undeclaredReference])
+            #expect(
+                notes.first?.text.hasPrefix("1 row of letters has in letters.who a key of students") == true,
+                "\(notes)"
+            )
+            let error = await #expect(throws: SutureError.self) { _ = try await runner([]).up() }
+            #expect(error?.code == .undeclaredReference)
+            #expect(try await test.fingerprint().differences(from: start) == [])
+            _ = try await runner([MergeReference("letters", "who")]).up()
+        }
+    }
 }

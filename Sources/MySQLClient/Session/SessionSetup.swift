@@ -2,6 +2,8 @@
 enum SessionSetup {
     /// Reads the identity of the server, and sets the variables of the session.
     static func run(on handle: borrowing ConnectionHandle, place: String) throws -> ServerIdentity {
+        // Before all others, since a small max_join_size refuses even questions about the server's state.
+        _ = try TextQuery.run("SET SESSION sql_big_selects = 1", on: handle) { _ in }
         var identity = try identity(of: handle, place: place)
         identity.isClusterNode = try ClusterState.isNode(handle, identity.vendor)
         if identity.isClusterNode { try ClusterState.read(handle).requireReady() }
@@ -49,7 +51,7 @@ enum SessionSetup {
             "SESSION lc_messages = 'en_US'",
             "SESSION autocommit = 1", "SESSION completion_type = 0", "SESSION foreign_key_checks = 1",
             "SESSION unique_checks = 1", "SESSION sql_safe_updates = 0", "SESSION sql_auto_is_null = 0",
-            "SESSION sql_select_limit = 18446744073709551615", "SESSION sql_big_selects = 1",
+            "SESSION sql_select_limit = 18446744073709551615",
         ]
         if server.vendor == .mariadb, server.version >= ServerVersion(11, 6) {
             // There, a concurrent change by another session is an error for the writer; nowhere else.

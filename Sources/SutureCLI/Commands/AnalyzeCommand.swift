@@ -61,13 +61,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
     func run() async throws {
         if let references { return try await showReferences(to: references) }
         if let duplicates { return try await showDuplicates(of: duplicates) }
-        let found = try await RunnerSession.with(options) { try await $0.runner.analyze(showsValues: showValues) }
+        let found = try await RunnerSession.reading(options) { try await $0.runner.analyze(showsValues: showValues) }
         try FindingsPrinter.show(found, options, clean: "Nothing was found.")
         if check, found.contains(where: { !$0.findings.isEmpty }) { throw ExitCode(ExitStatus.findings) }
     }
 
     private func showDuplicates(of table: String) async throws {
-        let report = try await RunnerSession.with(options) { session in
+        let report = try await RunnerSession.reading(options) { session in
             try await session.connection.run { try DuplicatesReport(of: table, by: columns, near: near, in: $0) }
         }
         if let output { try report.writeReview(to: output) }
@@ -79,7 +79,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     }
 
     private func showReferences(to table: String) async throws {
-        let tree = try await RunnerSession.with(options) { session in
+        let tree = try await RunnerSession.reading(options) { session in
             try await session.connection.run { try ReferenceTree.read(of: table, in: $0) }
         }
         if options.format == .json {

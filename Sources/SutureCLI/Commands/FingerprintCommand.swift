@@ -33,7 +33,7 @@ struct FingerprintCommand: AsyncParsableCommand {
     func run() async throws {
         let earlier = try compare.map(FingerprintFile.read)
         let selection = tables?.split(separator: ",").map(String.init)
-        let fingerprint = try await RunnerSession.with(options) { session in
+        let fingerprint = try await RunnerSession.reading(options) { session in
             try await session.connection.run { try SchemaFingerprint.take(selection: selection, in: $0) }
         }
         let differences = earlier.map(fingerprint.differences)

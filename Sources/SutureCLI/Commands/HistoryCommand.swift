@@ -30,7 +30,7 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (history, emptyState) = try await RunnerSession.with(options) { session in
+        let (history, emptyState) = try await RunnerSession.reading(options) { session in
             (try await session.runner.history(), try await session.emptyState)
         }
         if options.format == .json {

@@ -46,7 +46,7 @@ struct PlanPrinter {
     /// Prints the plan, and returns whether something is pending.
     func run() async throws -> Bool {
         if exact {
-            let report = try await RunnerSession.with(options) { try await $0.runner.exactPlan(to: to) }
+            let report = try await RunnerSession.reading(options) { try await $0.runner.exactPlan(to: to) }
             if options.format == .json {
                 try JSONOutput.print(ExactObject(migrations: report.migrations, totals: report.totals))
             } else if report.migrations.isEmpty {
@@ -56,7 +56,7 @@ struct PlanPrinter {
             }
             return !report.migrations.isEmpty
         }
-        let plans = try await RunnerSession.with(options) { try await $0.runner.plan(to: to) }
+        let plans = try await RunnerSession.reading(options) { try await $0.runner.plan(to: to) }
         if options.format == .json {
             try JSONOutput.print(Object(migrations: plans))
         } else if plans.isEmpty {

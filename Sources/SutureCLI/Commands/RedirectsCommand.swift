@@ -52,7 +52,7 @@ struct RedirectsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let most = scan == nil ? limit : .max
-        let (found, emptyState) = try await RunnerSession.with(options) { session in
+        let (found, emptyState) = try await RunnerSession.reading(options) { session in
             (try await session.runner.redirects(table: table, key: key, limit: most), try await session.emptyState)
         }
         if let scan {

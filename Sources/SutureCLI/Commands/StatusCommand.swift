@@ -19,7 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let statuses = try await RunnerSession.with(options) { try await $0.runner.status() }
+        let statuses = try await RunnerSession.reading(options) { try await $0.runner.status() }
         let pending = statuses.filter(\.isPending).count
         if options.format == .json {
             try JSONOutput.print(Object(migrations: statuses, pending: pending))

@@ -32,7 +32,7 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (found, redirects, probes, emptyState) = try await RunnerSession.with(options) { session in
+        let (found, redirects, probes, emptyState) = try await RunnerSession.reading(options) { session in
             let smoke = smoke ? try await smokeTest(session) : nil
             return (
                 try await session.runner.verify(), try await session.runner.verifyRedirects(),

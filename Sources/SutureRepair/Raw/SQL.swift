@@ -56,7 +56,11 @@ public struct SQL: Step {
     }
 
     /// Runs the statement.
+    ///
+    /// A new collation is refused while rows would be equal in it. MariaDB 10.11 would apply one that comes with a new name
+    /// of the column, and leave the unique key corrupt.
     public func apply(_ context: StepContext) throws {
+        if try !context.isBegun, let blocker = try CollationChange(up)?.notes(context).first { throw blocker.error }
         if Self.changesRows(up) {
             try context.chunk {
                 try context.beginStep(self)

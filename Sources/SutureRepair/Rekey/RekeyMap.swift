@@ -37,12 +37,26 @@ struct RekeyMap {
                 FROM \(layout.wanted) GROUP BY t.\(identifier: layout.key.name)
                 """
         )
-        return try suggestions() + obstacles() + lateNotes()
+        return try suggestions() + danglingKeys() + obstacles() + lateNotes()
     }
 
     private func suggestions() throws -> [Note] {
         try layout.graph.suggestions(for: table, ignoring: step.ignored)
             .map { try UnnamedReference(reference: $0, parent: table, schema: layout.schema).note(session) }
+    }
+
+    /// Columns that nobody has named, and that have keys which change.
+    private func danglingKeys() throws -> [Note] {
+        guard !workspace.isRepeated, let retired = RetiredKeys(of: table, in: map, column: "o_1") else { return [] }
+        let columns = UnknownColumns(
+            graph: layout.graph,
+            parent: table,
+            key: retired.key,
+            ignored: step.ignored + [MergeReference(layout.source.name, layout.sourceKey.name)],
+            named: step.undeclared
+        )
+        return try ValueSearch(columns: columns, retired: retired, samples: TableSamples(session), session: session)
+            .notes()
     }
 
     private func lateNotes() throws -> [Note] {
