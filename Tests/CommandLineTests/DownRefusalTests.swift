@@ -39,6 +39,11 @@ import Testing
             baseline.expectDone()
             #expect(baseline.output.contains("2 versions taken as applied"))
             #expect(try await test.differences(since: start) == [])
+            let verified = try await test.run("verify")
+            #expect(verified.exitCode == 2)
+            #expect(verified.output.contains("2 applied migrations: "))
+            #expect(verified.output.contains("institutions equal to others"))
+            #expect(try await test.run("check", "--no-record").exitCode == 2)
             let result = try await test.expectUnchanged { try await test.run("down") }
             result.expectError("irreversible", exit: 3)
             #expect(result.errors.contains("baseline"))

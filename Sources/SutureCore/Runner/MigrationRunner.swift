@@ -99,11 +99,12 @@ public struct MigrationRunner: Sendable {
 
     /// Checks that the database still satisfies every applied migration; read-only.
     ///
+    /// Versions that `baseline` marked as applied are checked too.
     /// A step that cannot be checked any more, for example because its table is missing, is a finding.
     public func verify() async throws -> [MigrationVerification] {
         try await read { scope in
-            let applied = try scope.history.present().filter { $0.value.state == .applied }
-            return try Verification(scope: scope).verify(scope.catalog.all.filter { applied[$0.version] != nil })
+            let taken = try scope.history.present().filter(\.value.state.isExpected)
+            return try Verification(scope: scope).verify(scope.catalog.all.filter { taken[$0.version] != nil })
         }
     }
 

@@ -59,7 +59,7 @@ struct Assessment {
 
     /// The newest applied file; a maintenance has no order relative to files.
     var newestApplied: MigrationVersion? {
-        present.values.filter { [.applied, .baseline].contains($0.state) }.map(\.version)
+        present.values.filter(\.state.isExpected).map(\.version)
             .filter { catalog.migration($0)?.isMaintenance != true }
             .max()
     }

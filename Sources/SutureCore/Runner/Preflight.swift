@@ -37,7 +37,7 @@ struct Preflight {
         let present = try scope.history.present()
         for migration in migrations {
             let records = try scope.begun(migration, in: present)
-            let isApplied = present[migration.version].map { [.applied, .baseline].contains($0.state) } ?? false
+            let isApplied = present[migration.version]?.state.isExpected ?? false
             for (place, step) in migration.placedSteps where superseded[place] == nil {
                 let record = records.first { $0.ordinal == place.ordinal }
                 // A later step may have removed what an applied one needed.

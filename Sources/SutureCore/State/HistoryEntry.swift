@@ -14,6 +14,9 @@ public struct HistoryEntry: Sendable {
         case reverting
         /// Reverted.
         case reverted
+
+        /// True if the database is expected to satisfy the version: it was applied, or marked as applied.
+        var isExpected: Bool { self == .applied || self == .baseline }
     }
 
     /// The row's number.

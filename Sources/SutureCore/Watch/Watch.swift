@@ -21,7 +21,7 @@ struct Watch {
     }
 
     private func appliedMigrations() throws -> [RegisteredMigration] {
-        let applied = try scope.history.present().filter { $0.value.state == .applied }
+        let applied = try scope.history.present().filter(\.value.state.isExpected)
         return scope.catalog.all.filter { applied[$0.version] != nil }
     }
 
