@@ -116,7 +116,7 @@ public struct MigrationRunner: Sendable {
     /// - Throws: `SutureError` when a migration does not fit the schema.
     public func analyze(showsValues: Bool = false) async throws -> [MigrationVerification] {
         try await read { scope in
-            try Preflight(scope: scope, superseded: scope.superseded()).check(scope.catalog.all)
+            try Preflight(scope: scope, superseded: scope.superseded(), skipsHidden: true).check(scope.catalog.all)
             return try Verification(scope: scope).analyze(scope.catalog.all, showsValues: showsValues)
         }
     }

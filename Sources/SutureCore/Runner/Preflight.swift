@@ -7,6 +7,8 @@ struct Preflight {
     var isApplying = false
     /// The steps that need not fit the schema any more.
     var superseded: [StepPlace: MigrationVersion] = [:]
+    /// True to leave steps unchecked for which the account lacks a privilege.
+    var skipsHidden = false
 
     /// Throws the first problem of a migration.
     ///
@@ -23,6 +25,7 @@ struct Preflight {
             )
         }
         try look(at: migrations) { migration, step, error in
+            guard !skipsHidden || error.code != .privilegeMissing else { return }
             var error = error
             error.message = "\(migration.file), step \(step.place) (\(step.kind)): \(error.message)"
             throw error

@@ -40,7 +40,14 @@ struct Verification {
 
     /// Analyzes the data that the steps of the migrations concern; read-only.
     func analyze(_ migrations: [RegisteredMigration], showsValues: Bool) throws -> [MigrationVerification] {
-        try collect(migrations, showsValues: showsValues) { try $0.analyze($1) }
+        try collect(migrations, showsValues: showsValues) { step, context in
+            do {
+                return try step.analyze(context)
+            } catch let error as SutureError where error.code == .privilegeMissing {
+                let text = "\(step.summary): cannot be checked by this account. \(error.message)"
+                return [Finding(check: "\(step.kind)-hidden", table: "", text: text, rows: 0)]
+            }
+        }
     }
 
     /// Returns the findings of an inspection of a step.

@@ -16,8 +16,10 @@ extension Schema {
         }
         var reader = SchemaReader(session: session, schema: name)
         try reader.read()
-        try reader.requireVisibleConstraints()
-        let keys = try ForeignKeyReader(session: session, described: name).keys(of: name)
+        let defined = try reader.tablesWithHiddenConstraints().flatMap(DefinedForeignKeys(session: session).keys)
+        let keys =
+            try ForeignKeyReader(session: session, described: name).keys(of: name)
+            .filter { key in !defined.contains { $0.child == key.child && $0.name == key.name } } + defined
         var outside = OutsideTables(session: session, described: name, own: Set(reader.tables.keys))
         try outside.read(keys)
         var tables = reader.tables
@@ -176,26 +178,17 @@ struct SchemaReader {
         }
     }
 
-    /// Throws when the server hides constraints from the account, as MariaDB does from one that may only read.
+    /// Returns the tables whose constraints the server hides from the account, as MariaDB does from one that may only
+    /// read.
     ///
-    /// Without the foreign keys every plan, check and repair would be wrong; a primary key that exists as an index but
-    /// not as a constraint reveals it.
-    func requireVisibleConstraints() throws {
+    /// A unique index that is not listed as a constraint reveals it.
+    func tablesWithHiddenConstraints() throws -> [Table] {
         let rows = try session.rows(
-            """
-            SELECT TABLE_NAME AS t FROM information_schema.TABLE_CONSTRAINTS
-            WHERE TABLE_SCHEMA = \(schema) AND CONSTRAINT_TYPE = 'PRIMARY KEY'
-            """
+            "SELECT DISTINCT TABLE_NAME AS t FROM information_schema.TABLE_CONSTRAINTS WHERE TABLE_SCHEMA = \(schema)"
         )
         let visible = Set(try rows.map { try $0.get("t", as: String.self) })
-        let hidden = tables.values.filter { table in
-            table.indexes.contains { $0.name == "PRIMARY" } && !visible.contains(table.name)
-        }
-        guard let first = hidden.map(\.name).min() else { return }
-        throw SutureError(
-            .privilegeMissing,
-            "The account may not see the foreign keys of \(hidden.count.of("table")), such as \(first).",
-            remedy: "Grant it a privilege besides SELECT on the schema, such as REFERENCES."
-        )
+        let unlisted = tables.values.filter { !visible.contains($0.nameInSchema) }
+        guard unlisted.contains(where: { $0.indexes.contains(where: \.isUnique) }) else { return [] }
+        return unlisted.sorted { $0.name < $1.name }
     }
 }
