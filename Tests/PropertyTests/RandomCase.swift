@@ -71,25 +71,7 @@ struct RandomCase: Sendable {
     }
 
     func runner() throws -> MigrationRunner {
-        let merge = schema.merge
-        let migration = RegisteredMigration(
-            version: 20_260_101_000_000,
-            name: "Test",
-            file: "Test.swift",
-            checksum: "0"
-        ) {
-            OneStep(step: merge)
-        }
-        var settings = RunSettings()
-        // The definitions are compared anyway.
-        settings.recordsDefinitions = false
-        settings.startTime = "2026-01-01 00:00:00.000000"
-        return MigrationRunner(
-            connection: connection,
-            configuration: configuration,
-            catalog: try MigrationCatalog([migration]),
-            settings: settings
-        )
+        try MigrationRunner.ofOneStep(schema.merge, connection, configuration)
     }
 
     func counts() async throws -> [String: Int] {
@@ -123,10 +105,4 @@ extension String {
     fileprivate var isOptional: Bool {
         hasPrefix("UPDATE") || contains(" MODIFY ") || contains(" ADD UNIQUE KEY cycles")
     }
-}
-
-private struct OneStep: Migration {
-    let step: MergeDuplicates
-
-    var steps: [any Step] { step }
 }

@@ -1,0 +1,38 @@
+import MySQLClient
+import SutureCore
+
+extension MigrationRunner {
+    /// Creates a runner of a migration with one step, at a fixed time.
+    static func ofOneStep(
+        _ step: any Step,
+        _ connection: Connection,
+        _ configuration: ConnectionConfiguration,
+        chunkRows: Int = RunSettings().chunkRows
+    ) throws -> MigrationRunner {
+        let migration = RegisteredMigration(
+            version: 20_260_101_000_000,
+            name: "Test",
+            file: "Test.swift",
+            checksum: "0"
+        ) {
+            OneStep(step: step)
+        }
+        var settings = RunSettings()
+        // The definitions are compared anyway.
+        settings.recordsDefinitions = false
+        settings.startTime = "2026-01-01 00:00:00.000000"
+        settings.chunkRows = chunkRows
+        return MigrationRunner(
+            connection: connection,
+            configuration: configuration,
+            catalog: try MigrationCatalog([migration]),
+            settings: settings
+        )
+    }
+}
+
+private struct OneStep: Migration {
+    let step: any Step
+
+    var steps: [any Step] { step }
+}
