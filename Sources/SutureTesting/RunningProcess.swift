@@ -31,14 +31,7 @@ package struct RunningProcess: Sendable {
         _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: errors)
-        let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            // A process that a signal ended shows as its negative number.
-            let status = process.terminationStatus
-            continuation.yield(process.terminationReason == .exit ? status : -status)
-            continuation.finish()
-        }
-        try process.run()
+        let ends = try process.startAndWatch()
         return RunningProcess(identifier: process.processIdentifier, errors: errors, ends: ends)
     }
 

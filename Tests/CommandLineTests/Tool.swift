@@ -42,14 +42,7 @@ enum Tool {
         process.standardOutput = try files.newFile("stdout")
         let errors = try files.newFile("stderr")
         process.standardError = terminal ?? errors
-        let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            // A process that a signal ended shows as its negative number.
-            let status = process.terminationStatus
-            continuation.yield(process.terminationReason == .exit ? status : -status)
-            continuation.finish()
-        }
-        try process.run()
+        let ends = try process.startAndWatch()
         return RunningTool(processIdentifier: process.processIdentifier, files: files, ends: ends)
     }
 

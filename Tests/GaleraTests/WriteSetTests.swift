@@ -26,7 +26,7 @@ extension GaleraTests {
             let runner = try await runner(
                 node.configuration(database: schema),
                 chunkRows: 300,
-                migrations: [GradeEverybody.registered]
+                migrations: [.ofOneStep(gradeEverybody)]
             )
             let report = try await runner.up()
             #expect(report.totals.map(\.rows).reduce(0, +) > 10_000)
@@ -37,22 +37,6 @@ extension GaleraTests {
             #expect(largest > 10_000)
             #expect(largest < 250_000, "\(largest) bytes; all keys at once are \(whole)")
             for connection in [admin, runner.connection] { await connection.close() }
-        }
-    }
-}
-
-/// Changes every row of the largest table.
-private struct GradeEverybody: Migration {
-    var steps: [any Step] { Update("enrollments", set: ["grade": "COALESCE(grade, 0) + 0.1"], where: "TRUE") }
-
-    static var registered: RegisteredMigration {
-        RegisteredMigration(
-            version: 20_260_101_000_000,
-            name: "GradeEverybody",
-            file: "GradeEverybody.swift",
-            checksum: "0"
-        ) {
-            GradeEverybody()
         }
     }
 }
@@ -95,3 +79,6 @@ private final class WriteSetGauge: Sendable {
         return result
     }
 }
+
+/// Changes every row of the largest table.
+private let gradeEverybody = Update("enrollments", set: ["grade": "COALESCE(grade, 0) + 0.1"], where: "TRUE")

@@ -1,5 +1,6 @@
 import MySQLClient
 import SutureCore
+import SutureTesting
 
 extension MigrationRunner {
     /// Creates a runner of a migration with one step, at a fixed time.
@@ -9,14 +10,6 @@ extension MigrationRunner {
         _ configuration: ConnectionConfiguration,
         chunkRows: Int = RunSettings().chunkRows
     ) throws -> MigrationRunner {
-        let migration = RegisteredMigration(
-            version: 20_260_101_000_000,
-            name: "Test",
-            file: "Test.swift",
-            checksum: "0"
-        ) {
-            OneStep(step: step)
-        }
         var settings = RunSettings()
         // The definitions are compared anyway.
         settings.recordsDefinitions = false
@@ -25,14 +18,8 @@ extension MigrationRunner {
         return MigrationRunner(
             connection: connection,
             configuration: configuration,
-            catalog: try MigrationCatalog([migration]),
+            catalog: try MigrationCatalog([.ofOneStep(step)]),
             settings: settings
         )
     }
-}
-
-private struct OneStep: Migration {
-    let step: any Step
-
-    var steps: [any Step] { step }
 }
