@@ -60,7 +60,7 @@ import Testing
             let before = try await aborted(own)
             let locker = try await Connection.connect(own.configuration(database: "school"))
             try await locker.run { try $0.execute("LOCK TABLES users WRITE") }
-            let running = try Tool.start(["up", "--lease", "1", "--to", Version.deleteOrphans], url: url)
+            let running = try Tool.start(["up", "--lease", "15", "--to", Version.deleteOrphans], url: url)
             defer { running.send(SIGKILL) }
             try await Wait.until("the run renews its lease from a second connection") {
                 try await Connection.withSession(own.configuration()) { session in
