@@ -12,16 +12,18 @@ import Testing
 
     /// The server drops the index that it created for a foreign key once another one replaces it; it has to be
     /// restored.
-    @Test(arguments: await TestServers.all())
-    func bringsBackAnIndexThatTheServerDropped(server: TestServer) async throws {
+    @Test(arguments: await TestServers.all(), [["parent_id", "name"], ["parent_id"], ["parent_id", "id"]])
+    func bringsBackAnIndexThatTheServerDropped(server: TestServer, columns: [String]) async throws {
         try await RunnerCase.with(server) { test in
             try await test.execute(
                 Self.parent,
                 Self.child,
+                "INSERT INTO parents VALUES (1, 'a'), (2, 'b')",
+                "INSERT INTO children VALUES (1, 1, 1, 'x'), (2, 2, 1, 'y'), (3, NULL, 1, 'z')",
                 "ALTER TABLE children ADD CONSTRAINT fk FOREIGN KEY (parent_id) REFERENCES parents (id)"
             )
             let start = try await test.fingerprint()
-            let runner = try test.runner { AddUniqueKey("uq", on: "children", columns: ["parent_id", "name"]) }
+            let runner = try test.runner { AddUniqueKey("uq", on: "children", columns: columns) }
             _ = try await runner.up()
             #expect(try await runner.verify().flatMap(\.findings) == [])
             _ = try await runner.down(DownRequest())

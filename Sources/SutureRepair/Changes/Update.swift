@@ -104,15 +104,17 @@ public struct Update: DataStep {
         ]
     }
 
-    /// Returns the values; the condition is in a separate query, where its columns need no table names.
+    /// Returns the values; among other tables, the condition is in a query of its own, where its columns need no table
+    /// names.
     private func finalValues(_ table: Table) -> FinalValues {
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         let values = assignments.map { (table.column($0.column)?.name ?? $0.column, $0.expression) }
         return FinalValues(
             joins: "",
             inner: nil,
-            isChanged: "(\(keys)) IN (SELECT \(keys) FROM \(table: table) AS t WHERE (\(condition)))",
-            values: Dictionary(uniqueKeysWithValues: values)
+            isChanged: "(\(condition))",
+            values: Dictionary(uniqueKeysWithValues: values),
+            isChangedBesideOthers: "(\(keys)) IN (SELECT \(keys) FROM \(table: table) AS t WHERE (\(condition)))"
         )
     }
 

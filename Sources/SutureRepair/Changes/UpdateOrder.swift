@@ -89,13 +89,20 @@ struct UpdateOrder {
     /// Returns a SELECT of the keys of the rows in the order; nil if any order works.
     func stage(_ condition: Statement, setting columns: Set<String>) throws -> Statement? {
         let indexes = indexes(of: columns)
-        guard !indexes.isEmpty,
-            let chosen = try session.value("SELECT candidate FROM \(workspace.table(Self.storage))", as: Int.self)
-        else { return nil }
+        guard !indexes.isEmpty, let chosen = try stored() else { return nil }
         let keys = table.keyColumns.map { "t.\(identifier: $0)" as Statement }.joined(separator: ", ")
         return """
             SELECT \(keys) FROM \(table: table) AS t WHERE (\(condition)) ORDER BY \(candidates(indexes)[chosen].clause)
             """
+    }
+
+    /// Returns the candidate that was chosen; nil if none was needed, or an older Suture began the step.
+    private func stored() throws -> Int? {
+        do {
+            return try session.value("SELECT candidate FROM \(workspace.table(Self.storage))")
+        } catch MySQLError.Code.noSuchTable {
+            return nil
+        }
     }
 
     /// Counts the pairs of a row that gets a value and the changing row that has it, and, for each order, those in

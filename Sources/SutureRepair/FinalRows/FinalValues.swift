@@ -10,4 +10,6 @@ struct FinalValues {
     let isChanged: Statement
     /// The values of the columns that may change.
     let values: [String: Statement]
+    /// The same as `isChanged` for a query with other tables, whose columns could have the same names; never NULL.
+    var isChangedBesideOthers: Statement?
 }

@@ -90,7 +90,7 @@ struct KeyImages {
                 SELECT \((keys + present()).joined(separator: ", ")), FALSE
                 FROM (SELECT DISTINCT \(identifiers: values) FROM \(workspace.table(moved))) AS a
                 JOIN \(table: table) AS t ON \(meets) \(final.joins)
-                WHERE NOT \(final.isChanged)
+                WHERE NOT \(final.isChangedBesideOthers ?? final.isChanged)
                 """
         )
     }
