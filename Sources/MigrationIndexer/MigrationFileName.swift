@@ -5,7 +5,7 @@ struct MigrationFileName: Hashable {
     /// The name of the type that the file has to declare.
     let name: String
 
-    /// Names that the generated file, or Swift itself, uses for something else.
+    /// Names that the generated file, or Swift itself, uses otherwise.
     private static let reservedNames: Set<String> = [
         "Any", "MigrationIndex", "Protocol", "RegisteredMigration", "Self", "Type",
     ]

@@ -115,7 +115,7 @@ struct SourceLexer {
         } while depth > 0 && byte() != nil
     }
 
-    /// Skips a string or an extended regular expression, or the number signs of something else (`#if`).
+    /// Skips a string or an extended regular expression, or other number signs (`#if`).
     private mutating func scanLiteral() {
         var signs = 0
         while looking(at: "#", ahead: signs) {

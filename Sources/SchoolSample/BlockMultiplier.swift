@@ -3,7 +3,7 @@ import MySQLClient
 /// Repeats the first block of one table inside the server, before the table has secondary keys.
 ///
 /// A temporary table contains a stretch of blocks that differ only in their identifiers. Each batch reads it in the
-/// order of its primary key, and adds the offset and the block's number; so there are no joins and no sorts, and the
+/// order of its primary key, and adds the offset and the block's number; so the server neither joins nor sorts, and the
 /// clustered index grows at its end.
 struct BlockMultiplier {
     let table: SampleTable

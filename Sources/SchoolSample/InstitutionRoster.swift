@@ -6,7 +6,7 @@ enum InstitutionRoster {
     /// The copies of "XYZ Language School", of which the oldest has the most courses.
     static let xyz = [5, 9, 16, 24, 33]
 
-    /// The names of all, by number from 1; copies are equal under utf8mb4_unicode_ci, and nothing else is.
+    /// The names of all, by number from 1; copies are equal under utf8mb4_unicode_ci, and no others are.
     static let names = [
         "Aurora Conservatory", "Baltic Business School", "ABC academy", "Cedar Grove College", "XYZ Language School",
         "Delta Institute of Technology", "ABC Academy Berlin", "Elm Street Primary", "XYZ Language School",

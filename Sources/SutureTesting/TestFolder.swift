@@ -14,7 +14,7 @@ package enum TestFolder {
 
     /// A folder in memory, if one with enough space exists; otherwise nil, for that of temporary files.
     ///
-    /// A server waits for the disk with each table that it creates or drops, and tests do little else: on a busy disk
+    /// A server waits for the disk with each table that it creates or drops, and tests do mostly that: on a busy disk
     /// they take many times as long.
     package static let ofServers: String? = {
         #if os(Linux)

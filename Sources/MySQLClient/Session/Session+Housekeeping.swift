@@ -17,7 +17,7 @@ extension Session {
         }
     }
 
-    /// Ensures that a kill for a finished run hits nothing else.
+    /// Ensures that a kill for a finished run hits no other statement.
     func absorbKill() { try? housekeep("DO 0") }
 
     /// Interrupts the statement of another connection; it is no error if that is already closed.

@@ -54,7 +54,7 @@ enum SessionSetup {
             "SESSION sql_select_limit = 18446744073709551615",
         ]
         if server.vendor == .mariadb, server.version >= ServerVersion(11, 6) {
-            // There, a concurrent change by another session is an error for the writer; nowhere else.
+            // There, a concurrent change by another session is an error for the writer; only there.
             settings.append("SESSION innodb_snapshot_isolation = 0")
         }
         if server.vendor == .mysql, server.version >= ServerVersion(8) {

@@ -7,7 +7,7 @@ struct AuthenticationPlugins {
     let isEncrypted: Bool
 
     var names: [String] {
-        // A proof of the password, which is useless to anybody else.
+        // A proof of the password, which is useless to others.
         var names = [
             "mysql_native_password", "client_ed25519", "parsec", "auth_gssapi_client", "caching_sha2_password",
         ]

@@ -43,7 +43,7 @@ struct DumpProgramSearch {
             .flatMap { name in ((beside.map { [$0] } ?? []) + folders).map { "\($0)/\(name)" } }
     }
 
-    /// Returns the program of the server's own vendor; for MySQL, MariaDB's if there is no other.
+    /// Returns the program of the server's own vendor; for MySQL, MariaDB's if it is the only one.
     ///
     /// MariaDB's program dumps a MySQL server well; MySQL's own queries a MariaDB server for tables that it does not
     /// have.

@@ -59,7 +59,7 @@ struct ConfigurationFile: Sendable {
         return try ConfigurationReader(path: path).read(text)
     }
 
-    /// Returns the path of the nearest file, in a folder or in those above it; nil if there is no file.
+    /// Returns the path of the nearest file, in a folder or in those above it; nil without one.
     ///
     /// A process whose folder was removed has no path of it, and so nothing above.
     static func search(from folder: String) -> String? {

@@ -2,7 +2,7 @@ import Foundation
 
 /// A line on standard error: text for people or, with `--format json`, one JSON object.
 ///
-/// Then each line has one of the members `progress`, `warning` and `error`, so that a script can tell them apart.
+/// Then each line has one of the members `progress`, `warning` and `error`, so that a script can distinguish them.
 enum StandardErrorLine: Encodable {
     case progress(time: String, text: String)
     case warning(String)

@@ -7,7 +7,7 @@ extension ConflictScan {
         let columns: Statement
         /// FROM and WHERE, over the journal row `j`.
         let source: Statement
-        /// The primary key of the conflicting row, as it is shown; nil if there is none.
+        /// The primary key of the conflicting row, as it is shown; nil without one.
         var occupant: Statement?
     }
 

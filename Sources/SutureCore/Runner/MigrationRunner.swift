@@ -49,7 +49,7 @@ public struct MigrationRunner: Sendable {
     ///   with the run and the tables that it will change; returns the backup's file. If it throws, nothing has been
     ///   changed.
     /// - Returns: The report of the run.
-    /// - Throws: `SutureError`; its outcome tells whether anything was changed.
+    /// - Throws: `SutureError`; its outcome shows whether anything was changed.
     public func up(
         _ request: UpRequest = UpRequest(),
         backup: ((RunOccasion) async throws -> String)? = nil

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Waits on the connection's own thread, where nothing else is blocked by it.
+/// Waits on the connection's own thread, which blocks no other work.
 enum Pause {
     static func wait(_ duration: Duration) {
         let parts = duration.components

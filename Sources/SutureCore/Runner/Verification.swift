@@ -52,7 +52,7 @@ struct Verification {
 
     /// Returns the findings of an inspection of a step.
     ///
-    /// If it fails, for example because somebody has dropped the table, that is a finding too, so that everything else
+    /// If it fails, for example because somebody has dropped the table, that is a finding too, so that the rest
     /// is reported.
     private func findings(of step: any Step, _ context: StepContext, _ look: () throws -> [Finding]) throws -> [Finding]
     {

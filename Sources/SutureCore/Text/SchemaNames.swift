@@ -66,7 +66,7 @@ package struct SchemaNames {
         return Set(others.map { Object(schema: $0.parts[0], name: $0.parts[1], isRoutine: $0.isCalled) })
     }
 
-    /// Schemas of built-in functions, which exist nowhere else.
+    /// Schemas of built-in functions, which exist only there.
     private static let builtIn: Set<String> = ["mariadb_schema", "oracle_schema", "maxdb_schema"]
 
     /// Returns the mentions of a schema in a text by a user, including statements that it assembles from literals.

@@ -4,7 +4,7 @@ extension MigrationRunner {
     /// Checks that the database still satisfies every applied migration, and that definitions are as the last run left
     /// them; read-only.
     ///
-    /// After a run that died before its end, there are no definitions to compare with: the next recorded watch records
+    /// After a run that died before its end, definitions to compare with are missing: the next recorded watch records
     /// the current ones.
     ///
     /// - Parameters:

@@ -108,13 +108,11 @@ struct UpdateOrder {
     /// Counts the pairs of a row that gets a value and the changing row that has it, and, for each order, those in
     /// which the latter comes too late.
     private func waiting(_ images: KeyImages, _ candidates: [Candidate]) throws -> (pairs: Int, late: [Int]) {
-        let meets = zip(images.present(), images.values).map { "\($0) = a.\(identifier: $1)" as Statement }
-            .joined(separator: " AND ")
         let sums = candidates.map { ", COALESCE(SUM(NOT \($0.isBefore)), 0)" as Statement }.joined(separator: "")
         let row = try session.firstRow(
             """
             SELECT COUNT(*)\(sums) FROM \(workspace.table(images.moved)) AS a
-            JOIN \(table: table) AS t ON \(meets)
+            JOIN \(table: table) AS t ON \(images.meets)
             JOIN \(try workspace.alias(images.moved, 1)) AS y ON \(MapColumns.match(table, "y", "k", row: "t"))
             JOIN \(table: table) AS o ON \(MapColumns.match(table, "a", "k", row: "o"))
             WHERE NOT (\(MapColumns.match(table, "a", "k", row: "t")))

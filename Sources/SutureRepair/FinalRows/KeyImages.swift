@@ -82,7 +82,6 @@ struct KeyImages {
                 WHERE \(final.isChanged) AND \(isSet)
                 """
         )
-        let meets = zip(present(), values).map { "\($0) = a.\(identifier: $1)" as Statement }.joined(separator: " AND ")
         try workspace.fill(
             met,
             columns,
@@ -98,6 +97,11 @@ struct KeyImages {
     /// Returns the values that the key sees of a current row.
     func present(_ row: Statement = "t") -> [Statement] {
         index.parts.map { prefixed("\(row).\(identifier: $0.column ?? "")", $0) }
+    }
+
+    /// True where a row `t` has, as it is, the values of an image `a`.
+    var meets: Statement {
+        zip(present(), values).map { "\($0) = a.\(identifier: $1)" as Statement }.joined(separator: " AND ")
     }
 
     private func prefixed(_ value: Statement, _ part: Index.Part) -> Statement {

@@ -74,8 +74,6 @@ struct FieldTurns {
     }
 
     private func collectWaits(_ images: KeyImages) throws -> Int {
-        let meets = zip(images.present(), images.values).map { "\($0) = a.\(identifier: $1)" as Statement }
-            .joined(separator: " AND ")
         let isSelf = keys.map { "a.\(identifier: $0) = y.\(identifier: $0)" as Statement }.joined(separator: " AND ")
         let selected =
             keys.map { "a.\(identifier: $0)" as Statement }
@@ -86,7 +84,7 @@ struct FieldTurns {
             from: """
                 SELECT * FROM (
                   SELECT DISTINCT \(selected.joined(separator: ", ")) FROM \(workspace.table(images.moved)) AS a
-                  JOIN \(table: root) AS t ON \(meets)
+                  JOIN \(table: root) AS t ON \(images.meets)
                   JOIN \(workspace.alias(images.moved, 1)) AS y ON \(MapColumns.match(root, "y", "k", row: "t"))
                   WHERE NOT (\(isSelf))
                 ) AS waits ON DUPLICATE KEY UPDATE turn = 0

@@ -133,8 +133,7 @@ struct MergeClosure {
         else { return [] }
         let columns = UnknownColumns(
             graph: layout.graph,
-            parent: table,
-            key: retired.key,
+            keys: retired,
             ignored: step.ignored,
             named: step.undeclared
         )

@@ -141,7 +141,7 @@ public struct MergeDuplicates: DataStep {
         guard try context.hasRedirects, let retired = RetiredKeys(of: parent, recordedIn: context.names.redirects)
         else { return [] }
         let graph = try ReferenceGraph(schema: context.schema, named: [], root: parent.name)
-        let columns = UnknownColumns(graph: graph, parent: parent, key: retired.key, ignored: ignored, named: nil)
+        let columns = UnknownColumns(graph: graph, keys: retired, ignored: ignored, named: nil)
         let samples = TableSamples(context.session)
         return try ValueSearch(columns: columns, retired: retired, samples: samples, session: context.session)
             .findings()

@@ -57,10 +57,12 @@ public struct SQL: Step {
 
     /// Runs the statement.
     ///
-    /// A new collation is refused while rows would be equal in it. MariaDB 10.11 would apply one that comes with a new name
-    /// of the column, and leave the unique key corrupt.
+    /// A new collation is refused if rows are equal in it. MariaDB 10.11 applies one that comes with a new name of the
+    /// column, and leaves the unique key corrupt.
     public func apply(_ context: StepContext) throws {
-        if try !context.isBegun, let blocker = try CollationChange(up)?.notes(context).first { throw blocker.error }
+        if let change = CollationChange(up), try !context.isBegun, let blocker = try change.notes(context).first {
+            throw blocker.error
+        }
         if Self.changesRows(up) {
             try context.chunk {
                 try context.beginStep(self)

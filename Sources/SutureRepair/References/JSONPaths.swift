@@ -4,7 +4,7 @@ import Foundation
 struct JSONPaths {
     /// One place, such as `$.items[*].institution_id`.
     struct Path: Hashable {
-        /// The path; `[*]` stands for any element of an array.
+        /// The path; `[*]` is any element of an array.
         let text: String
         /// The name that indicates the target of the value: the last member's, or `institution_id` for
         /// `$.institution.id`.

@@ -159,7 +159,7 @@ final class ReferenceSurvey {
                 column: "\(identifier: parent.keyColumns.first ?? "")"
             )
         else { return [] }
-        let columns = UnknownColumns(graph: graph, parent: parent, key: keys.key, ignored: [], named: [])
+        let columns = UnknownColumns(graph: graph, keys: keys, ignored: [], named: [])
         let paired = Set(pairs.map { "\($0.table.name).\($0.id.name)" })
         return try columns.all
             .compactMap { table, column in

@@ -15,15 +15,14 @@ struct UnknownColumns {
     ///
     /// - Parameters:
     ///   - graph: The known references.
-    ///   - parent: The table.
-    ///   - key: Its primary key.
+    ///   - keys: The keys, with their table.
     ///   - ignored: Columns that are not references.
     ///   - named: The references that the migration names; those in documents are not in the graph. Nil to include
     ///   columns that are named after the table.
-    init(graph: ReferenceGraph, parent: Table, key: Column, ignored: [MergeReference], named: [MergeReference]?) {
+    init(graph: ReferenceGraph, keys: RetiredKeys, ignored: [MergeReference], named: [MergeReference]?) {
         self.graph = graph
-        self.parent = parent
-        self.key = key
+        let (parent, key) = (keys.parent, keys.key)
+        (self.parent, self.key) = (parent, key)
         let suggested = SuggestedReferences(graph.schema, known: graph.references)
         let tables = graph.schema.tables.values.sorted { $0.name < $1.name }
         names = (

@@ -45,13 +45,12 @@ struct RekeyMap {
             .map { try UnnamedReference(reference: $0, parent: table, schema: layout.schema).note(session) }
     }
 
-    /// Columns that nobody has named, and that have keys which change.
+    /// Returns columns that nobody has named and that contain keys which change.
     private func danglingKeys() throws -> [Note] {
         guard !workspace.isRepeated, let retired = RetiredKeys(of: table, in: map, column: "o_1") else { return [] }
         let columns = UnknownColumns(
             graph: layout.graph,
-            parent: table,
-            key: retired.key,
+            keys: retired,
             ignored: step.ignored + [MergeReference(layout.source.name, layout.sourceKey.name)],
             named: step.undeclared
         )
